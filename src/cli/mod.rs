@@ -1,0 +1,1 @@
+//! Arguments, commands, output, exit codes.

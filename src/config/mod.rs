@@ -1,0 +1,1 @@
+//! Configuration: as typed, as meant, and where it lies.

@@ -1,0 +1,38 @@
+//! What a secret is: names, values, kinds, versions. No I/O, no async, no terminal.
+
+mod fingerprint;
+mod id;
+mod jwt;
+mod kind;
+mod path;
+mod pem;
+mod reference;
+mod secret;
+mod text;
+mod time;
+mod value;
+mod version;
+
+pub use fingerprint::{Fingerprint, FingerprintKey};
+pub use id::{ProviderId, TeamId};
+pub use jwt::JwtSummary;
+pub use kind::{FieldSpec, KINDS, KindSpec, SecretKind};
+pub use path::{Folder, SecretPath};
+pub use reference::Address;
+pub use secret::{Labels, Secret, SecretRef, SecretState};
+pub use text::visible;
+pub use time::Timestamp;
+pub use value::{Field, Fields, MASK, SecretValue, Shape};
+pub use version::{VersionInfo, VersionNumber, VersionState, Which};
+
+/// Why a name, a value or a form was refused. Says what is wrong and what is allowed; never quotes a value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Invalid(pub String);
+
+impl Invalid {
+    /// A refusal with this explanation.
+    pub fn because(reason: impl Into<String>) -> Self {
+        Self(reason.into())
+    }
+}

@@ -1,0 +1,17 @@
+//! One console for every vault.
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod console;
+pub mod domain;
+pub mod message;
+pub mod ops;
+pub mod overlays;
+pub mod panes;
+pub mod provider;
+pub mod providers;
+pub mod runtime;
+pub mod secure;
+pub mod theme;
+pub mod widgets;

@@ -1,0 +1,3 @@
+//! Arguments → console or command → exit code.
+
+fn main() {}

@@ -1,0 +1,154 @@
+//! What happened: keys, mouse, paste, time, answers, signals.
+
+use super::Reply;
+use crate::domain::{SecretValue, Timestamp};
+use std::time::Duration;
+
+/// Largest paste taken, in bytes. A larger one is refused whole, so that nothing is cut silently.
+pub const PASTE_LIMIT: usize = 1 << 20;
+
+/// Something that happened, in the order in which it happened. Has no `Clone`: a paste or an answer may hold a value.
+#[derive(Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// Text was pasted.
+    Paste(Paste),
+    /// The terminal has this size now.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// The terminal got or lost the focus.
+    Focus(bool),
+    /// Time has passed; comes only while something counts down.
+    Tick,
+    /// The working half answers.
+    Reply(Reply),
+    /// The system asks.
+    Signal(Signal),
+}
+
+/// The time of an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Now {
+    /// The time of day, for showing.
+    pub wall: Timestamp,
+    /// Time since the console started, never going back: for countdowns.
+    pub clock: Duration,
+}
+
+/// A key with its modifiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Which key.
+    pub code: KeyCode,
+    /// With control.
+    pub ctrl: bool,
+    /// With alt.
+    pub alt: bool,
+    /// With shift, for keys that are no characters.
+    pub shift: bool,
+}
+
+impl Key {
+    /// A key without modifiers.
+    pub const fn plain(code: KeyCode) -> Self {
+        Self { code, ctrl: false, alt: false, shift: false }
+    }
+
+    /// A character without modifiers; upper case is its own character.
+    pub const fn char(c: char) -> Self {
+        Self::plain(KeyCode::Char(c))
+    }
+
+    /// A lower-case character with control.
+    pub const fn ctrl(c: char) -> Self {
+        Self { code: KeyCode::Char(c), ctrl: true, alt: false, shift: false }
+    }
+}
+
+/// Which key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KeyCode {
+    /// A character.
+    Char(char),
+    /// Return.
+    Enter,
+    /// Escape.
+    Esc,
+    /// Tabulator.
+    Tab,
+    /// Shift and tabulator.
+    BackTab,
+    /// Delete to the left.
+    Backspace,
+    /// Delete to the right.
+    Delete,
+    /// Insert.
+    Insert,
+    /// Cursor up.
+    Up,
+    /// Cursor down.
+    Down,
+    /// Cursor left.
+    Left,
+    /// Cursor right.
+    Right,
+    /// To the start.
+    Home,
+    /// To the end.
+    End,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// A function key, from 1.
+    F(u8),
+}
+
+/// What the mouse did, where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it did.
+    pub kind: MouseKind,
+    /// Column from 0.
+    pub column: u16,
+    /// Row from 0.
+    pub row: u16,
+}
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MouseKind {
+    /// The left button went down.
+    Press,
+    /// The wheel turned away from the person.
+    WheelUp,
+    /// The wheel turned towards the person.
+    WheelDown,
+}
+
+/// Pasted text.
+#[derive(Debug)]
+pub struct Paste {
+    /// The text, or nothing when it was too large.
+    pub text: SecretValue,
+    /// Whether it was larger than [`PASTE_LIMIT`] and has been dropped.
+    pub is_too_large: bool,
+}
+
+/// What the system asks of us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Leave: SIGTERM, SIGHUP or SIGINT from outside.
+    Leave,
+    /// Make room for the shell: SIGTSTP.
+    Suspend,
+    /// We run again: SIGCONT.
+    Continue,
+}

@@ -1,0 +1,19 @@
+//! The words between the pure half and the working half: what happened, what is wanted, how it went.
+
+mod action;
+mod effect;
+mod event;
+mod names;
+mod outbox;
+mod request;
+mod shared;
+mod slot;
+
+pub use action::{Action, Confirm, FormStart, Level, Notice, Overlay};
+pub use effect::Effect;
+pub use event::{Event, Key, KeyCode, Mouse, MouseKind, Now, PASTE_LIMIT, Paste, Signal};
+pub use names::{Entry, Match, Names};
+pub use outbox::{Ask, Nature, Outbox};
+pub use request::{Answer, Outcome, Purpose, Reply, Request, Save, Target};
+pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts, Timing};
+pub use slot::{Slot, Ticket};

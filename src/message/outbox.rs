@@ -1,0 +1,90 @@
+//! What a pane puts out while it handles one message: questions, changes, actions.
+
+use super::{Action, Level, Notice, Overlay, Request, Slot};
+use crate::provider::Error;
+
+/// Whether a request may be overtaken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nature {
+    /// A newer one in its slot takes its place.
+    Question,
+    /// It runs to its end; its slot takes nothing else meanwhile.
+    Change,
+}
+
+/// A request with the slot that gets its answer.
+#[derive(Debug)]
+pub struct Ask {
+    /// Who gets the answer.
+    pub slot: Slot,
+    /// Whether it may be overtaken.
+    pub nature: Nature,
+    /// What is wanted.
+    pub request: Request,
+}
+
+/// Collects what one pane wants.
+#[derive(Debug)]
+pub struct Outbox {
+    owner: &'static str,
+    /// Requests in the order in which they were made.
+    pub asks: Vec<Ask>,
+    /// Slots whose question nobody waits for any more.
+    pub dropped: Vec<Slot>,
+    /// Actions in the order in which they were taken.
+    pub actions: Vec<Action>,
+}
+
+impl Outbox {
+    /// The outbox of this pane.
+    pub fn of(owner: &'static str) -> Self {
+        Self { owner, asks: Vec::new(), dropped: Vec::new(), actions: Vec::new() }
+    }
+
+    fn slot(&self, purpose: &'static str) -> Slot {
+        Slot { owner: self.owner, purpose }
+    }
+
+    /// Asks a question; it overtakes an open one of the same purpose.
+    pub fn ask(&mut self, purpose: &'static str, request: Request) {
+        self.asks.push(Ask { slot: self.slot(purpose), nature: Nature::Question, request });
+    }
+
+    /// Starts a change; refused with a notice while one of the same purpose is under way.
+    pub fn change(&mut self, purpose: &'static str, request: Request) {
+        self.asks.push(Ask { slot: self.slot(purpose), nature: Nature::Change, request });
+    }
+
+    /// Nobody waits for this question any more.
+    pub fn drop_question(&mut self, purpose: &'static str) {
+        self.dropped.push(self.slot(purpose));
+    }
+
+    /// Takes an action.
+    pub fn act(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
+    /// Opens an overlay.
+    pub fn open(&mut self, overlay: Overlay) {
+        self.act(Action::Open(Box::new(overlay)));
+    }
+
+    /// Says something in the footer.
+    pub fn say(&mut self, level: Level, text: impl Into<String>) {
+        self.act(Action::Say(Notice { level, text: text.into() }));
+    }
+
+    /// Says what went wrong and what to do next.
+    pub fn fail(&mut self, error: &Error) {
+        let text = match error {
+            // The console shows what to press; the hint of the command line would mislead here.
+            Error::Exists { .. } => format!("{error}; choose another name, or edit the one that is there"),
+            _ => match error.hint() {
+                Some(hint) => format!("{error} · {hint}"),
+                None => error.to_string(),
+            },
+        };
+        self.say(Level::Error, text);
+    }
+}

@@ -1,0 +1,177 @@
+//! The questions and changes that panes send to the working half, and its answers.
+
+use super::{Match, Names, ProviderFacts, TeamFacts, Ticket};
+use crate::domain::{
+    Fields, Labels, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo, VersionNumber, Which,
+};
+use crate::provider::{Base, Binned, Content, Error, Lock, Outline, Result};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A secret as the console names it: a team and the path below the team's root.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// The team.
+    pub team: TeamId,
+    /// The path below its root.
+    pub path: SecretPath,
+}
+
+/// What a value is read for; the audit log tells them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To show it for a few seconds.
+    Reveal,
+    /// To change it.
+    Edit,
+}
+
+/// A new version as a form asks for it.
+#[derive(Debug)]
+pub struct Save {
+    /// Which secret.
+    pub at: Target,
+    /// Its kind.
+    pub kind: SecretKind,
+    /// All its fields.
+    pub fields: Fields,
+    /// All its labels.
+    pub labels: Labels,
+    /// What the form was filled from.
+    pub base: Base,
+}
+
+/// Work for the runtime.
+#[derive(Debug)]
+pub enum Request {
+    /// Make the embedded store under this passphrase.
+    Create(SecretValue),
+    /// Open the embedded store.
+    Unlock(SecretValue),
+    /// Drop keys and clients.
+    Lock,
+    /// Connect to every provider and tell of each as it answers.
+    Survey,
+    /// List the names of a team.
+    List(TeamId),
+    /// Match names against a pattern, fuzzily, below a folder.
+    Filter {
+        /// The names.
+        names: Arc<Names>,
+        /// Only those that start with this text (a folder with its slash, or nothing).
+        below: String,
+        /// What was typed.
+        pattern: String,
+    },
+    /// Tell fields and labels of a secret without values.
+    Outline(Target, Which),
+    /// Tell the versions of a secret.
+    History(Target),
+    /// Tell what lies in a team's bin.
+    Bin(TeamId),
+    /// Read values.
+    Read {
+        /// Which secret.
+        at: Target,
+        /// Which version.
+        which: Which,
+        /// One field, or all.
+        field: Option<String>,
+        /// What for.
+        purpose: Purpose,
+    },
+    /// Put one value on the clipboard and take it off again after a while.
+    Copy {
+        /// Which secret.
+        at: Target,
+        /// Which version.
+        which: Which,
+        /// Which field; the main one when none is named.
+        field: Option<String>,
+        /// How long it may stay.
+        keep: Duration,
+    },
+    /// Take our value off the clipboard now, if it is still there.
+    ClearClipboard,
+    /// Write a new version.
+    Save(Box<Save>),
+    /// Delete the newest version, soft where the store can.
+    Delete(Target),
+    /// Remove a secret with all its versions for good.
+    Erase(Target),
+    /// Bring versions back; none named means the newest.
+    Undelete(Target, Option<VersionNumber>),
+    /// Destroy one version's content for good.
+    Destroy(Target, VersionNumber),
+    /// Write an old version's content as a new version.
+    Rollback(Target, VersionNumber),
+    /// Make another team the active one, also for the commands.
+    Switch(TeamId),
+}
+
+/// What came of a request. A value lives only in [`Outcome::Values`].
+#[derive(Debug)]
+pub enum Outcome {
+    /// Done; there is nothing to tell.
+    Done,
+    /// The embedded store is in this state now.
+    Lock(Lock),
+    /// The teams and the providers as configured, before any of them has answered.
+    Places(Vec<TeamFacts>, Vec<ProviderFacts>),
+    /// One provider has answered.
+    Provider(Box<ProviderFacts>),
+    /// The names found so far, or all of them.
+    Names(Arc<Names>),
+    /// The names that match, best first.
+    Matches(Vec<Match>),
+    /// Fields and labels of a secret.
+    Outline(Box<Outline>),
+    /// The versions of a secret, newest first.
+    History(Vec<VersionInfo>),
+    /// What lies in the bin.
+    Bin(Vec<Binned>),
+    /// Values.
+    Values(Box<Content>),
+    /// A value is on the clipboard, by this way, until the time is over.
+    Copied {
+        /// How it got there, for the message.
+        by: &'static str,
+    },
+    /// A version was written, or the same content was there already.
+    Written {
+        /// Its number.
+        version: VersionNumber,
+        /// False when the same content was there already.
+        is_new: bool,
+    },
+}
+
+/// An answer, or a part of one.
+#[derive(Debug)]
+pub enum Answer {
+    /// More will come.
+    Part(Outcome),
+    /// The end of it.
+    End(Result<Outcome>),
+}
+
+/// An answer with the question it belongs to.
+#[derive(Debug)]
+pub struct Reply {
+    /// The question.
+    pub ticket: Ticket,
+    /// The answer.
+    pub answer: Answer,
+}
+
+impl Reply {
+    /// The end of a question.
+    pub fn end(ticket: Ticket, result: Result<Outcome>) -> Self {
+        Self { ticket, answer: Answer::End(result) }
+    }
+
+    /// A question that failed.
+    pub fn failed(ticket: Ticket, error: Error) -> Self {
+        Self::end(ticket, Err(error))
+    }
+}

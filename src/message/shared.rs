@@ -1,0 +1,101 @@
+//! The facts that every pane may see. They hold no value and can be printed.
+
+use super::{Names, Target};
+use crate::domain::{ProviderId, TeamId};
+use crate::provider::{Capabilities, Error, Health, Lock};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long things last, from `[timing]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// A revealed value stays this long.
+    pub reveal: Duration,
+    /// A copied value stays this long.
+    pub clipboard: Duration,
+    /// The console locks after this long without a key; zero means never.
+    pub lock: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            reveal: Duration::from_secs(10),
+            clipboard: Duration::from_secs(30),
+            lock: Duration::from_secs(300),
+        }
+    }
+}
+
+/// What is known of a provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderFacts {
+    /// Its name.
+    pub id: ProviderId,
+    /// The name of its kind, for people.
+    pub kind: String,
+    /// How it is.
+    pub state: ProviderState,
+    /// What it can do.
+    pub can: Capabilities,
+}
+
+/// How a provider is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProviderState {
+    /// Asked; no answer yet.
+    Asking,
+    /// It answered.
+    Ready(Health),
+    /// It cannot be used, for this reason.
+    Failed(Error),
+    /// Switched off in the configuration.
+    Disabled,
+}
+
+/// What is known of a team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamFacts {
+    /// Its name.
+    pub id: TeamId,
+    /// The provider of its secrets.
+    pub provider: ProviderId,
+    /// Its root there.
+    pub root: String,
+}
+
+/// The facts that every pane may see.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The embedded store's state.
+    pub lock: Lock,
+    /// The teams, in the order of the configuration.
+    pub teams: Vec<TeamFacts>,
+    /// The active team.
+    pub team: TeamId,
+    /// The providers.
+    pub providers: Vec<ProviderFacts>,
+    /// The names of the active team, as far as they are known.
+    pub names: Option<Arc<Names>>,
+    /// The secret under the cursor.
+    pub selected: Option<Target>,
+    /// How long things last.
+    pub timing: Timing,
+    /// Who the person is.
+    pub person: String,
+    /// Whether this is the demo.
+    pub is_demo: bool,
+}
+
+impl Shared {
+    /// The provider of the active team.
+    pub fn active_provider(&self) -> Option<&ProviderFacts> {
+        let team = self.teams.iter().find(|team| team.id == self.team)?;
+        self.providers.iter().find(|provider| provider.id == team.provider)
+    }
+
+    /// What the provider of the active team can do; nothing while it is unknown.
+    pub fn can(&self) -> Capabilities {
+        self.active_provider().map(|provider| provider.can).unwrap_or_default()
+    }
+}

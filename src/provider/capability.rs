@@ -1,0 +1,51 @@
+//! What a store can do, read off its abilities, with the reason for what it cannot.
+
+use super::Provider;
+
+/// Something a store may or may not be able to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ability {
+    /// Create, change and delete.
+    Write,
+    /// Keep a history of versions.
+    Versions,
+    /// Keep deleted secrets for a while.
+    Bin,
+}
+
+/// The abilities of one provider. A plain fact that panes can hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    can_write: bool,
+    has_versions: bool,
+    has_bin: bool,
+    is_read_only: bool,
+}
+
+impl Capabilities {
+    /// Reads the abilities off a provider; `is_read_only` is the person's own switch.
+    pub fn of(provider: &dyn Provider, is_read_only: bool) -> Self {
+        Self {
+            can_write: provider.writing().is_some(),
+            has_versions: provider.versioning().is_some(),
+            has_bin: provider.bin().is_some(),
+            is_read_only,
+        }
+    }
+
+    /// Why something cannot be done here, or `None` when it can.
+    pub fn why_not(self, ability: Ability) -> Option<&'static str> {
+        match ability {
+            Ability::Write if self.is_read_only => Some("the provider is switched to read-only"),
+            Ability::Write if !self.can_write => Some("this kind of provider cannot be written to"),
+            Ability::Versions if !self.has_versions => Some("this provider keeps no versions"),
+            Ability::Bin if !self.has_bin => Some("this provider keeps no bin"),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing can be written, for whatever reason.
+    pub fn is_read_only(self) -> bool {
+        self.why_not(Ability::Write).is_some()
+    }
+}

@@ -1,0 +1,144 @@
+//! What can go wrong with a store, sorted by what the person can do about it. Never holds a secret.
+
+use crate::domain::{Invalid, VersionNumber};
+
+/// The result of asking a store.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a store did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// There is no such secret, version, team or provider.
+    #[error("{what} not found")]
+    NotFound {
+        /// What was looked for, and what comes near.
+        what: String,
+    },
+    /// The store knows us and refuses, or a switch of ours forbids it.
+    #[error("not allowed: {reason}")]
+    Denied {
+        /// Which right is missing.
+        reason: String,
+    },
+    /// The embedded store is locked, or a server is sealed.
+    #[error("{what} is locked")]
+    Locked {
+        /// What is locked.
+        what: String,
+    },
+    /// The passphrase does not open the store.
+    #[error("wrong passphrase")]
+    WrongPassphrase,
+    /// Our credentials are no longer accepted.
+    #[error("the login has ended: {reason}")]
+    Expired {
+        /// What the store said.
+        reason: String,
+    },
+    /// Somebody wrote in between; nothing was written.
+    #[error("changed by someone else meanwhile; nothing was written")]
+    Conflict {
+        /// The version that is there now, where the store tells.
+        current: Option<VersionNumber>,
+    },
+    /// It is already there; nothing was written.
+    #[error("{what} already exists; nothing was written")]
+    Exists {
+        /// What exists.
+        what: String,
+    },
+    /// A name, a value, an option or a file that cannot be accepted.
+    #[error("{reason}")]
+    Invalid {
+        /// What is wrong and what is allowed.
+        reason: String,
+    },
+    /// This store, this kernel or this version cannot do that.
+    #[error("{what}")]
+    Unsupported {
+        /// What cannot be done and why.
+        what: String,
+    },
+    /// The store cannot be reached, or its disk cannot be read or written.
+    #[error("{what}: {reason}")]
+    Unreachable {
+        /// What was to be reached.
+        what: String,
+        /// What stood in the way.
+        reason: String,
+    },
+    /// The store wants fewer requests.
+    #[error("the server asks for fewer requests")]
+    Throttled,
+    /// The change waits for approval; nothing was written yet.
+    #[error("waiting for approval as request {id}; not written yet")]
+    Pending {
+        /// The request.
+        id: String,
+    },
+    /// The content of a store or log is damaged or was tampered with.
+    #[error("{what} is damaged: {reason}")]
+    Corrupt {
+        /// What is damaged.
+        what: String,
+        /// How it was noticed.
+        reason: String,
+    },
+    /// The person stopped it.
+    #[error("stopped")]
+    Cancelled,
+    /// A fault of the program; the place is in the log.
+    #[error("internal fault: {what}")]
+    Bug {
+        /// Which part failed.
+        what: String,
+    },
+}
+
+impl Error {
+    /// Something that was looked for and is not there.
+    pub fn not_found(what: impl Into<String>) -> Self {
+        Self::NotFound { what: what.into() }
+    }
+
+    /// Something that cannot be accepted.
+    pub fn invalid(reason: impl Into<String>) -> Self {
+        Self::Invalid { reason: reason.into() }
+    }
+
+    /// A file or server that could not be reached. The reason of an I/O error names no content.
+    pub fn io(what: impl Into<String>, error: &std::io::Error) -> Self {
+        Self::Unreachable { what: what.into(), reason: error.to_string() }
+    }
+
+    /// What the person can do next, where there is something.
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NotFound { .. } => "`strongroom list` shows what is there",
+            Self::Denied { .. } => "ask for the right, or choose another team with --team",
+            Self::Locked { .. } => {
+                "open it with `strongroom unlock`, STRONGROOM_PASSPHRASE_FILE or --passphrase-fd"
+            }
+            Self::WrongPassphrase => "try again; there is no way to recover a lost passphrase",
+            Self::Expired { .. } => "log in again",
+            Self::Conflict { .. } => "look at the new version, then try again",
+            Self::Exists { .. } => "--overwrite writes a new version; the old one stays in the history",
+            Self::Unreachable { .. } => {
+                "check that the place is there and writable and that the disk is not full"
+            }
+            Self::Throttled => "wait a moment, then try again",
+            Self::Pending { .. } => "`strongroom approvals show` tells how it stands",
+            Self::Corrupt { .. } => {
+                "keep the file as it is and restore a backup; `strongroom doctor` looks closer"
+            }
+            Self::Bug { .. } => "please report it; nothing secret is in this message",
+            Self::Invalid { .. } | Self::Unsupported { .. } | Self::Cancelled => return None,
+        })
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid { reason: invalid.0 }
+    }
+}

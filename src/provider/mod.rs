@@ -1,0 +1,214 @@
+//! What a store must do: one trait for reading, and one trait for each optional ability.
+
+mod capability;
+mod error;
+mod keeper;
+mod kind;
+
+pub use capability::{Ability, Capabilities};
+pub use error::{Error, Result};
+pub use keeper::{Keeper, Lock};
+pub use kind::{Connect, Connecting, Kind, Setting, SettingKind};
+
+use crate::domain::{
+    Fields, Fingerprint, Folder, Labels, Secret, SecretKind, SecretPath, Shape, Timestamp, VersionInfo,
+    VersionNumber, Which,
+};
+use async_trait::async_trait;
+
+/// One store of secrets. Paths are full paths in the store; the team's root is already part of them.
+#[async_trait]
+pub trait Provider: Send + Sync {
+    /// Asks whether the store can be used, and who it takes us for.
+    async fn health(&self) -> Result<Health>;
+
+    /// Lists every secret below a folder, at any depth, page by page and in no particular order. Soft-deleted
+    /// secrets are left out where the store can tell. What could not be read is said in the pages, not as an error.
+    async fn list(&self, at: &Folder, pages: Pages<'_>) -> Result<()>;
+
+    /// Reads all fields of one version.
+    async fn read(&self, path: &SecretPath, which: Which) -> Result<Content>;
+
+    /// Tells names and types of the fields without their values. The default reads and drops the values; a store
+    /// that can do better does.
+    async fn outline(&self, path: &SecretPath, which: Which) -> Result<Outline> {
+        self.read(path, which).await.map(|content| Outline::of(&content))
+    }
+
+    /// Says why a name cannot be used here, before any call is made.
+    fn check_path(&self, _path: &SecretPath) -> Result<()> {
+        Ok(())
+    }
+
+    /// The ability to write, where there is one.
+    fn writing(&self) -> Option<&dyn Writing> {
+        None
+    }
+
+    /// The ability to keep versions, where there is one.
+    fn versioning(&self) -> Option<&dyn Versioning> {
+        None
+    }
+
+    /// The ability to keep deleted secrets for a while, where there is one.
+    fn bin(&self) -> Option<&dyn Bin> {
+        None
+    }
+}
+
+/// Takes the pages of a listing as they come.
+pub type Pages<'a> = &'a mut (dyn FnMut(Page) + Send);
+
+/// A part of a listing.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// Secrets found.
+    pub secrets: Vec<Secret>,
+    /// Folders that could not be looked into, each with the reason.
+    pub unreadable: Vec<(Folder, Error)>,
+}
+
+/// The state of a store as it told it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// Product and version, or where the store is.
+    pub server: String,
+    /// Who the store takes us for.
+    pub identity: Option<String>,
+    /// When our credentials end.
+    pub expires: Option<Timestamp>,
+}
+
+/// One version of a secret with its values.
+#[derive(Debug)]
+pub struct Content {
+    /// Its metadata; `version` is the number that was read.
+    pub secret: Secret,
+    /// Its fields.
+    pub fields: Fields,
+}
+
+impl Content {
+    /// The kind told by the store, or what other tools' secrets are taken for: `generic` when it is one string
+    /// called `content`, else `key_value`.
+    pub fn kind(&self) -> SecretKind {
+        self.secret.kind.unwrap_or_else(|| match self.fields.iter().next() {
+            Some(only) if self.fields.len() == 1 && only.name == "content" && only.shape != Shape::Json => {
+                SecretKind::Generic
+            }
+            _ => SecretKind::KeyValue,
+        })
+    }
+}
+
+/// One version of a secret without its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// Its metadata.
+    pub secret: Secret,
+    /// Its kind; see [`Content::kind`].
+    pub kind: SecretKind,
+    /// Its fields.
+    pub fields: Vec<FieldOutline>,
+}
+
+/// What may be known of a field while it stays masked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldOutline {
+    /// Its name.
+    pub name: String,
+    /// How its bytes are read.
+    pub shape: Shape,
+    /// What its kind allows to tell: a token's header and expiry.
+    pub note: Option<String>,
+}
+
+impl Outline {
+    /// What remains of a content when its values are left out.
+    pub fn of(content: &Content) -> Self {
+        let kind = content.kind();
+        let outline = |field: &crate::domain::Field| FieldOutline {
+            name: field.name.clone(),
+            shape: field.shape,
+            note: field.value.expose(|value| kind.note(value)),
+        };
+        Self { secret: content.secret.clone(), kind, fields: content.fields.iter().map(outline).collect() }
+    }
+}
+
+/// What a write was based on. Nothing is written when the store has moved on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// There is no readable secret of this name. One whose newest version is deleted counts as absent.
+    Absent,
+    /// The newest version has this number.
+    Version(VersionNumber),
+}
+
+/// A new version of a secret.
+#[derive(Debug)]
+pub struct Change {
+    /// Its kind; an existing secret keeps its own, another one is refused.
+    pub kind: SecretKind,
+    /// All its fields.
+    pub fields: Fields,
+    /// All its labels, or `None` to keep those it has.
+    pub labels: Option<Labels>,
+    /// What it is based on.
+    pub base: Base,
+    /// Keyed hash of kind and fields.
+    pub fingerprint: Fingerprint,
+    /// Who writes it.
+    pub author: String,
+}
+
+/// The ability to write.
+#[async_trait]
+pub trait Writing: Send + Sync {
+    /// Writes a new version and answers with its number. A secret whose base has moved is a [`Error::Conflict`],
+    /// one that exists although it should be absent is [`Error::Exists`]; nothing is written then.
+    async fn write(&self, path: &SecretPath, change: Change) -> Result<VersionNumber>;
+
+    /// Replaces the labels and leaves the versions alone.
+    async fn write_labels(&self, path: &SecretPath, labels: Labels) -> Result<()>;
+
+    /// Deletes the newest version: soft where the store keeps versions, for good where it does not.
+    async fn delete(&self, path: &SecretPath) -> Result<()>;
+
+    /// Removes the secret with its whole history, for good.
+    async fn erase(&self, path: &SecretPath) -> Result<()>;
+}
+
+/// The ability to keep versions.
+#[async_trait]
+pub trait Versioning: Send + Sync {
+    /// All versions, newest first.
+    async fn history(&self, path: &SecretPath) -> Result<Vec<VersionInfo>>;
+
+    /// Soft-deletes these versions; those that are already gone stay as they are.
+    async fn delete_versions(&self, path: &SecretPath, versions: &[VersionNumber]) -> Result<()>;
+
+    /// Brings soft-deleted versions back. Fails with [`Error::NotFound`] when one of them is destroyed or unknown.
+    async fn undelete(&self, path: &SecretPath, versions: &[VersionNumber]) -> Result<()>;
+
+    /// Destroys the content of these versions for good; their place in the history stays.
+    async fn destroy(&self, path: &SecretPath, versions: &[VersionNumber]) -> Result<()>;
+}
+
+/// The ability to keep deleted secrets for a while.
+#[async_trait]
+pub trait Bin: Send + Sync {
+    /// The soft-deleted secrets below a folder.
+    async fn deleted(&self, at: &Folder) -> Result<Vec<Binned>>;
+}
+
+/// A soft-deleted secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binned {
+    /// Its metadata.
+    pub secret: Secret,
+    /// When it was deleted.
+    pub deleted: Option<Timestamp>,
+    /// When it goes for good, if it does by itself.
+    pub until: Option<Timestamp>,
+}

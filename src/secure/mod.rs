@@ -1,0 +1,1 @@
+//! Process hardening and locked memory; the only home of unsafe.
