@@ -244,11 +244,14 @@ fn check_pem(value: &[u8]) -> Result<(), Invalid> {
     super::pem::check(value).map_err(Invalid::because)
 }
 
-fn check_base64(value: &[u8]) -> Result<(), Invalid> {
+/// Base64 with padding; white space does not count.
+pub(super) fn decode_base64(text: &[u8]) -> Result<Vec<u8>, Invalid> {
     let packed: Zeroizing<Vec<u8>> =
-        Zeroizing::new(value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect());
-    match STANDARD.decode(&*packed).map(Zeroizing::new) {
-        Ok(bytes) if !bytes.is_empty() => Ok(()),
-        _ => Err(Invalid::because("not base64 (standard alphabet, with padding)")),
-    }
+        Zeroizing::new(text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect());
+    STANDARD.decode(&*packed).map_err(|_| Invalid::because("not base64 (standard alphabet, with padding)"))
+}
+
+fn check_base64(value: &[u8]) -> Result<(), Invalid> {
+    let bytes = Zeroizing::new(decode_base64(value)?);
+    check_filled(&bytes)
 }

@@ -97,12 +97,22 @@ impl Field {
         Self { name: name.into(), value, shape: Shape::Text }
     }
 
+    /// Base64 of binary data, for where only text can go; wiped when dropped.
+    pub fn base64(bytes: &[u8]) -> Zeroizing<String> {
+        Zeroizing::new(super::kind::encode_base64(bytes))
+    }
+
+    /// Binary data from base64; spaces and line ends do not count.
+    pub fn from_base64(text: &str) -> Result<Vec<u8>, Invalid> {
+        super::kind::decode_base64(text.as_bytes())
+    }
+
     /// Appends the value as JSON: text quoted, JSON as it is, binary as a base64 string.
     pub fn write_json(&self, out: &mut Zeroizing<Vec<u8>>) {
         self.value.expose(|bytes| match self.shape {
             Shape::Json => out.extend_from_slice(bytes),
             Shape::Text => quote(&String::from_utf8_lossy(bytes), out),
-            Shape::Binary => quote(&Zeroizing::new(super::kind::encode_base64(bytes)), out),
+            Shape::Binary => quote(&Self::base64(bytes), out),
         });
     }
 }

@@ -1,8 +1,9 @@
 //! What the person means, when more than one pane cares.
 
-use super::{Request, Target};
+use super::{Names, ProviderFacts, Request, Target, TeamFacts};
 use crate::domain::{Labels, SecretKind, TeamId};
 use crate::provider::{Base, Content};
+use std::sync::Arc;
 
 /// Something for the whole to do.
 #[derive(Debug)]
@@ -15,8 +16,14 @@ pub enum Action {
     Lock,
     /// Ask everything again.
     Refresh,
-    /// Ask for the names of the active team again.
-    RefreshNames,
+    /// These are the teams and providers.
+    Places(Vec<TeamFacts>, Vec<ProviderFacts>),
+    /// One provider has answered.
+    Provider(Box<ProviderFacts>),
+    /// These are the names of the active team.
+    Names(Arc<Names>),
+    /// The embedded store is open from now on.
+    Opened,
     /// Give the keys to this pane.
     Focus(&'static str),
     /// The cursor stands on this secret, or on none.
@@ -31,8 +38,26 @@ pub enum Action {
     EditSelected,
     /// A value is on the clipboard from now on.
     Copied,
-    /// A secret was written; show it.
+    /// A secret was written or brought back; show it.
     Wrote(Target),
+    /// A secret was deleted, or its history changed; when it can be brought back, `u` does so.
+    Deleted {
+        /// Which secret.
+        at: Target,
+        /// Whether it can be brought back.
+        can_undo: bool,
+    },
+    /// Make this change, then say that it is done.
+    Commit {
+        /// The change.
+        then: Box<Request>,
+        /// What to say afterwards.
+        done: String,
+        /// The secret it is about.
+        at: Target,
+        /// Whether that secret can be brought back afterwards.
+        can_undo: bool,
+    },
     /// Show an overlay.
     Open(Box<Overlay>),
     /// Close the topmost overlay.
@@ -92,8 +117,10 @@ pub struct Confirm {
     pub then: Request,
     /// What to say when it is done.
     pub done: String,
-    /// The secret that `u` brings back afterwards.
-    pub undo: Option<Target>,
+    /// Whether the secret can be brought back afterwards.
+    pub can_undo: bool,
+    /// Which secret it is about.
+    pub at: Target,
 }
 
 /// A message in the footer.

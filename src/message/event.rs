@@ -1,6 +1,6 @@
 //! What happened: keys, mouse, paste, time, answers, signals.
 
-use super::Reply;
+use super::{Key, Reply};
 use crate::domain::{SecretValue, Timestamp};
 use std::time::Duration;
 
@@ -40,75 +40,6 @@ pub struct Now {
     pub wall: Timestamp,
     /// Time since the console started, never going back: for countdowns.
     pub clock: Duration,
-}
-
-/// A key with its modifiers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
-    /// Which key.
-    pub code: KeyCode,
-    /// With control.
-    pub ctrl: bool,
-    /// With alt.
-    pub alt: bool,
-    /// With shift, for keys that are no characters.
-    pub shift: bool,
-}
-
-impl Key {
-    /// A key without modifiers.
-    pub const fn plain(code: KeyCode) -> Self {
-        Self { code, ctrl: false, alt: false, shift: false }
-    }
-
-    /// A character without modifiers; upper case is its own character.
-    pub const fn char(c: char) -> Self {
-        Self::plain(KeyCode::Char(c))
-    }
-
-    /// A lower-case character with control.
-    pub const fn ctrl(c: char) -> Self {
-        Self { code: KeyCode::Char(c), ctrl: true, alt: false, shift: false }
-    }
-}
-
-/// Which key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum KeyCode {
-    /// A character.
-    Char(char),
-    /// Return.
-    Enter,
-    /// Escape.
-    Esc,
-    /// Tabulator.
-    Tab,
-    /// Shift and tabulator.
-    BackTab,
-    /// Delete to the left.
-    Backspace,
-    /// Delete to the right.
-    Delete,
-    /// Insert.
-    Insert,
-    /// Cursor up.
-    Up,
-    /// Cursor down.
-    Down,
-    /// Cursor left.
-    Left,
-    /// Cursor right.
-    Right,
-    /// To the start.
-    Home,
-    /// To the end.
-    End,
-    /// A page up.
-    PageUp,
-    /// A page down.
-    PageDown,
-    /// A function key, from 1.
-    F(u8),
 }
 
 /// What the mouse did, where.

@@ -3,6 +3,7 @@
 mod action;
 mod effect;
 mod event;
+mod key;
 mod names;
 mod outbox;
 mod request;
@@ -11,7 +12,8 @@ mod slot;
 
 pub use action::{Action, Confirm, FormStart, Level, Notice, Overlay};
 pub use effect::Effect;
-pub use event::{Event, Key, KeyCode, Mouse, MouseKind, Now, PASTE_LIMIT, Paste, Signal};
+pub use event::{Event, Mouse, MouseKind, Now, PASTE_LIMIT, Paste, Signal};
+pub use key::{Key, KeyCode};
 pub use names::{Entry, Match, Names};
 pub use outbox::{Ask, Nature, Outbox};
 pub use request::{Answer, Outcome, Purpose, Reply, Request, Save, Target};

@@ -1,1 +1,26 @@
-//! What opens over the panes.
+//! What opens over the panes, under the same contract. A new overlay is its own file and one line in [`open`].
+
+mod bin;
+mod confirm;
+mod form;
+mod help;
+mod input;
+mod unlock;
+
+use crate::message::Overlay;
+use crate::panes::{Live, Verb, live};
+
+/// Brings an overlay to life. `verbs` is every verb that can be used at this moment, for the help.
+pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn Live> {
+    match overlay {
+        Overlay::Form(start) => live::<form::Form>(form::State::new(start)),
+        Overlay::Confirm(confirm) => live::<confirm::Asking>(confirm::State::new(confirm)),
+        Overlay::Bin => live::<bin::Bin>(bin::State::default()),
+        Overlay::Help => live::<help::Help>(help::State::new(verbs)),
+    }
+}
+
+/// What stands before everything while the embedded store is missing or locked.
+pub fn gate() -> Box<dyn Live> {
+    live::<unlock::Unlock>(unlock::State::default())
+}

@@ -1,1 +1,25 @@
-//! The panes and their contract.
+//! The panes and their contract. A new pane is its own folder and one line in [`all`].
+
+mod detail;
+mod live;
+mod moving;
+mod pane;
+mod providers;
+mod secrets;
+mod teams;
+mod versions;
+
+pub use live::{Live, live};
+pub(crate) use moving::with_moving;
+pub use pane::{Binding, Changed, Cx, Pane, Verb, ViewCx};
+
+/// Every pane, in the order of its number key.
+pub fn all() -> Vec<Box<dyn Live>> {
+    vec![
+        live::<providers::Providers>(Default::default()),
+        live::<teams::Teams>(Default::default()),
+        live::<secrets::Secrets>(Default::default()),
+        live::<detail::Detail>(Default::default()),
+        live::<versions::Versions>(Default::default()),
+    ]
+}

@@ -1,1 +1,9 @@
-//! Drawing without memory.
+//! Drawing without memory: each function gets what it draws and where.
+
+mod frame;
+mod list;
+mod spans;
+
+pub use frame::{frame, popup};
+pub use list::{Cursor, Step, rows};
+pub use spans::{Piece, below, broken, line, width, wrapped};

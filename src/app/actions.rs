@@ -1,0 +1,229 @@
+//! What the whole does when a part means more than itself.
+
+use super::keymap;
+use super::state::{App, Commit};
+use crate::message::{Action, Answer, Ask, Effect, Level, Nature, Now, Outcome, Overlay, Request, Slot};
+use crate::overlays;
+use crate::panes::{Changed, all};
+use crate::provider::{Ability, Lock};
+
+/// The slot of the whole's own requests.
+const fn own(purpose: &'static str) -> Slot {
+    Slot { owner: "app", purpose }
+}
+
+impl App {
+    /// Does what a part means.
+    pub(super) fn act(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) {
+        match action {
+            Action::Quit => self.quit(now, effects),
+            Action::Suspend => {
+                self.hide(now, effects);
+                effects.push(Effect::Suspend);
+            }
+            Action::Lock => self.lock(now, effects),
+            Action::Refresh => {
+                self.notice = None;
+                self.everyone(&Changed::Refresh, now, effects);
+            }
+            Action::Opened => self.opened(now, effects),
+            Action::Places(teams, providers) => {
+                let is_first = self.shared.teams.is_empty();
+                self.shared.teams = teams;
+                for facts in providers {
+                    self.put_provider(facts, true);
+                }
+                if is_first {
+                    self.everyone(&Changed::Team, now, effects);
+                }
+            }
+            Action::Provider(facts) => {
+                let before = self.shared.can();
+                self.put_provider(*facts, false);
+                // What the active provider can do decides what may be asked of it.
+                if self.shared.can() != before {
+                    self.everyone(&Changed::Selection, now, effects);
+                }
+            }
+            Action::Names(names) => {
+                self.shared.names = Some(names);
+                self.everyone(&Changed::Names, now, effects);
+            }
+            Action::Focus(id) => {
+                if let Some(index) = self.panes.iter().position(|pane| pane.id() == id) {
+                    self.focus_on(index, now, effects);
+                }
+            }
+            Action::Select(target) => {
+                self.shared.selected = target;
+                self.everyone(&Changed::Selection, now, effects);
+            }
+            Action::Switch(team) => {
+                if team != self.shared.team {
+                    self.run(own("switch"), Nature::Change, Request::Switch(team.clone()), effects);
+                    self.shared.team = team;
+                    self.shared.names = None;
+                    self.shared.selected = None;
+                    self.everyone(&Changed::Team, now, effects);
+                    self.everyone(&Changed::Selection, now, effects);
+                }
+            }
+            Action::RevealSelected => self.everyone(&Changed::Reveal, now, effects),
+            Action::CopySelected => self.everyone(&Changed::Copy, now, effects),
+            Action::EditSelected => self.everyone(&Changed::Edit, now, effects),
+            Action::Copied => self.clipboard = Some(now.clock + self.shared.timing.clipboard),
+            Action::Wrote(at) => self.everyone(&Changed::Wrote(at), now, effects),
+            Action::Deleted { at, can_undo } => {
+                self.everyone(&Changed::Deleted(at, can_undo), now, effects);
+            }
+            Action::Commit { then, done, at, can_undo } => {
+                let is_removal =
+                    matches!(*then, Request::Delete(_) | Request::Erase(_) | Request::Destroy(..));
+                if let Some(ticket) = self.run(own("commit"), Nature::Change, *then, effects) {
+                    self.commits.push(Commit { ticket, done, at, can_undo, is_removal });
+                }
+            }
+            Action::Open(overlay) => self.open_overlay(*overlay, now, effects),
+            Action::Close => {
+                if let Some(overlay) = self.overlays.pop() {
+                    self.slots.close_all(overlay.id(), effects);
+                }
+            }
+            Action::Say(notice) => self.notice = Some(notice),
+        }
+    }
+
+    fn run(
+        &mut self,
+        slot: Slot,
+        nature: Nature,
+        request: Request,
+        effects: &mut Vec<Effect>,
+    ) -> Option<crate::message::Ticket> {
+        match self.slots.open(Ask { slot, nature, request }, effects) {
+            Ok(ticket) => Some(ticket),
+            Err(_) => {
+                self.say(Level::Info, "the change before is still under way; try again when it is done");
+                None
+            }
+        }
+    }
+
+    /// A change of the whole's own has ended.
+    pub(super) fn committed(&mut self, index: usize, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
+        let Answer::End(result) = answer else { return };
+        let Commit { done, at, can_undo, is_removal, .. } = self.commits.remove(index);
+        match result {
+            Ok(_) => {
+                let undo = if can_undo { " · u undoes" } else { "" };
+                self.say(Level::Done, format!("{done}{undo}"));
+                let action = if is_removal { Action::Deleted { at, can_undo } } else { Action::Wrote(at) };
+                self.act(action, now, effects);
+            }
+            Err(error) => {
+                let hint = error.hint().map(|hint| format!(" · {hint}")).unwrap_or_default();
+                self.say(Level::Error, format!("{}: {error}{hint}", at.path));
+            }
+        }
+    }
+
+    /// The answer to locking or switching.
+    pub(super) fn own_reply(&mut self, answer: Answer, _now: Now, _effects: &mut Vec<Effect>) {
+        match answer {
+            Answer::End(Ok(Outcome::Lock(lock))) if lock == Lock::Open => {
+                // The demo's keeper cannot be locked.
+                self.shared.lock = lock;
+            }
+            Answer::End(Err(error)) => self.say(Level::Error, error.to_string()),
+            _ => {}
+        }
+    }
+
+    /// The store is open from now on: forgets what was before and asks everything.
+    pub(super) fn opened(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.shared.lock = Lock::Open;
+        self.last_key = now.clock;
+        self.everyone(&Changed::Refresh, now, effects);
+        if !self.shared.teams.is_empty() {
+            self.everyone(&Changed::Team, now, effects);
+        }
+    }
+
+    /// Drops every value, every overlay and the keys.
+    fn lock(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.shared.is_demo {
+            self.say(Level::Info, "the demo has no passphrase, so it does not lock");
+            self.hide(now, effects);
+            return;
+        }
+        if !self.is_open() {
+            return;
+        }
+        let parts = self.panes.drain(..).chain(self.overlays.drain(..)).map(|part| part.id());
+        for owner in parts.collect::<Vec<_>>() {
+            self.slots.close_all(owner, effects);
+        }
+        self.panes = all();
+        self.gate = overlays::gate();
+        self.shared.lock = Lock::Locked;
+        self.shared.names = None;
+        self.shared.selected = None;
+        self.notice = None;
+        self.clipboard = None;
+        self.run(own("clipboard"), Nature::Question, Request::ClearClipboard, effects);
+        self.run(own("lock"), Nature::Change, Request::Lock, effects);
+        effects.push(Effect::Wipe);
+    }
+
+    fn quit(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.hide(now, effects);
+        effects.push(Effect::Quit);
+    }
+
+    /// Drops every value that is shown.
+    pub(super) fn hide(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.all_do(now, effects, |part, _, out| part.hide(out));
+    }
+
+    /// Gives the keys to a pane; leaving a pane ends what it reveals.
+    pub(super) fn focus_on(&mut self, index: usize, now: Now, effects: &mut Vec<Effect>) {
+        if index != self.focus {
+            self.hide(now, effects);
+            self.focus = index.min(self.panes.len() - 1);
+        }
+    }
+
+    pub(super) fn open_bin(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        match self.shared.can().why_not(Ability::Bin) {
+            Some(reason) => self.say(Level::Info, format!("bin: {reason}")),
+            None => self.act(Action::Open(Box::new(Overlay::Bin)), now, effects),
+        }
+    }
+
+    fn open_overlay(&mut self, overlay: Overlay, now: Now, effects: &mut Vec<Effect>) {
+        self.hide(now, effects);
+        self.notice = None;
+        let mut verbs = vec![("everywhere", keymap::verbs())];
+        let mut panes: Vec<_> =
+            self.panes.iter().map(|pane| (pane.title(), pane.verbs(&self.shared))).collect();
+        panes.rotate_left(self.focus);
+        verbs.splice(0..0, panes.drain(..1));
+        verbs.append(&mut panes);
+        self.overlays.push(overlays::open(overlay, verbs));
+        self.focused_does(now, effects, |part, cx, out| part.changed(&Changed::Opened, cx, out));
+    }
+
+    /// Takes the facts of a provider; `is_new_round` keeps what is known of it until it has answered again.
+    fn put_provider(&mut self, facts: crate::message::ProviderFacts, is_new_round: bool) {
+        match self.shared.providers.iter_mut().find(|known| known.id == facts.id) {
+            Some(known) if is_new_round => {
+                known.state = facts.state;
+                if known.can == crate::provider::Capabilities::default() {
+                    known.can = facts.can;
+                }
+            }
+            Some(known) => *known = facts,
+            None => self.shared.providers.push(facts),
+        }
+    }
+}

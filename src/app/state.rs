@@ -1,0 +1,142 @@
+//! What the console knows and shows.
+
+use super::layout::{Layout, layout};
+use super::slots::Slots;
+use crate::message::{Level, Notice, Now, Shared, Target, Ticket};
+use crate::overlays::gate;
+use crate::panes::{Cx, Live, all};
+use crate::provider::Lock;
+use crate::theme::Theme;
+use ratatui::layout::Rect;
+use std::time::Duration;
+
+/// The pure half of the console.
+#[derive(Debug)]
+pub struct App {
+    pub(super) shared: Shared,
+    pub(super) theme: Theme,
+    pub(super) panes: Vec<Box<dyn Live>>,
+    /// Which pane has the keys.
+    pub(super) focus: usize,
+    /// What lies over the panes, the topmost last.
+    pub(super) overlays: Vec<Box<dyn Live>>,
+    /// What stands before everything while the store is not open.
+    pub(super) gate: Box<dyn Live>,
+    pub(super) slots: Slots,
+    /// Changes that the whole itself has under way.
+    pub(super) commits: Vec<Commit>,
+    pub(super) size: (u16, u16),
+    pub(super) notice: Option<Notice>,
+    /// When the copied value leaves the clipboard.
+    pub(super) clipboard: Option<Duration>,
+    /// When the last key was pressed.
+    pub(super) last_key: Duration,
+}
+
+/// A change that the whole itself has under way.
+#[derive(Debug)]
+pub(super) struct Commit {
+    pub(super) ticket: Ticket,
+    pub(super) done: String,
+    pub(super) at: Target,
+    pub(super) can_undo: bool,
+    pub(super) is_removal: bool,
+}
+
+/// What the console starts from.
+#[derive(Debug)]
+pub struct Start {
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The facts known before anything was asked.
+    pub shared: Shared,
+    /// The colours.
+    pub theme: Theme,
+}
+
+impl App {
+    /// The console before its first event.
+    pub(super) fn empty(start: Start, now: Now) -> Self {
+        Self {
+            shared: start.shared,
+            theme: start.theme,
+            panes: all(),
+            focus: 2,
+            overlays: Vec::new(),
+            gate: gate(),
+            slots: Slots::default(),
+            commits: Vec::new(),
+            size: start.size,
+            notice: None,
+            clipboard: None,
+            last_key: now.clock,
+        }
+    }
+
+    /// Whether the panes may be seen.
+    pub(super) fn is_open(&self) -> bool {
+        self.shared.lock == Lock::Open
+    }
+
+    pub(super) fn layout(&self) -> Layout {
+        layout(self.size, self.focus)
+    }
+
+    /// The part that has the keys: the gate, the topmost overlay, or a pane.
+    pub(super) fn focused(&self) -> &dyn Live {
+        if !self.is_open() {
+            return &*self.gate;
+        }
+        match self.overlays.last() {
+            Some(overlay) => &**overlay,
+            None => &*self.panes[self.focus],
+        }
+    }
+
+    /// The same part, with its place on screen, to be changed.
+    pub(super) fn with_focused<R>(&mut self, now: Now, with: impl FnOnce(&mut dyn Live, &Cx<'_>) -> R) -> R {
+        let layout = self.layout();
+        let is_open = self.is_open();
+        let (part, area): (&mut dyn Live, Rect) = match self.overlays.last_mut() {
+            _ if !is_open => (&mut *self.gate, layout.whole),
+            Some(overlay) => (&mut **overlay, layout.whole),
+            None => (&mut *self.panes[self.focus], layout.area(self.focus)),
+        };
+        with(part, &Cx { now, shared: &self.shared, area })
+    }
+
+    /// Every part with its place, to be changed.
+    pub(super) fn each(&mut self, now: Now, mut with: impl FnMut(&mut dyn Live, &Cx<'_>)) {
+        let layout = self.layout();
+        let shared = &self.shared;
+        for (index, pane) in self.panes.iter_mut().enumerate() {
+            with(&mut **pane, &Cx { now, shared, area: layout.area(index) });
+        }
+        for part in self.overlays.iter_mut().chain(std::iter::once(&mut self.gate)) {
+            with(&mut **part, &Cx { now, shared, area: layout.whole });
+        }
+    }
+
+    /// Whether any value is on screen.
+    pub(super) fn shows_value(&self) -> bool {
+        self.panes
+            .iter()
+            .chain(&self.overlays)
+            .chain(std::iter::once(&self.gate))
+            .any(|part| part.shows_value())
+    }
+
+    /// Whether nothing is under way: what tests wait for.
+    pub fn is_quiet(&self) -> bool {
+        self.slots.is_quiet()
+    }
+
+    /// The shared facts.
+    pub fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(super) fn say(&mut self, level: Level, text: impl Into<String>) {
+        self.notice = Some(Notice { level, text: text.into() });
+    }
+}

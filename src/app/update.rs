@@ -1,0 +1,253 @@
+//! One event in, effects out: routes keys, answers and time to the part they belong to.
+
+use super::keymap::{self, Everywhere};
+use super::state::{App, Start};
+use crate::message::{
+    Action, Answer, Effect, Event, Key, Level, Mouse, MouseKind, Now, Outbox, Outcome, Overlay, Paste, Reply,
+    Signal,
+};
+use crate::panes::{Changed, Cx, Live};
+use std::time::Duration;
+
+/// The lock countdown is shown for this long before it ends.
+const LOCK_WARNING: Duration = Duration::from_secs(30);
+
+impl App {
+    /// The console before its first event, with what it wants done first.
+    pub fn new(start: Start, now: Now) -> (Self, Vec<Effect>) {
+        let mut app = Self::empty(start, now);
+        let mut effects = Vec::new();
+        if app.is_open() {
+            app.opened(now, &mut effects);
+        }
+        (app, effects)
+    }
+
+    /// Handles one event.
+    pub fn update(&mut self, now: Now, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let showed = self.shows_value();
+        match event {
+            Event::Key(key) => {
+                self.last_key = now.clock;
+                self.key(key, now, &mut effects);
+            }
+            Event::Mouse(mouse) => {
+                self.last_key = now.clock;
+                self.mouse(mouse, now, &mut effects);
+            }
+            Event::Paste(paste) => {
+                self.last_key = now.clock;
+                self.paste(paste, now, &mut effects);
+            }
+            Event::Resize { width, height } => self.size = (width, height),
+            Event::Focus(has_it) => {
+                if !has_it {
+                    self.hide(now, &mut effects);
+                }
+            }
+            Event::Tick => self.tick(now, &mut effects),
+            Event::Reply(reply) => self.reply(reply, now, &mut effects),
+            Event::Signal(signal) => self.signal(signal, now, &mut effects),
+        }
+        // Whatever was shown and is not any more must leave every cell; a value that gave way to another, too.
+        if showed && !self.shows_value() {
+            effects.push(Effect::Wipe);
+        }
+        effects
+    }
+
+    /// When the next tick is due: nothing while nothing counts down.
+    pub fn next_tick(&self, now: Now) -> Option<Duration> {
+        let mut wake = Vec::new();
+        let leases = self.panes.iter().chain(&self.overlays).filter_map(|part| part.deadline());
+        for end in leases.chain(self.clipboard) {
+            // At every whole second left, because that is when the figure on screen changes.
+            let left = end.saturating_sub(now.clock);
+            let whole = Duration::from_secs(left.as_secs());
+            wake.push(if whole == left {
+                left.min(Duration::from_secs(1))
+            } else {
+                left.saturating_sub(whole)
+            });
+        }
+        if let Some(end) = self.lock_at() {
+            let left = end.saturating_sub(now.clock);
+            let to_warning = left.saturating_sub(LOCK_WARNING);
+            wake.push(if to_warning.is_zero() { left.min(Duration::from_secs(1)) } else { to_warning });
+        }
+        wake.into_iter().min()
+    }
+
+    /// When the console locks by itself.
+    fn lock_at(&self) -> Option<Duration> {
+        let after = self.shared.timing.lock;
+        (self.is_open() && !after.is_zero()).then_some(self.last_key + after)
+    }
+
+    /// Seconds until the console locks, near the end.
+    pub(super) fn lock_countdown(&self, now: Now) -> Option<u64> {
+        let left = self.lock_at()?.saturating_sub(now.clock);
+        (left <= LOCK_WARNING).then(|| left.as_secs())
+    }
+
+    fn key(&mut self, key: Key, now: Now, effects: &mut Vec<Effect>) {
+        if self.layout().is_too_small {
+            // What cannot be seen must not be acted on; leaving is always possible.
+            if key == Key::ctrl('c') || key == Key::char('q') {
+                self.act(Action::Quit, now, effects);
+            }
+            return;
+        }
+        let took = self.focused_does(now, effects, |part, cx, out| part.press(key, cx, out));
+        if took {
+            return;
+        }
+        let is_covered = !self.is_open() || !self.overlays.is_empty();
+        if let Some(verb) = keymap::everywhere(key, is_covered) {
+            self.everywhere(verb, now, effects);
+        }
+    }
+
+    fn everywhere(&mut self, verb: Everywhere, now: Now, effects: &mut Vec<Effect>) {
+        let count = self.panes.len();
+        match verb {
+            Everywhere::Help => self.act(Action::Open(Box::new(Overlay::Help)), now, effects),
+            Everywhere::Bin => self.open_bin(now, effects),
+            Everywhere::Next => self.focus_on((self.focus + 1) % count, now, effects),
+            Everywhere::Back => self.focus_on((self.focus + count - 1) % count, now, effects),
+            Everywhere::Pane(index) => self.focus_on(index, now, effects),
+            Everywhere::Refresh => self.act(Action::Refresh, now, effects),
+            Everywhere::Lock => self.act(Action::Lock, now, effects),
+            Everywhere::Suspend => self.act(Action::Suspend, now, effects),
+            Everywhere::Quit => self.act(Action::Quit, now, effects),
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse, now: Now, effects: &mut Vec<Effect>) {
+        if !self.is_open() || !self.overlays.is_empty() {
+            self.focused_does(now, effects, |part, cx, out| part.mouse(mouse, cx, out));
+            return;
+        }
+        let Some(index) = self.layout().pane_at(mouse.column, mouse.row) else { return };
+        if mouse.kind == MouseKind::Press {
+            self.focus_on(index, now, effects);
+        }
+        let area = self.layout().area(index);
+        let cx = Cx { now, shared: &self.shared, area };
+        let pane = &mut self.panes[index];
+        let mut out = Outbox::of(pane.id());
+        pane.mouse(mouse, &cx, &mut out);
+        self.send(out, now, effects);
+    }
+
+    fn paste(&mut self, paste: Paste, now: Now, effects: &mut Vec<Effect>) {
+        self.focused_does(now, effects, |part, cx, out| part.paste(paste, cx, out));
+    }
+
+    fn tick(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.clipboard.is_some_and(|end| end <= now.clock) {
+            self.clipboard = None;
+            self.say(Level::Info, "the copied value has left the clipboard");
+        }
+        self.all_do(now, effects, |part, cx, out| {
+            if part.deadline().is_some_and(|end| end <= now.clock) {
+                part.expire(cx, out);
+            }
+        });
+        if self.lock_at().is_some_and(|end| end <= now.clock) {
+            self.act(Action::Lock, now, effects);
+        }
+    }
+
+    fn reply(&mut self, reply: Reply, now: Now, effects: &mut Vec<Effect>) {
+        // A late answer to a question that nobody waits for any more changes nothing.
+        let Some(slot) = self.slots.owner(reply.ticket) else { return };
+        if matches!(reply.answer, Answer::End(_)) {
+            self.slots.done(reply.ticket);
+        }
+        if let Some(index) = self.commits.iter().position(|commit| commit.ticket == reply.ticket) {
+            self.committed(index, reply.answer, now, effects);
+            return;
+        }
+        if slot.owner == "app" {
+            self.own_reply(reply.answer, now, effects);
+            return;
+        }
+        let mut answer = Some(reply.answer);
+        self.all_do(now, effects, |part, cx, out| {
+            if part.id() == slot.owner
+                && let Some(answer) = answer.take()
+            {
+                part.reply(slot.purpose, answer, cx, out);
+            }
+        });
+        // Its overlay was closed meanwhile: a change that failed must still be told.
+        match answer {
+            Some(Answer::End(Err(error))) => self.say(Level::Error, error.to_string()),
+            Some(Answer::End(Ok(Outcome::Written { .. }))) => self.everyone(&Changed::Refresh, now, effects),
+            _ => {}
+        }
+    }
+
+    fn signal(&mut self, signal: Signal, now: Now, effects: &mut Vec<Effect>) {
+        match signal {
+            Signal::Leave => self.act(Action::Quit, now, effects),
+            Signal::Suspend => self.act(Action::Suspend, now, effects),
+            Signal::Continue => self.last_key = now.clock,
+        }
+    }
+
+    /// Lets the part with the keys do something, and does what it puts out.
+    pub(super) fn focused_does<R>(
+        &mut self,
+        now: Now,
+        effects: &mut Vec<Effect>,
+        with: impl FnOnce(&mut dyn Live, &Cx<'_>, &mut Outbox) -> R,
+    ) -> R {
+        let (result, out) = self.with_focused(now, |part, cx| {
+            let mut out = Outbox::of(part.id());
+            (with(part, cx, &mut out), out)
+        });
+        self.send(out, now, effects);
+        result
+    }
+
+    /// Lets every part do something, and does what they put out.
+    pub(super) fn all_do(
+        &mut self,
+        now: Now,
+        effects: &mut Vec<Effect>,
+        mut with: impl FnMut(&mut dyn Live, &Cx<'_>, &mut Outbox),
+    ) {
+        let mut outs = Vec::new();
+        self.each(now, |part, cx| {
+            let mut out = Outbox::of(part.id());
+            with(part, cx, &mut out);
+            outs.push(out);
+        });
+        for out in outs {
+            self.send(out, now, effects);
+        }
+    }
+
+    /// Tells every pane and overlay of a change.
+    pub(super) fn everyone(&mut self, change: &Changed, now: Now, effects: &mut Vec<Effect>) {
+        self.all_do(now, effects, |part, cx, out| part.changed(change, cx, out));
+    }
+
+    /// Does what a part has put out: first what it asks, then what it means.
+    fn send(&mut self, out: Outbox, now: Now, effects: &mut Vec<Effect>) {
+        for slot in out.dropped {
+            self.slots.close(slot, effects);
+        }
+        for ask in out.asks {
+            if self.slots.open(ask, effects).is_err() {
+                self.say(Level::Info, "the change before is still under way");
+            }
+        }
+        for action in out.actions {
+            self.act(action, now, effects);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Draws everything: the gate or the panes, overlays, header and footer.
+
+use super::layout::{Layout, SMALLEST};
+use super::state::App;
+use crate::message::{Level, Now, ProviderState};
+use crate::panes::{Live, ViewCx};
+use crate::theme::Role;
+use crate::widgets::{Piece, line, width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+impl App {
+    /// Draws everything; answers with the place of the text cursor when one is to be seen.
+    pub fn view(&self, now: Now, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let layout = self.layout();
+        if layout.is_too_small {
+            let text = format!("needs {}×{}", SMALLEST.0, SMALLEST.1);
+            line([(text.into(), self.style(Role::Warning))], area, buf);
+            return None;
+        }
+        buf.set_style(area, self.style(Role::Text));
+        if !self.is_open() {
+            return self.draw(&*self.gate, true, now, layout.whole, buf);
+        }
+        self.draw_header(layout.header, buf);
+        self.draw_footer(&layout, now, buf);
+        let is_covered = !self.overlays.is_empty();
+        let mut cursor = None;
+        for (index, area) in &layout.panes {
+            let is_focused = *index == self.focus && !is_covered;
+            let place = self.draw(&*self.panes[*index], is_focused, now, *area, buf);
+            cursor = if is_focused { place } else { cursor };
+        }
+        for (index, overlay) in self.overlays.iter().enumerate() {
+            let is_top = index + 1 == self.overlays.len();
+            let room = Rect { height: layout.whole.height - 2, ..layout.whole };
+            let place = self.draw(&**overlay, is_top, now, room, buf);
+            cursor = if is_top { place } else { None };
+        }
+        cursor
+    }
+
+    fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    fn draw(
+        &self,
+        part: &dyn Live,
+        is_focused: bool,
+        now: Now,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let waiting = self.slots.waiting(part.id());
+        let cx = ViewCx { now, shared: &self.shared, theme: &self.theme, is_focused, waiting: &waiting };
+        part.view(&cx, area, buf)
+    }
+
+    /// Active team, provider, server, identity, token time, read-only.
+    fn draw_header(&self, area: Rect, buf: &mut Buffer) {
+        let shared = &self.shared;
+        let (header, dim) = (self.style(Role::Header), self.style(Role::Dim));
+        let mut pieces: Vec<Piece<'_>> =
+            vec![(" ".into(), header), (shared.team.as_str().into(), self.style(Role::Accent))];
+        let mut add = |text: String, style: Style| {
+            pieces.push((" · ".into(), dim));
+            pieces.push((text.into(), style));
+        };
+        if let Some(provider) = shared.active_provider() {
+            add(provider.id.to_string(), header);
+            match &provider.state {
+                ProviderState::Ready(health) => {
+                    add(health.server.clone(), header);
+                    if let Some(identity) = &health.identity {
+                        add(identity.clone(), header);
+                    }
+                    if provider.can.is_read_only() {
+                        add("RO".into(), self.style(Role::Warning));
+                    } else {
+                        add("RW".into(), self.style(Role::Good));
+                    }
+                }
+                ProviderState::Asking => add("asking …".into(), self.style(Role::Warning)),
+                ProviderState::Failed(error) => add(error.to_string(), self.style(Role::Bad)),
+                ProviderState::Disabled => add("switched off".into(), self.style(Role::Disabled)),
+            }
+        }
+        let right =
+            if shared.is_demo { "demo: nothing is kept ".into() } else { format!("{} ", shared.person) };
+        let wide = u16::try_from(width(&right)).unwrap_or(u16::MAX).min(area.width);
+        line(pieces, Rect { width: area.width - wide, ..area }, buf);
+        let place = Rect { x: area.right() - wide, width: wide, ..area };
+        let role = if shared.is_demo { Role::Warning } else { Role::Header };
+        line([(right.into(), self.style(role))], place, buf);
+    }
+
+    /// Keys of the part with the focus above; messages and countdowns below.
+    fn draw_footer(&self, layout: &Layout, now: Now, buf: &mut Buffer) {
+        let hints = Rect { height: 1, ..layout.footer };
+        let mut pieces: Vec<Piece<'_>> = vec![(" ".into(), self.style(Role::Dim))];
+        let verbs = self.focused().verbs(&self.shared);
+        for verb in verbs.iter().filter(|verb| verb.is_hinted) {
+            let Some(key) = verb.keys.first() else { continue };
+            let is_possible = verb.why_not.is_none();
+            let key_role = if is_possible { Role::Key } else { Role::Disabled };
+            pieces.push((key.to_string().into(), self.style(key_role)));
+            let role = if is_possible { Role::Dim } else { Role::Disabled };
+            pieces.push((format!(" {}  ", verb.help).into(), self.style(role)));
+        }
+        if self.overlays.is_empty() {
+            for (key, help) in [("?", " all keys  "), ("q", " quit")] {
+                pieces.push((key.into(), self.style(Role::Key)));
+                pieces.push((help.into(), self.style(Role::Dim)));
+            }
+        }
+        line(pieces, hints, buf);
+
+        let below = Rect { y: layout.footer.y + 1, height: 1, ..layout.footer };
+        let right = self.countdowns(now);
+        let wide = u16::try_from(width(&right)).unwrap_or(u16::MAX).min(below.width);
+        let place = Rect { x: below.right() - wide, width: wide, ..below };
+        line([(right.into(), self.style(Role::Countdown))], place, buf);
+        if let Some(notice) = &self.notice {
+            let role = match notice.level {
+                Level::Done => Role::Good,
+                Level::Info => Role::Text,
+                Level::Error => Role::Bad,
+            };
+            let left = Rect { width: below.width - wide, ..below };
+            line(
+                [(" ".into(), self.style(role)), (notice.text.as_str().into(), self.style(role))],
+                left,
+                buf,
+            );
+        }
+    }
+
+    fn countdowns(&self, now: Now) -> String {
+        let mut parts = Vec::new();
+        let seconds = |end: std::time::Duration| end.saturating_sub(now.clock).as_secs_f64().ceil();
+        if let Some(end) = self.panes.iter().find_map(|pane| pane.deadline()) {
+            parts.push(format!("hides in {}s", seconds(end)));
+        }
+        if let Some(end) = self.clipboard {
+            parts.push(format!("clipboard {}s", seconds(end)));
+        }
+        if let Some(left) = self.lock_countdown(now) {
+            parts.push(format!("locks in {left}s"));
+        }
+        match (self.slots.changes(), self.slots.count()) {
+            (0, 0) => {}
+            (0, asking) => parts.push(format!("asking {asking}")),
+            (saving, _) => parts.push(format!("saving {saving}")),
+        }
+        if parts.is_empty() { String::new() } else { format!("{} ", parts.join(" · ")) }
+    }
+}

@@ -1,0 +1,140 @@
+//! A question before a change; what cannot be undone asks for the name to be typed.
+
+use super::input::Input;
+use crate::message::{Action, Confirm, Key, KeyCode, Level, Outbox, Paste};
+use crate::panes::{Binding, Cx, Pane, ViewCx};
+use crate::theme::Role;
+use crate::widgets::{below, broken, line, popup, wrapped};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// See the module.
+pub(super) struct Asking;
+
+/// The question and how far its answer is.
+#[derive(Debug)]
+pub(super) struct State {
+    /// The question; nothing once it is answered with yes.
+    confirm: Option<Confirm>,
+    /// The name that must be typed, and what is typed.
+    typed: Option<(String, Input)>,
+    error: Option<String>,
+}
+
+impl State {
+    pub(super) fn new(confirm: Confirm) -> Self {
+        Self {
+            typed: confirm.typed.clone().map(|name| (name, Input::clear())),
+            confirm: Some(confirm),
+            error: None,
+        }
+    }
+}
+
+/// Its verbs.
+#[derive(Clone, Debug)]
+pub(super) enum Msg {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+impl Pane for Asking {
+    const ID: &'static str = "confirm";
+    const TITLE: &'static str = "Confirm";
+    const BINDINGS: &'static [Binding<Msg>] = &[
+        Binding {
+            keys: &[Key::plain(KeyCode::Enter), Key::char('y')],
+            verb: "confirm.yes",
+            help: "yes",
+            is_hinted: true,
+            msg: Msg::Yes,
+        },
+        Binding {
+            keys: &[Key::plain(KeyCode::Esc), Key::char('n')],
+            verb: "confirm.no",
+            help: "no",
+            is_hinted: true,
+            msg: Msg::No,
+        },
+    ];
+    type State = State;
+    type Msg = Msg;
+
+    fn update(state: &mut State, msg: Msg, _cx: &Cx<'_>, out: &mut Outbox) {
+        match msg {
+            Msg::No => out.act(Action::Close),
+            Msg::Yes => {
+                if let Some((name, input)) = &state.typed
+                    && input.text() != name
+                {
+                    state.error = Some(format!("type {name} to go on"));
+                    return;
+                }
+                if let Some(confirm) = state.confirm.take() {
+                    let Confirm { then, done, at, can_undo, .. } = confirm;
+                    out.act(Action::Close);
+                    out.act(Action::Commit { then: Box::new(then), done, at, can_undo });
+                }
+            }
+        }
+    }
+
+    fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+        match &mut state.typed {
+            Some((_, input)) => {
+                state.error = None;
+                input.press(key)
+            }
+            None => false,
+        }
+    }
+
+    fn paste(state: &mut State, paste: Paste, _cx: &Cx<'_>, out: &mut Outbox) {
+        if let Some((_, input)) = &mut state.typed
+            && let Err(wrong) = input.paste(&paste)
+        {
+            out.say(Level::Error, wrong);
+        }
+    }
+
+    fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let confirm = state.confirm.as_ref()?;
+        let height = if state.typed.is_some() { 10 } else { 8 };
+        let mut left = popup("Confirm", (60, height), cx.theme, area, buf);
+        let room = usize::from(left.width);
+        let (rows, _) = wrapped(&broken(&confirm.question, room), cx.style(Role::Title), left, buf);
+        left = below(left, rows);
+        let (rows, _) = wrapped(&broken(&confirm.detail, room), cx.style(Role::Dim), left, buf);
+        left = below(left, rows + 1);
+        let mut cursor = None;
+        if let Some((name, input)) = &state.typed {
+            let prompt = format!("type {name}: ");
+            let x = line([(prompt.into(), cx.style(Role::Warning))], left, buf);
+            let value = Rect { x, width: left.right().saturating_sub(x), height: left.height.min(1), ..left };
+            buf.set_style(value, cx.style(Role::Input));
+            let (seen, column) = input.seen(usize::from(value.width));
+            line([(seen.as_str().into(), cx.style(Role::Input))], value, buf);
+            let column = u16::try_from(column).unwrap_or(u16::MAX);
+            cursor = Some(Position { x: value.x.saturating_add(column), y: value.y });
+            left = below(left, 2);
+        }
+        match &state.error {
+            Some(error) => {
+                line([(error.as_str().into(), cx.style(Role::Bad))], left, buf);
+            }
+            None => {
+                let yes = if state.typed.is_some() { "⏎" } else { "y ⏎" };
+                let pieces = [
+                    (yes.into(), cx.style(Role::Key)),
+                    (" yes  ".into(), cx.style(Role::Dim)),
+                    (if state.typed.is_some() { "esc" } else { "n esc" }.into(), cx.style(Role::Key)),
+                    (" no".into(), cx.style(Role::Dim)),
+                ];
+                line(pieces, left, buf);
+            }
+        }
+        cursor
+    }
+}

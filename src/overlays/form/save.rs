@@ -1,0 +1,85 @@
+//! From lines to a new version: checks first, then one change under way at a time.
+
+use super::{State, Subject, What};
+use crate::domain::{Field, Fields, Invalid, Labels, SecretKind, SecretPath, SecretValue, Shape};
+use crate::message::{Outbox, Request, Save, Target};
+use crate::provider::Base;
+
+/// Saves what is typed, or says what is wrong with it.
+pub(super) fn start(state: &mut State, out: &mut Outbox) {
+    if state.saving.is_some() {
+        return;
+    }
+    match draft(state) {
+        Ok(save) => {
+            state.error = None;
+            state.saving = Some(save.at.clone());
+            out.change("save", Request::Save(Box::new(save)));
+        }
+        Err(wrong) => state.error = Some(wrong.to_string()),
+    }
+}
+
+/// Saves on top of the version that somebody else wrote.
+pub(super) fn overwrite(state: &mut State, out: &mut Outbox) {
+    match (&mut state.subject, state.theirs.take()) {
+        (Subject::Edit { base, .. }, Some(theirs)) => {
+            *base = Base::Version(theirs);
+            start(state, out);
+        }
+        _ => state.error = Some("nobody else has written meanwhile".into()),
+    }
+}
+
+fn draft(state: &State) -> Result<Save, Invalid> {
+    let (at, base) = match &state.subject {
+        Subject::Edit { at, base } => (at.clone(), *base),
+        Subject::New(team) => {
+            let name = state.items.first().map(|item| item.input.text()).unwrap_or_default();
+            let path = SecretPath::new(name.trim())?;
+            (Target { team: team.clone(), path }, Base::Absent)
+        }
+    };
+    let (mut fields, mut labels) = (Fields::new(), Labels::new());
+    for item in &state.items {
+        match &item.what {
+            What::Field { name, shape, .. } => {
+                fields.put(field(name, *shape, &item.input).map_err(|wrong| {
+                    Invalid::because(format!("`{}`: {wrong}", crate::domain::visible(name)))
+                })?);
+            }
+            What::Label(name) => {
+                labels.insert(name.clone(), item.input.text().to_owned());
+            }
+            What::AddField | What::AddLabel if !item.input.text().trim().is_empty() => {
+                return Err(Invalid::because("⏎ adds the line that you have begun; ctrl-u empties it"));
+            }
+            _ => {}
+        }
+    }
+    let kind = state.kind();
+    kind.check(&fields)?;
+    Ok(Save { at, kind, fields, labels, base })
+}
+
+fn field(name: &str, shape: Shape, input: &super::Input) -> Result<Field, Invalid> {
+    match shape {
+        Shape::Text => Ok(Field::text(name, input.value())),
+        Shape::Json => Field::from_json(name, input.text()),
+        Shape::Binary => {
+            let bytes = Field::from_base64(input.text())?;
+            Ok(Field { name: name.into(), value: SecretValue::new(bytes), shape })
+        }
+    }
+}
+
+impl State {
+    /// The kind that is being written.
+    pub(super) fn kind(&self) -> SecretKind {
+        let chosen = self.items.iter().find_map(|item| match item.what {
+            What::Kind(kind) => Some(kind),
+            _ => None,
+        });
+        chosen.unwrap_or(self.kept)
+    }
+}

@@ -1,0 +1,159 @@
+//! The pane of detail: masked fields and labels of the selected secret; a reveal is a lease that ends by itself.
+
+mod lease;
+mod update;
+mod view;
+
+use super::moving::{follow, with_moving};
+use super::{Binding, Changed, Cx, Pane, ViewCx};
+use crate::message::{Answer, Key, KeyCode, Mouse, Outbox, Shared, Target};
+use crate::provider::{Ability, Error, Outline};
+use crate::widgets::{Cursor, Step};
+use lease::Lease;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::time::Duration;
+
+/// See the module.
+pub(super) struct Detail;
+
+/// The selected secret, and at most one value of it.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// Which secret is shown.
+    at: Option<Target>,
+    /// Its fields and labels, without values.
+    outline: Option<Box<Outline>>,
+    /// Why there is no outline.
+    error: Option<Error>,
+    /// The field under the cursor.
+    cursor: Cursor,
+    /// The one value that is shown.
+    lease: Option<Lease>,
+    /// The field whose value was asked for, to be shown when it comes.
+    asked: Option<String>,
+    /// What to do as soon as the outline is there.
+    pending: Option<Msg>,
+}
+
+/// Its verbs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Msg {
+    /// Move the cursor.
+    Move(Step),
+    /// Reveal the field, or hide it again.
+    Reveal,
+    /// Copy the field without revealing it.
+    Copy,
+    /// Edit the secret.
+    Edit,
+    /// Reveal the main field, whatever field is under the cursor.
+    RevealMain,
+    /// Copy the main field.
+    CopyMain,
+    /// Back to the names.
+    Out,
+}
+
+impl Pane for Detail {
+    const ID: &'static str = "detail";
+    const TITLE: &'static str = "Detail";
+    const BINDINGS: &'static [Binding<Msg>] = with_moving!("detail", Msg::Move;
+        Binding {
+            keys: &[Key::char('r'), Key::char('x')],
+            verb: "detail.reveal",
+            help: "reveal or hide",
+            is_hinted: true,
+            msg: Msg::Reveal,
+        },
+        Binding {
+            keys: &[Key::char('y')],
+            verb: "detail.copy",
+            help: "copy",
+            is_hinted: true,
+            msg: Msg::Copy,
+        },
+        Binding {
+            keys: &[Key::char('e')],
+            verb: "detail.edit",
+            help: "edit",
+            is_hinted: true,
+            msg: Msg::Edit,
+        },
+        Binding {
+            keys: &[Key::char('h'), Key::plain(KeyCode::Left), Key::plain(KeyCode::Esc)],
+            verb: "detail.out",
+            help: "back to the names",
+            is_hinted: true,
+            msg: Msg::Out,
+        },
+    );
+    type State = State;
+    type Msg = Msg;
+
+    fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
+        update::handle(state, msg, cx, out);
+    }
+
+    fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        match msg {
+            Msg::Reveal | Msg::Copy | Msg::Edit if state.at.is_none() => Some("no secret is selected".into()),
+            Msg::Edit => shared.can().why_not(Ability::Write).map(str::to_owned),
+            _ => None,
+        }
+    }
+
+    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
+        let before = state.cursor;
+        let count = state.count();
+        follow(&mut state.cursor, mouse, count, cx);
+        if state.cursor != before {
+            Self::hide(state, out);
+        }
+    }
+
+    fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
+        update::reply(state, purpose, answer, cx, out);
+    }
+
+    fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
+        update::changed(state, change, cx, out);
+    }
+
+    fn deadline(state: &State) -> Option<Duration> {
+        state.lease.as_ref().map(|lease| lease.until)
+    }
+
+    fn expire(state: &mut State, _cx: &Cx<'_>, out: &mut Outbox) {
+        Self::hide(state, out);
+    }
+
+    fn hide(state: &mut State, out: &mut Outbox) {
+        state.lease = None;
+        if state.asked.take().is_some() {
+            out.drop_question("reveal");
+        }
+    }
+
+    fn shows_value(state: &State) -> bool {
+        state.lease.is_some()
+    }
+
+    fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        view::draw(state, cx, area, buf);
+        None
+    }
+}
+
+impl State {
+    /// Fields that the cursor can stand on.
+    fn count(&self) -> usize {
+        self.outline.as_ref().map_or(0, |outline| outline.fields.len())
+    }
+
+    /// The name of the field under the cursor.
+    fn field(&self) -> Option<String> {
+        let outline = self.outline.as_ref()?;
+        outline.fields.get(self.cursor.0).map(|field| field.name.clone())
+    }
+}

@@ -1,0 +1,159 @@
+//! What the verbs of the pane do, and what comes of its questions.
+
+use super::{Detail, Lease, Msg, State};
+use crate::domain::Which;
+use crate::message::{Action, Answer, FormStart, Level, Outbox, Outcome, Overlay, Purpose, Request, Target};
+use crate::panes::{Changed, Cx, Pane};
+use crate::provider::{Base, Content};
+
+pub(super) fn handle(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
+    let Some(at) = state.at.clone() else { return leave(&msg, out) };
+    match msg {
+        Msg::Move(step) => {
+            let (before, count) = (state.cursor, state.count());
+            state.cursor.step(step, count, cx.page());
+            if state.cursor != before {
+                Detail::hide(state, out);
+            }
+        }
+        Msg::Out => leave(&msg, out),
+        // Without an outline nothing is known of the fields yet: do it as soon as it has come.
+        _ if state.outline.is_none() => state.pending = Some(msg),
+        Msg::Reveal => {
+            if let Some(field) = state.field() {
+                reveal(state, at, field, out);
+            }
+        }
+        Msg::RevealMain => {
+            if let Some(field) = main_field(state) {
+                reveal(state, at, field, out);
+            }
+        }
+        Msg::Copy => copy(at, state.field(), cx, out),
+        Msg::CopyMain => copy(at, main_field(state), cx, out),
+        Msg::Edit => {
+            out.ask("edit", Request::Read { at, which: Which::Latest, field: None, purpose: Purpose::Edit });
+        }
+    }
+}
+
+fn leave(msg: &Msg, out: &mut Outbox) {
+    if *msg == Msg::Out {
+        out.act(Action::Focus("secrets"));
+    }
+}
+
+/// Shows a field, or hides it when it is the one shown.
+fn reveal(state: &mut State, at: Target, field: String, out: &mut Outbox) {
+    let is_shown = state.lease.as_ref().is_some_and(|lease| lease.field == field);
+    Detail::hide(state, out);
+    if is_shown {
+        return;
+    }
+    let request =
+        Request::Read { at, which: Which::Latest, field: Some(field.clone()), purpose: Purpose::Reveal };
+    state.asked = Some(field);
+    out.ask("reveal", request);
+}
+
+fn copy(at: Target, field: Option<String>, cx: &Cx<'_>, out: &mut Outbox) {
+    let keep = cx.shared.timing.clipboard;
+    out.ask("copy", Request::Copy { at, which: Which::Latest, field, keep });
+}
+
+/// The main field, with the cursor put on it.
+fn main_field(state: &mut State) -> Option<String> {
+    let outline = state.outline.as_ref()?;
+    let names: Vec<String> = outline.fields.iter().map(|field| field.name.clone()).collect();
+    let main = outline.kind.main_field(&names)?.to_owned();
+    state.cursor.0 = names.iter().position(|name| *name == main)?;
+    Some(main)
+}
+
+pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
+    let outcome = match answer {
+        Answer::End(Ok(outcome)) => outcome,
+        Answer::End(Err(error)) if purpose == "outline" => {
+            state.pending = None;
+            state.error = Some(error);
+            return;
+        }
+        Answer::End(Err(error)) => {
+            state.asked = None;
+            out.fail(&error);
+            return;
+        }
+        Answer::Part(_) => return,
+    };
+    match (purpose, outcome) {
+        ("outline", Outcome::Outline(outline)) => {
+            state.outline = Some(outline);
+            state.error = None;
+            state.cursor.clamp(state.count());
+            if let Some(pending) = state.pending.take() {
+                handle(state, pending, cx, out);
+            }
+        }
+        ("reveal", Outcome::Values(content)) => show(state, *content, cx, out),
+        ("copy", Outcome::Copied { by }) => {
+            out.act(Action::Copied);
+            out.say(Level::Done, format!("copied ({by})"));
+        }
+        ("edit", Outcome::Values(content)) => edit(state, content, out),
+        _ => {}
+    }
+}
+
+fn show(state: &mut State, content: Content, cx: &Cx<'_>, out: &mut Outbox) {
+    let Some(name) = state.asked.take() else { return };
+    let mut fields = content.fields;
+    match fields.take(&name) {
+        Some(field) => {
+            let until = cx.now.clock + cx.shared.timing.reveal;
+            state.lease = Some(Lease { field: name, value: field.value, shape: field.shape, until });
+        }
+        None => out.say(Level::Error, "this field is gone; R asks again"),
+    }
+}
+
+fn edit(state: &State, content: Box<Content>, out: &mut Outbox) {
+    let Some(at) = state.at.clone() else { return };
+    let Some(version) = content.secret.version else {
+        out.say(Level::Error, "the provider did not tell the version, so it cannot be changed safely");
+        return;
+    };
+    out.open(Overlay::Form(FormStart::Edit {
+        at,
+        kind: content.kind(),
+        labels: content.secret.labels.clone(),
+        base: Base::Version(version),
+        content,
+    }));
+}
+
+pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
+    match change {
+        Changed::Selection => {
+            Detail::hide(state, out);
+            out.drop_question("edit");
+            *state = State { at: cx.shared.selected.clone(), ..State::default() };
+            ask(state, out);
+        }
+        Changed::Refresh => ask(state, out),
+        Changed::Wrote(at) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
+            Detail::hide(state, out);
+            ask(state, out);
+        }
+        Changed::Reveal => handle(state, Msg::RevealMain, cx, out),
+        Changed::Copy => handle(state, Msg::CopyMain, cx, out),
+        Changed::Edit => handle(state, Msg::Edit, cx, out),
+        _ => {}
+    }
+}
+
+fn ask(state: &State, out: &mut Outbox) {
+    match &state.at {
+        Some(at) => out.ask("outline", Request::Outline(at.clone(), Which::Latest)),
+        None => out.drop_question("outline"),
+    }
+}

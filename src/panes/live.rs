@@ -1,0 +1,117 @@
+//! A pane with its state, behind one object-safe face: what lets the whole hold a list of panes.
+
+use super::{Changed, Cx, Pane, Verb, ViewCx};
+use crate::message::{Answer, Key, Level, Mouse, Outbox, Paste, Shared};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::fmt::{Debug, Formatter};
+use std::time::Duration;
+
+/// A pane that lives. Every method mirrors one of [`Pane`].
+pub trait Live: Debug {
+    /// The pane's name.
+    fn id(&self) -> &'static str;
+    /// The pane's name on screen.
+    fn title(&self) -> &'static str;
+    /// The pane's verbs, as they stand now.
+    fn verbs(&self, shared: &Shared) -> Vec<Verb>;
+    /// Handles a key: text first, then verbs; true when it was for this pane.
+    fn press(&mut self, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool;
+    /// See [`Pane::paste`].
+    fn paste(&mut self, paste: Paste, cx: &Cx<'_>, out: &mut Outbox);
+    /// See [`Pane::mouse`].
+    fn mouse(&mut self, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox);
+    /// See [`Pane::reply`].
+    fn reply(&mut self, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox);
+    /// See [`Pane::changed`].
+    fn changed(&mut self, change: &Changed, cx: &Cx<'_>, out: &mut Outbox);
+    /// See [`Pane::deadline`].
+    fn deadline(&self) -> Option<Duration>;
+    /// See [`Pane::expire`].
+    fn expire(&mut self, cx: &Cx<'_>, out: &mut Outbox);
+    /// See [`Pane::hide`].
+    fn hide(&mut self, out: &mut Outbox);
+    /// See [`Pane::shows_value`].
+    fn shows_value(&self) -> bool;
+    /// See [`Pane::view`].
+    fn view(&self, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position>;
+}
+
+/// Brings a pane to life with this state.
+pub fn live<P: Pane>(state: P::State) -> Box<dyn Live> {
+    Box::new(Alive::<P> { state })
+}
+
+struct Alive<P: Pane> {
+    state: P::State,
+}
+
+impl<P: Pane> Debug for Alive<P> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {:?}", P::ID, self.state)
+    }
+}
+
+impl<P: Pane> Live for Alive<P> {
+    fn id(&self) -> &'static str {
+        P::ID
+    }
+
+    fn title(&self) -> &'static str {
+        P::TITLE
+    }
+
+    fn verbs(&self, shared: &Shared) -> Vec<Verb> {
+        P::BINDINGS.iter().map(|b| Verb::of(b, P::why_not(&self.state, &b.msg, shared))).collect()
+    }
+
+    fn press(&mut self, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        if P::capture(&mut self.state, key, cx, out) {
+            return true;
+        }
+        let Some(binding) = P::BINDINGS.iter().find(|binding| binding.keys.contains(&key)) else {
+            return false;
+        };
+        match P::why_not(&self.state, &binding.msg, cx.shared) {
+            Some(reason) => out.say(Level::Info, format!("{}: {reason}", binding.help)),
+            None => P::update(&mut self.state, binding.msg.clone(), cx, out),
+        }
+        true
+    }
+
+    fn paste(&mut self, paste: Paste, cx: &Cx<'_>, out: &mut Outbox) {
+        P::paste(&mut self.state, paste, cx, out);
+    }
+
+    fn mouse(&mut self, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
+        P::mouse(&mut self.state, mouse, cx, out);
+    }
+
+    fn reply(&mut self, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
+        P::reply(&mut self.state, purpose, answer, cx, out);
+    }
+
+    fn changed(&mut self, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
+        P::changed(&mut self.state, change, cx, out);
+    }
+
+    fn deadline(&self) -> Option<Duration> {
+        P::deadline(&self.state)
+    }
+
+    fn expire(&mut self, cx: &Cx<'_>, out: &mut Outbox) {
+        P::expire(&mut self.state, cx, out);
+    }
+
+    fn hide(&mut self, out: &mut Outbox) {
+        P::hide(&mut self.state, out);
+    }
+
+    fn shows_value(&self) -> bool {
+        P::shows_value(&self.state)
+    }
+
+    fn view(&self, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        P::view(&self.state, cx, area, buf)
+    }
+}

@@ -1,0 +1,182 @@
+//! The contract of panes and overlays: what each must say of itself, and nothing of the whole.
+
+use crate::message::{Answer, Key, Mouse, Now, Outbox, Paste, Shared, Target};
+use crate::theme::{Role, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use std::fmt::Debug;
+use std::time::Duration;
+
+/// One verb of a pane: the single source of keys, hints and help.
+#[derive(Debug)]
+pub struct Binding<M: 'static> {
+    /// The keys that call it.
+    pub keys: &'static [Key],
+    /// Its name everywhere: `pane.verb`.
+    pub verb: &'static str,
+    /// What it does, in a few words.
+    pub help: &'static str,
+    /// Whether the hint line shows it.
+    pub is_hinted: bool,
+    /// What it tells the pane.
+    pub msg: M,
+}
+
+/// What a pane may see while it handles a message.
+#[derive(Clone, Copy, Debug)]
+pub struct Cx<'a> {
+    /// The time of the event.
+    pub now: Now,
+    /// The shared facts.
+    pub shared: &'a Shared,
+    /// The pane's place on screen, as last laid out; empty when it is not shown.
+    pub area: Rect,
+}
+
+impl Cx<'_> {
+    /// Rows inside the frame: what a page is.
+    pub fn page(&self) -> usize {
+        usize::from(self.area.height.saturating_sub(2)).max(1)
+    }
+}
+
+/// What a pane may see while it draws.
+#[derive(Clone, Copy)]
+pub struct ViewCx<'a> {
+    /// The time of the frame.
+    pub now: Now,
+    /// The shared facts.
+    pub shared: &'a Shared,
+    /// Colours by role.
+    pub theme: &'a Theme,
+    /// Whether the pane has the keys.
+    pub is_focused: bool,
+    /// Purposes of its questions and changes that are under way.
+    pub waiting: &'a [&'static str],
+}
+
+impl ViewCx<'_> {
+    /// How things of this role look.
+    pub fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// Whether an answer to this is under way.
+    pub fn is_waiting(&self, purpose: &str) -> bool {
+        self.waiting.contains(&purpose)
+    }
+}
+
+/// A change of the shared facts that a pane may care about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// The cursor stands on another secret.
+    Selection,
+    /// Another team is active.
+    Team,
+    /// There are new names.
+    Names,
+    /// Something was written to this secret.
+    Wrote(Target),
+    /// This secret was deleted; true when it can be brought back.
+    Deleted(Target, bool),
+    /// The person asks for everything again.
+    Refresh,
+    /// It was opened just now; only an overlay learns this.
+    Opened,
+    /// Reveal or hide the main field of the selected secret.
+    Reveal,
+    /// Copy the main field of the selected secret.
+    Copy,
+    /// Edit the selected secret.
+    Edit,
+}
+
+/// A part of the console with its own state. Panes never see each other.
+pub trait Pane: 'static {
+    /// Its name in slots, verbs and files.
+    const ID: &'static str;
+    /// Its name on screen.
+    const TITLE: &'static str;
+    /// Its verbs.
+    const BINDINGS: &'static [Binding<Self::Msg>];
+    /// What it remembers.
+    type State: Debug;
+    /// Its own words.
+    type Msg: Clone + Debug;
+
+    /// Handles one of its verbs.
+    fn update(state: &mut Self::State, msg: Self::Msg, cx: &Cx<'_>, out: &mut Outbox);
+
+    /// Draws it; answers with the place of the text cursor when it has one.
+    fn view(state: &Self::State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position>;
+
+    /// Takes a key before the verbs do, for typing text; true when it took it.
+    fn capture(_state: &mut Self::State, _key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+        false
+    }
+
+    /// Takes pasted text.
+    fn paste(_state: &mut Self::State, _paste: Paste, _cx: &Cx<'_>, _out: &mut Outbox) {}
+
+    /// Takes a press or a turn of the wheel inside its area.
+    fn mouse(_state: &mut Self::State, _mouse: Mouse, _cx: &Cx<'_>, _out: &mut Outbox) {}
+
+    /// Takes the answer to what it asked.
+    fn reply(
+        _state: &mut Self::State,
+        _purpose: &'static str,
+        _answer: Answer,
+        _cx: &Cx<'_>,
+        _out: &mut Outbox,
+    ) {
+    }
+
+    /// Learns that shared facts have changed.
+    fn changed(_state: &mut Self::State, _change: &Changed, _cx: &Cx<'_>, _out: &mut Outbox) {}
+
+    /// Why a verb cannot be used now.
+    fn why_not(_state: &Self::State, _msg: &Self::Msg, _shared: &Shared) -> Option<String> {
+        None
+    }
+
+    /// When its countdown ends, on the clock of [`Now`]; nothing while nothing counts down.
+    fn deadline(_state: &Self::State) -> Option<Duration> {
+        None
+    }
+
+    /// Its countdown is over.
+    fn expire(_state: &mut Self::State, _cx: &Cx<'_>, _out: &mut Outbox) {}
+
+    /// Drops every value it shows, and questions for values.
+    fn hide(_state: &mut Self::State, _out: &mut Outbox) {}
+
+    /// Whether a value is to be seen in it.
+    fn shows_value(_state: &Self::State) -> bool {
+        false
+    }
+}
+
+/// A verb as help, hints and documentation show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verb {
+    /// Its name.
+    pub verb: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
+    /// What it does.
+    pub help: &'static str,
+    /// Whether the hint line shows it.
+    pub is_hinted: bool,
+    /// Why it cannot be used now.
+    pub why_not: Option<String>,
+}
+
+impl Verb {
+    /// The verb of a binding.
+    pub fn of<M>(binding: &Binding<M>, why_not: Option<String>) -> Self {
+        let Binding { keys, verb, help, is_hinted, .. } = binding;
+        Self { verb, keys, help, is_hinted: *is_hinted, why_not }
+    }
+}

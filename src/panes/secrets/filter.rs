@@ -1,0 +1,113 @@
+//! The live filter: what is typed after `/` is matched on the runtime, the newest question wins.
+
+use super::State;
+use crate::message::{Key, KeyCode, Match, Outbox, Paste, Request};
+use crate::panes::Cx;
+use crate::widgets::{Cursor, Step};
+
+/// What is typed, and what it found.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    /// The text.
+    pub text: String,
+    /// Whether keys go into the text.
+    pub is_typing: bool,
+    /// What matches, best first; nothing until the first answer.
+    pub matches: Option<Vec<Match>>,
+}
+
+/// Takes keys while a filter is typed.
+pub(super) fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+    let Some(filter) = state.filter.as_mut().filter(|filter| filter.is_typing) else { return false };
+    let step = match key {
+        Key { code: KeyCode::Enter, .. } => {
+            filter.is_typing = false;
+            if filter.text.is_empty() {
+                clear(state, cx, out);
+            }
+            return true;
+        }
+        Key { code: KeyCode::Esc, .. } => {
+            clear(state, cx, out);
+            return true;
+        }
+        Key { code: KeyCode::Backspace, .. } if filter.text.is_empty() => {
+            clear(state, cx, out);
+            return true;
+        }
+        Key { code: KeyCode::Backspace, .. } => {
+            filter.text.pop();
+            None
+        }
+        Key { code: KeyCode::Char('u'), ctrl: true, .. } => {
+            filter.text.clear();
+            None
+        }
+        Key { code: KeyCode::Char('n'), ctrl: true, .. } | Key { code: KeyCode::Down, .. } => {
+            Some(Step::Down)
+        }
+        Key { code: KeyCode::Char('p'), ctrl: true, .. } | Key { code: KeyCode::Up, .. } => Some(Step::Up),
+        Key { code: KeyCode::Char(c), ctrl: false, alt: false, .. } => {
+            filter.text.push(c);
+            None
+        }
+        // Other keys keep their meaning: leaving the pane, locking, help.
+        _ => return false,
+    };
+    match step {
+        Some(step) => {
+            let count = state.count();
+            state.cursor.step(step, count, cx.page());
+            state.select(cx, out);
+        }
+        None => ask(state, cx, out),
+    }
+    true
+}
+
+/// Takes pasted text into the filter; a paste is text, and elsewhere in this pane it is nothing.
+pub(super) fn paste(state: &mut State, paste: &Paste, cx: &Cx<'_>, out: &mut Outbox) {
+    let Some(filter) = state.filter.as_mut().filter(|filter| filter.is_typing) else { return };
+    paste
+        .text
+        .expose_text(|text| filter.text.extend(text.lines().next().unwrap_or_default().chars().take(200)));
+    ask(state, cx, out);
+}
+
+/// Asks for what matches now.
+pub(super) fn ask(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
+    let (Some(filter), Some(names)) = (&mut state.filter, &cx.shared.names) else { return };
+    if filter.text.is_empty() {
+        filter.matches = None;
+        out.drop_question("filter");
+        state.select(cx, out);
+        return;
+    }
+    let request =
+        Request::Filter { names: names.clone(), below: state.folder.clone(), pattern: filter.text.clone() };
+    out.ask("filter", request);
+}
+
+/// Shows what matches.
+pub(super) fn found(state: &mut State, matches: Vec<Match>, cx: &Cx<'_>, out: &mut Outbox) {
+    if let Some(filter) = &mut state.filter {
+        filter.matches = Some(matches);
+        state.cursor = Cursor::default();
+        state.select(cx, out);
+    }
+}
+
+/// Drops the filter and stays on the secret that it found.
+pub(super) fn clear(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
+    out.drop_question("filter");
+    let found = state.filter.take().and_then(|filter| {
+        let matches = filter.matches?;
+        Some(matches.get(state.cursor.0)?.path.to_string())
+    });
+    match found {
+        Some(path) => {
+            state.go_to(&path, cx, out);
+        }
+        None => state.select(cx, out),
+    }
+}

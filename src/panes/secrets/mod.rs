@@ -1,0 +1,168 @@
+//! The pane of secrets: folders and names of the active team, in and out, with a live filter.
+
+mod filter;
+mod rows;
+mod update;
+mod view;
+
+use super::moving::{follow, with_moving};
+use super::{Binding, Changed, Cx, Pane, ViewCx};
+use crate::message::{Action, Answer, Key, KeyCode, Mouse, Outbox, Outcome, Paste, Shared, Target};
+use crate::provider::{Ability, Error};
+use crate::widgets::{Cursor, Step};
+use filter::Filter;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use rows::Row;
+use std::collections::HashMap;
+
+/// See the module.
+pub(super) struct Secrets;
+
+/// Where the person is in the tree.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// The folder shown: nothing for the root, else with its slash.
+    folder: String,
+    /// What it holds; indices into the shared names.
+    rows: Vec<Row>,
+    /// The row under the cursor.
+    cursor: Cursor,
+    /// The name the cursor stood on when a folder was left.
+    memory: HashMap<String, String>,
+    /// What was typed after `/`.
+    filter: Option<Filter>,
+    /// A path to go to as soon as it is among the names.
+    wanted: Option<String>,
+    /// The last deleted secret that can be brought back.
+    undo: Option<Target>,
+    /// Why the names could not be listed.
+    error: Option<Error>,
+}
+
+/// Its verbs.
+#[derive(Clone, Debug)]
+pub(super) enum Msg {
+    /// Move the cursor.
+    Move(Step),
+    /// Into the folder, or to the detail of the secret.
+    In,
+    /// Out of the folder, or to the teams.
+    Out,
+    /// Start typing a filter.
+    Filter,
+    /// Drop the filter.
+    ClearFilter,
+    /// Reveal or hide the main field.
+    Reveal,
+    /// Copy the main field.
+    Copy,
+    /// Edit the secret.
+    Edit,
+    /// Add a secret here.
+    Add,
+    /// Delete the secret.
+    Delete,
+    /// Remove the secret with its history.
+    Destroy,
+    /// Bring back what was deleted last.
+    Undo,
+}
+
+const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg: Msg) -> Binding<Msg> {
+    Binding { keys, verb, help, is_hinted: true, msg }
+}
+
+impl Pane for Secrets {
+    const ID: &'static str = "secrets";
+    const TITLE: &'static str = "Secrets";
+    const BINDINGS: &'static [Binding<Msg>] = with_moving!("secrets", Msg::Move;
+        verb(&[Key::char('r'), Key::char('x')], "secrets.reveal", "reveal", Msg::Reveal),
+        verb(&[Key::char('y')], "secrets.copy", "copy", Msg::Copy),
+        verb(&[Key::char('e')], "secrets.edit", "edit", Msg::Edit),
+        verb(&[Key::char('a')], "secrets.add", "add", Msg::Add),
+        verb(&[Key::char('d')], "secrets.delete", "delete", Msg::Delete),
+        verb(&[Key::char('u')], "secrets.undo", "undo the last delete", Msg::Undo),
+        verb(&[Key::char('/')], "secrets.filter", "filter", Msg::Filter),
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::char('l'), Key::plain(KeyCode::Enter), Key::plain(KeyCode::Right)],
+                "secrets.in", "into the folder or the secret", Msg::In)
+        },
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::char('h'), Key::plain(KeyCode::Left)], "secrets.out", "out of the folder", Msg::Out)
+        },
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::plain(KeyCode::Esc)], "secrets.clear-filter", "drop the filter", Msg::ClearFilter)
+        },
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::char('D')], "secrets.destroy", "remove with all versions", Msg::Destroy)
+        },
+    );
+    type State = State;
+    type Msg = Msg;
+
+    fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
+        update::handle(state, msg, cx, out);
+    }
+
+    fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        let needs_secret = matches!(msg, Msg::Reveal | Msg::Copy | Msg::Edit | Msg::Delete | Msg::Destroy);
+        if needs_secret && shared.selected.is_none() {
+            return Some("no secret is selected".into());
+        }
+        match msg {
+            Msg::Undo if state.undo.is_none() => Some("nothing was deleted in this session".into()),
+            Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::Undo => {
+                shared.can().why_not(Ability::Write).map(str::to_owned)
+            }
+            _ => None,
+        }
+    }
+
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        filter::capture(state, key, cx, out)
+    }
+
+    fn paste(state: &mut State, paste: Paste, cx: &Cx<'_>, out: &mut Outbox) {
+        filter::paste(state, &paste, cx, out);
+    }
+
+    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
+        let count = state.count();
+        follow(&mut state.cursor, mouse, count, cx);
+        state.select(cx, out);
+    }
+
+    fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
+        match (purpose, answer) {
+            ("names", Answer::Part(Outcome::Names(names)) | Answer::End(Ok(Outcome::Names(names)))) => {
+                state.error = None;
+                out.act(Action::Names(names));
+            }
+            ("names", Answer::End(Err(error))) => state.error = Some(error),
+            ("filter", Answer::End(Ok(Outcome::Matches(matches)))) => {
+                filter::found(state, matches, cx, out);
+            }
+            ("undo", Answer::End(Ok(_))) => {
+                if let Some(at) = state.undo.take() {
+                    out.say(crate::message::Level::Done, format!("{} is back", at.path));
+                    out.act(Action::Wrote(at));
+                }
+            }
+            (_, Answer::End(Err(error))) => out.fail(&error),
+            _ => {}
+        }
+    }
+
+    fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
+        update::changed(state, change, cx, out);
+    }
+
+    fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        view::draw(state, cx, area, buf)
+    }
+}

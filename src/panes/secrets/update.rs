@@ -1,0 +1,165 @@
+//! What the verbs of the pane do.
+
+use super::{Filter, Msg, State, filter};
+use crate::message::{Action, Confirm, FormStart, Outbox, Overlay, Request, Target};
+use crate::panes::{Changed, Cx};
+use crate::provider::Ability;
+
+pub(super) fn handle(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
+    match msg {
+        Msg::Move(step) => {
+            let count = state.count();
+            state.cursor.step(step, count, cx.page());
+            state.select(cx, out);
+        }
+        Msg::In => step_in(state, cx, out),
+        Msg::Out => step_out(state, cx, out),
+        Msg::Filter => {
+            let filter = state.filter.get_or_insert_default();
+            filter.is_typing = true;
+        }
+        Msg::ClearFilter => {
+            if state.filter.is_some() {
+                filter::clear(state, cx, out);
+            }
+        }
+        Msg::Reveal => out.act(Action::RevealSelected),
+        Msg::Copy => out.act(Action::CopySelected),
+        Msg::Edit => out.act(Action::EditSelected),
+        Msg::Add => out.open(Overlay::Form(FormStart::New {
+            team: cx.shared.team.clone(),
+            folder: state.folder.clone(),
+        })),
+        Msg::Delete => {
+            if let Some(at) = &cx.shared.selected {
+                out.open(Overlay::Confirm(delete(at, cx)));
+            }
+        }
+        Msg::Destroy => {
+            if let Some(at) = &cx.shared.selected {
+                out.open(Overlay::Confirm(destroy(at)));
+            }
+        }
+        Msg::Undo => {
+            if let Some(at) = &state.undo {
+                out.change("undo", Request::Undelete(at.clone(), None));
+            }
+        }
+    }
+}
+
+fn step_in(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
+    match state.path_at(state.cursor.0, cx.shared.names.as_deref()) {
+        Some(folder) if folder.ends_with('/') => {
+            state.remember(cx.shared.names.as_deref());
+            state.enter(folder, None, cx, out);
+        }
+        Some(_) => out.act(Action::Focus("detail")),
+        None => {}
+    }
+}
+
+fn step_out(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
+    if state.filter.is_some() {
+        filter::clear(state, cx, out);
+    } else if state.folder.is_empty() {
+        out.act(Action::Focus("teams"));
+    } else {
+        state.remember(cx.shared.names.as_deref());
+        let inner = state.folder.trim_end_matches('/');
+        let split = inner.rfind('/').map_or(0, |slash| slash + 1);
+        let (outer, name) = (state.folder[..split].to_owned(), state.folder[split..].to_owned());
+        state.enter(outer, Some(&name), cx, out);
+    }
+}
+
+fn delete(at: &Target, cx: &Cx<'_>) -> Confirm {
+    let can_undo = cx.shared.can().why_not(Ability::Versions).is_none();
+    let detail = if can_undo {
+        "It goes to the bin; u brings it back."
+    } else {
+        "This provider keeps no versions: it will be gone for good."
+    };
+    Confirm {
+        question: format!("Delete {}?", at.path),
+        detail: detail.into(),
+        typed: (!can_undo).then(|| at.path.name().to_owned()),
+        then: Request::Delete(at.clone()),
+        done: format!("deleted {}", at.path),
+        can_undo,
+        at: at.clone(),
+    }
+}
+
+fn destroy(at: &Target) -> Confirm {
+    Confirm {
+        question: format!("Remove {} with all its versions?", at.path),
+        detail: "Nothing of it remains, and nothing brings it back.".into(),
+        typed: Some(at.path.name().to_owned()),
+        then: Request::Erase(at.clone()),
+        done: format!("removed {} for good", at.path),
+        can_undo: false,
+        at: at.clone(),
+    }
+}
+
+pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
+    match change {
+        Changed::Team => {
+            *state = State::default();
+            out.drop_question("filter");
+            out.ask("names", Request::List(cx.shared.team.clone()));
+            state.select(cx, out);
+        }
+        Changed::Refresh => out.ask("names", Request::List(cx.shared.team.clone())),
+        Changed::Wrote(at) => {
+            if state.undo.as_ref() == Some(at) {
+                state.undo = None;
+            }
+            state.wanted = Some(at.path.as_str().to_owned());
+            out.ask("names", Request::List(cx.shared.team.clone()));
+        }
+        Changed::Deleted(at, can_undo) => {
+            if *can_undo {
+                state.undo = Some(at.clone());
+            }
+            out.ask("names", Request::List(cx.shared.team.clone()));
+        }
+        Changed::Names => names_changed(state, cx, out),
+        _ => {}
+    }
+}
+
+/// Keeps the cursor where it was as far as the new names allow.
+fn names_changed(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
+    if let Some(wanted) = state.wanted.take() {
+        if state.go_to(&wanted, cx, out) {
+            return;
+        }
+        state.wanted = Some(wanted);
+    }
+    let old = state.cursor;
+    let on = cx.shared.selected.as_ref().map(|at| at.path.as_str().to_owned());
+    let on = on.as_deref().and_then(|path| path.strip_prefix(&state.folder)).map(str::to_owned);
+    let mut folder = state.folder.clone();
+    let names = cx.shared.names.clone().unwrap_or_default();
+    // A folder that has become empty is left, as far out as needed.
+    while !folder.is_empty() && names.below(&folder).is_empty() {
+        let inner = folder.trim_end_matches('/');
+        folder.truncate(inner.rfind('/').map_or(0, |slash| slash + 1));
+    }
+    let is_same = folder == state.folder;
+    state.rows = super::rows::rows(&names, &folder);
+    let found = on.and_then(|on| state.rows.iter().position(|row| row.name(&folder, &names) == on));
+    state.folder = folder;
+    if is_same {
+        state.cursor.0 = found.unwrap_or(old.0);
+    } else {
+        state.cursor.0 = 0;
+    }
+    if state.filter.as_ref().is_some_and(|filter: &Filter| !filter.text.is_empty()) {
+        filter::ask(state, cx, out);
+    } else {
+        state.select(cx, out);
+    }
+}

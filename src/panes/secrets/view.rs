@@ -1,0 +1,133 @@
+//! Draws the folder or what the filter found, with matched letters lit.
+
+use super::{Row, State};
+use crate::message::{Entry, Match, Names};
+use crate::panes::ViewCx;
+use crate::theme::Role;
+use crate::widgets::{Piece, frame, line, rows, width, wrapped};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let title = if state.folder.is_empty() {
+        "3 Secrets".to_owned()
+    } else {
+        format!("3 Secrets › {}", state.folder.trim_end_matches('/').replace('/', " › "))
+    };
+    let mut inner = frame(&title, &note(state, cx), cx.is_focused, cx.theme, area, buf);
+    let mut cursor = None;
+    if let Some(filter) = &state.filter {
+        let row = Rect { height: inner.height.min(1), ..inner };
+        let style = cx.style(if filter.is_typing { Role::Input } else { Role::Dim });
+        buf.set_style(row, style);
+        let pieces = [("/".into(), cx.style(Role::Key)), (filter.text.as_str().into(), style)];
+        let x = line(pieces, row, buf);
+        if filter.is_typing && cx.is_focused {
+            cursor = Some(Position { x: x.min(row.right().saturating_sub(1)), y: row.y });
+        }
+        inner = Rect { y: inner.y + row.height, height: inner.height - row.height, ..inner };
+    }
+    let matches = state.filter.as_ref().and_then(|filter| filter.matches.as_ref());
+    let names = cx.shared.names.clone().unwrap_or_default();
+    if let Some(text) = empty(state, cx) {
+        wrapped(&text, cx.style(Role::Dim), inner, buf);
+    }
+    let count = state.count();
+    rows(count, state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| match matches {
+        Some(matches) => draw_match(&matches[index], &names, cx, row, buf),
+        None => draw_row(state.rows[index], state, &names, cx, row, buf),
+    });
+    cursor
+}
+
+/// What stands where rows would be.
+fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
+    if let Some(error) = &state.error {
+        let hint = error.hint().unwrap_or("R tries again");
+        return Some(format!("The names cannot be listed: {error}.\n{hint}"));
+    }
+    if state.count() > 0 {
+        return None;
+    }
+    Some(match (&cx.shared.names, &state.filter) {
+        (None, _) => "Listing …".into(),
+        (Some(_), Some(filter)) if filter.matches.is_some() => "Nothing matches.".into(),
+        (Some(_), Some(_)) if !state.rows.is_empty() => return None,
+        _ if cx.shared.can().is_read_only() => "There is nothing here.".into(),
+        _ => "There is nothing here yet.\nPress a to add the first secret.".into(),
+    })
+}
+
+fn note(state: &State, cx: &ViewCx<'_>) -> String {
+    let mut note = match &cx.shared.names {
+        Some(_) if state.filter.as_ref().is_some_and(|filter| filter.matches.is_some()) => {
+            format!("{} found", state.count())
+        }
+        Some(names) => names.below(&state.folder).len().to_string(),
+        None => String::new(),
+    };
+    if let Some(names) = cx.shared.names.as_ref().filter(|names| !names.unreadable.is_empty()) {
+        note = format!("{note}, {} folders unreadable", names.unreadable.len());
+    }
+    if cx.is_waiting("names") {
+        note.push('…');
+    }
+    note
+}
+
+fn draw_row(row: Row, state: &State, names: &Names, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    let name = row.name(&state.folder, names);
+    match row {
+        Row::Folder(start, end) => {
+            let pieces = [
+                ("▸ ".into(), cx.style(Role::Folder)),
+                (name.into(), cx.style(Role::Folder)),
+                (format!("  {}", end - start).into(), cx.style(Role::Dim)),
+            ];
+            line(pieces, area, buf);
+        }
+        Row::Secret(index) => {
+            let pieces = [("  ".into(), cx.style(Role::Text)), (name.into(), cx.style(Role::Text))];
+            let facts = names.entries().get(index).map(|entry| facts(entry, cx)).unwrap_or_default();
+            with_facts(pieces, &facts, cx, area, buf);
+        }
+    }
+}
+
+fn draw_match(found: &Match, names: &Names, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    let mut pieces: Vec<Piece<'_>> = vec![("  ".into(), cx.style(Role::Text))];
+    for (index, c) in found.path.chars().enumerate() {
+        let is_lit = u32::try_from(index).is_ok_and(|index| found.lit.binary_search(&index).is_ok());
+        let style = cx.style(if is_lit { Role::Lit } else { Role::Text });
+        match pieces.last_mut() {
+            Some((text, last)) if *last == style => text.to_mut().push(c),
+            _ => pieces.push((c.to_string().into(), style)),
+        }
+    }
+    let facts = names.entry(&found.path).map(|entry| facts(entry, cx)).unwrap_or_default();
+    with_facts(pieces, &facts, cx, area, buf);
+}
+
+/// Kind, version and age, right-aligned, where there is room beside the name.
+fn facts(entry: &Entry, cx: &ViewCx<'_>) -> String {
+    let kind = entry.kind.map(|kind| kind.as_str()).unwrap_or_default();
+    let version = entry.version.map(|version| format!("v{version}")).unwrap_or_default();
+    let age = entry.updated.map(|at| at.ago(cx.now.wall)).unwrap_or_default();
+    format!("{kind:<11} {version:>4} {age:>4}")
+}
+
+fn with_facts<'a>(
+    pieces: impl IntoIterator<Item = Piece<'a>>,
+    facts: &str,
+    cx: &ViewCx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let wide = u16::try_from(width(facts)).unwrap_or(u16::MAX);
+    let room = if area.width >= wide.saturating_add(20) { area.width - wide - 1 } else { area.width };
+    line(pieces, Rect { width: room, ..area }, buf);
+    if room < area.width {
+        let right = Rect { x: area.x + room + 1, width: area.width - room - 1, ..area };
+        line([(facts.into(), cx.style(Role::Dim))], right, buf);
+    }
+}

@@ -1,0 +1,119 @@
+//! Lines made of pieces, cut to their room by display width, never by bytes.
+
+use crate::domain::visible;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// A piece of a line with its style.
+pub type Piece<'a> = (Cow<'a, str>, Style);
+
+/// Columns that a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text, or its beginning with `…` when it is wider than its room.
+pub(super) fn cut(text: &str, room: usize) -> Cow<'_, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    if room == 0 {
+        return Cow::Borrowed("");
+    }
+    let mut kept = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let wide = width(grapheme);
+        if used + wide > room - 1 {
+            break;
+        }
+        used += wide;
+        kept.push_str(grapheme);
+    }
+    kept.push('…');
+    Cow::Owned(kept)
+}
+
+/// Draws pieces one after the other into one row; what has no room is cut with `…`. Hidden characters become
+/// visible symbols. Answers with the column after the last one.
+pub fn line<'a>(pieces: impl IntoIterator<Item = Piece<'a>>, area: Rect, buf: &mut Buffer) -> u16 {
+    if area.height == 0 {
+        return area.x;
+    }
+    let mut x = area.x;
+    for (text, style) in pieces {
+        let room = usize::from(area.right().saturating_sub(x));
+        if room == 0 {
+            break;
+        }
+        let text = visible(&text);
+        (x, _) = buf.set_stringn(x, area.y, cut(&text, room), room, style);
+    }
+    x
+}
+
+/// Draws text over several rows, breaking at line ends and where a row is full; answers with the rows used and
+/// whether all of it found room.
+pub fn wrapped(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> (u16, bool) {
+    let room = usize::from(area.width);
+    let mut y = area.y;
+    if room == 0 {
+        return (0, text.is_empty());
+    }
+    for text_line in text.lines() {
+        let text_line = visible(text_line);
+        let mut rest: &str = &text_line;
+        loop {
+            if y >= area.bottom() {
+                return (area.height, false);
+            }
+            let mut end = 0;
+            let mut used = 0;
+            for (at, grapheme) in rest.grapheme_indices(true) {
+                let wide = width(grapheme);
+                if used + wide > room {
+                    break;
+                }
+                used += wide;
+                end = at + grapheme.len();
+            }
+            let taken = if end == 0 { rest.len() } else { end };
+            buf.set_stringn(area.x, y, &rest[..taken], room, style);
+            y += 1;
+            rest = &rest[taken..];
+            if rest.is_empty() {
+                break;
+            }
+        }
+    }
+    (y - area.y, true)
+}
+
+/// The text with line ends put between words, so that no line is wider than its room unless one word is.
+pub fn broken(text: &str, room: usize) -> String {
+    let mut broken = String::with_capacity(text.len());
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let wide = width(word);
+        if used > 0 && used + 1 + wide > room {
+            broken.push('\n');
+            used = 0;
+        } else if used > 0 {
+            broken.push(' ');
+            used += 1;
+        }
+        broken.push_str(word);
+        used += wide;
+    }
+    broken
+}
+
+/// What remains of an area below its first rows.
+pub fn below(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
+}
