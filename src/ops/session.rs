@@ -2,10 +2,10 @@
 
 use super::state;
 use crate::config::{Config, Paths, ProviderConfig, TeamConfig};
-use crate::domain::{Folder, ProviderId, SecretPath, SecretValue, TeamId};
+use crate::domain::{Folder, ProviderId, SecretPath, TeamId};
 use crate::provider::{Ability, Capabilities, Connect, Error, Keeper, Kind, Lock, Provider, Result};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// A team, for showing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +78,7 @@ pub struct Session {
     connected: Mutex<HashMap<ProviderId, Arc<dyn Provider>>>,
     active: Mutex<TeamId>,
     person: String,
+    warnings: Mutex<Vec<String>>,
 }
 
 impl Session {
@@ -96,6 +97,7 @@ impl Session {
             connected: Mutex::default(),
             active: Mutex::new(active),
             person: person(),
+            warnings: Mutex::default(),
         }
     }
 
@@ -127,6 +129,7 @@ impl Session {
             connected: Mutex::default(),
             active: Mutex::new(active),
             person: person(),
+            warnings: Mutex::default(),
         }
     }
 
@@ -143,6 +146,23 @@ impl Session {
     /// The configuration as it is now.
     pub fn config(&self) -> Config {
         self.config.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the configuration again after it was changed.
+    pub(super) fn reload(&self) {
+        if let Some(paths) = &self.paths {
+            *self.config.write().unwrap_or_else(PoisonError::into_inner) = Config::load(paths, self.kinds);
+        }
+    }
+
+    /// Keeps a warning for the person: something beside the asked work went wrong.
+    pub(super) fn warn(&self, warning: String) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
+    }
+
+    /// The warnings since the last call. Show them; a write that could not be logged is one of them.
+    pub fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Who works here: `STRONGROOM_USER`, else the user of the operating system.
@@ -246,22 +266,7 @@ impl Session {
         Ok(Place { team: team.id, provider_id: team.provider, root: team.root, provider, can })
     }
 
-    /// Makes the embedded store under a new passphrase and leaves it open.
-    pub async fn create(&self, passphrase: SecretValue) -> Result<()> {
-        self.keeper.create(passphrase).await
-    }
-
-    /// Opens the embedded store.
-    pub async fn unlock(&self, passphrase: SecretValue) -> Result<()> {
-        self.keeper.unlock(passphrase).await
-    }
-
-    /// Opens the embedded store with the key in the kernel's keyring; false when there is none.
-    pub async fn unlock_remembered(&self) -> Result<bool> {
-        self.keeper.unlock_remembered().await
-    }
-
-    /// Drops the keys and every connection: a connection holds credentials.
+    /// Drops the keys and every connection; a connection holds credentials.
     pub fn lock(&self) {
         self.keeper.lock();
         self.connected().clear();
@@ -277,7 +282,7 @@ impl Session {
         found.ok_or_else(|| Error::not_found(format!("the provider {id}")))
     }
 
-    fn connected(&self) -> std::sync::MutexGuard<'_, HashMap<ProviderId, Arc<dyn Provider>>> {
+    fn connected(&self) -> MutexGuard<'_, HashMap<ProviderId, Arc<dyn Provider>>> {
         self.connected.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
