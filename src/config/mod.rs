@@ -1,1 +1,173 @@
-//! Configuration: as typed, as meant, and where it lies.
+//! Configuration: where it lies, as typed, as meant.
+//!
+//! Reading never fails as a whole: what is sound is loaded, the rest is listed as [`Broken`] with file, line and key.
+
+mod edit;
+mod paths;
+mod raw;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use edit::{add_team, remove_team, write_atomically};
+pub use paths::{Paths, private_folder};
+
+use crate::domain::{Folder, ProviderId, TeamId};
+use crate::provider::Kind;
+use raw::Source;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// How long things last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// A revealed value stays this long.
+    pub reveal: Duration,
+    /// A copied value stays this long.
+    pub clipboard: Duration,
+    /// The console locks after this long without a key; zero means never.
+    pub lock: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            reveal: Duration::from_secs(10),
+            clipboard: Duration::from_secs(30),
+            lock: Duration::from_secs(300),
+        }
+    }
+}
+
+/// How to reach one store.
+#[derive(Clone, Debug)]
+pub struct ProviderConfig {
+    /// Its name.
+    pub id: ProviderId,
+    /// The name of its kind.
+    pub kind: String,
+    /// Its settings by key, checked against the kind.
+    pub settings: BTreeMap<String, String>,
+    /// Whether it is used.
+    pub enabled: bool,
+    /// Whether the person has switched writing off.
+    pub read_only: bool,
+    /// Why it cannot be used.
+    pub broken: Option<String>,
+}
+
+impl ProviderConfig {
+    /// A provider without settings, enabled.
+    pub fn plain(id: ProviderId, kind: &str) -> Self {
+        let settings = BTreeMap::new();
+        Self { id, kind: kind.into(), settings, enabled: true, read_only: false, broken: None }
+    }
+}
+
+/// A home for secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamConfig {
+    /// Its name.
+    pub id: TeamId,
+    /// The provider of its secrets.
+    pub provider: ProviderId,
+    /// Its place there.
+    pub root: Folder,
+}
+
+/// A part of the configuration that could not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Which part: `timing.reveal`, `providers.corp`.
+    pub what: String,
+    /// File, line, key, what is wrong and what is allowed. Never quotes a value.
+    pub reason: String,
+    /// Whether it is a mistake; otherwise it is sound and this version does not know it yet.
+    pub is_mistake: bool,
+}
+
+/// The configuration as meant.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// How long things last.
+    pub timing: Timing,
+    /// The providers; `local` first, then in the order of the file.
+    pub providers: Vec<ProviderConfig>,
+    /// The teams; `personal` first, then in the order of the file.
+    pub teams: Vec<TeamConfig>,
+    /// What could not be used.
+    pub broken: Vec<Broken>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let local = ProviderConfig::plain(ProviderId::local(), "local");
+        Self {
+            timing: Timing::default(),
+            providers: vec![local],
+            teams: vec![team_on_local(TeamId::personal())],
+            broken: Vec::new(),
+        }
+    }
+}
+
+/// A team whose root has its own name in the embedded store.
+fn team_on_local(id: TeamId) -> TeamConfig {
+    let root = root_named_after(&id);
+    TeamConfig { id, provider: ProviderId::local(), root }
+}
+
+/// The root a team gets when none is given: its own name.
+pub fn root_named_after(team: &TeamId) -> Folder {
+    // A team's name is always a sound folder name.
+    Folder::new(team.as_str()).unwrap_or_default()
+}
+
+impl Config {
+    /// Reads `config.toml`; when there is none, everything has its default.
+    pub fn load(paths: &Paths, kinds: &[Kind]) -> Self {
+        let file = paths.config_file();
+        match std::fs::read_to_string(&file) {
+            Ok(text) => Self::parse(&file.display().to_string(), &text, kinds),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::default(),
+            Err(error) => {
+                let reason = format!("{}: {error}", file.display());
+                let broken = Broken { what: "config.toml".into(), reason, is_mistake: true };
+                Self { broken: vec![broken], ..Self::default() }
+            }
+        }
+    }
+
+    /// Reads the text of a configuration; `file` is its name in messages.
+    pub fn parse(file: &str, text: &str, kinds: &[Kind]) -> Self {
+        let mut config = Self::default();
+        let mut source = Source::new(file, text);
+        if let Some(root) = source.parse() {
+            root.allow(
+                &["timing", "providers", "teams", "connections", "approvals", "compliance"],
+                &mut source,
+            );
+            if let Some(timing) = root.section("timing", &mut source) {
+                config.timing = settings::timing(&timing, &mut source);
+            }
+            for section in root.subsections("providers", &mut source) {
+                config.providers.extend(settings::provider(&section, kinds, &mut source));
+            }
+            for section in root.subsections("teams", &mut source) {
+                config.teams.extend(settings::team(&section, &config.providers, &mut source));
+            }
+            for later in ["connections", "approvals", "compliance"] {
+                if let Some(section) = root.section(later, &mut source) {
+                    source.note(&section, "not available in this version");
+                }
+            }
+        }
+        config.broken = source.into_broken();
+        config
+    }
+
+    /// The mistakes, without what this version merely does not know yet.
+    pub fn mistakes(&self) -> impl Iterator<Item = &Broken> {
+        self.broken.iter().filter(|broken| broken.is_mistake)
+    }
+}

@@ -1,1 +1,26 @@
-//! What users do, for console and commands alike.
+//! What users do, for console and commands alike: one file a verb, each writing its line in the audit log.
+
+pub mod audit;
+pub mod find;
+pub mod generate;
+pub mod history;
+pub mod list;
+pub mod read;
+mod session;
+mod state;
+pub mod store;
+pub mod team;
+pub mod transfer;
+pub mod write;
+
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod tests;
+
+pub use session::{Place, ProviderInfo, Session, TeamInfo};
+
+/// The time of day. The one place where verbs look at a clock.
+fn now() -> std::time::SystemTime {
+    std::time::SystemTime::now()
+}

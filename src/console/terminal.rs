@@ -1,0 +1,186 @@
+//! The terminal: entering and leaving it, and bringing frames to it so that no cell outlives its frame.
+
+use super::output::{Output, write_all};
+use crate::domain::SecretValue;
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use rustix::stdio::{stdin, stdout};
+use rustix::termios::{
+    OptionalActions, QueueSelector, Termios, isatty, tcflush, tcgetattr, tcgetwinsize, tcsetattr,
+};
+use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
+
+/// Alternate screen; cursor off; pastes in brackets; focus reports; presses and wheel of the mouse, in decimal.
+const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?1004h\x1b[?1000h\x1b[?1006h";
+/// The same back.
+const LEAVE: &str = "\x1b[?1006l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// Has the terminal show what follows at once, when it is complete; unknown to some, harmless to all.
+const BEGIN_FRAME: &str = "\x1b[?2026h";
+const END_FRAME: &str = "\x1b[?2026l";
+const HIDE_CURSOR: &str = "\x1b[?25l";
+
+/// How the terminal was before we entered it; nothing while we are not in it. Global for the panic hook's sake.
+static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
+
+/// Whether a frame may leave its buffers as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Buffers {
+    /// They hold nothing that must go.
+    Keep,
+    /// A value has left the screen: no cell that was used before may stay in memory.
+    Renew,
+}
+
+/// The terminal at standard input and output.
+pub(super) struct Terminal {
+    backend: CrosstermBackend<Output>,
+    /// What is on the screen.
+    shown: Buffer,
+    /// Where the next frame is made.
+    next: Buffer,
+    cursor: Option<Position>,
+    /// Whether something else may be on the screen than `shown` says.
+    is_dirty: bool,
+}
+
+impl Terminal {
+    /// Whether there is a terminal to work with.
+    pub(super) fn is_there() -> bool {
+        isatty(stdin()) && isatty(stdout())
+    }
+
+    /// The terminal, not entered yet.
+    pub(super) fn new() -> Self {
+        let nothing = Buffer::empty(Rect::ZERO);
+        Self {
+            backend: CrosstermBackend::new(Output::to(stdout())),
+            shown: nothing.clone(),
+            next: nothing,
+            cursor: None,
+            is_dirty: true,
+        }
+    }
+
+    /// Columns and rows; zero when the terminal does not tell.
+    pub(super) fn size() -> (u16, u16) {
+        tcgetwinsize(stdout()).map_or((0, 0), |size| (size.ws_col, size.ws_row))
+    }
+
+    /// Takes the terminal over. Also to be called when something else may have changed its modes since.
+    pub(super) fn enter(&mut self) -> io::Result<()> {
+        {
+            let mut before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut mode = before.take().map_or_else(|| tcgetattr(stdin()), Ok)?;
+            *before = Some(mode.clone());
+            mode.make_raw();
+            tcsetattr(stdin(), OptionalActions::Now, &mode)?;
+        }
+        self.backend.write_all(ENTER.as_bytes())?;
+        self.is_dirty = true;
+        Write::flush(&mut self.backend)
+    }
+
+    /// Gives the terminal back. Frames are forgotten, so that no cell stays in memory.
+    pub(super) fn leave(&mut self) {
+        // A frame that could not be written must not come after the terminal was given back.
+        self.backend = CrosstermBackend::new(Output::to(stdout()));
+        self.resize((0, 0));
+        give_back();
+    }
+
+    /// Makes the next frame one of this size, painted whole.
+    pub(super) fn resize(&mut self, (width, height): (u16, u16)) {
+        let area = Rect::new(0, 0, width, height);
+        self.shown = Buffer::empty(area);
+        self.next = Buffer::empty(area);
+        self.is_dirty = true;
+    }
+
+    /// Makes a frame and writes what has changed, in one go. Does nothing while the terminal has no size.
+    pub(super) fn draw(
+        &mut self,
+        buffers: Buffers,
+        view: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
+    ) -> io::Result<()> {
+        let area = self.shown.area;
+        if area.is_empty() {
+            return Ok(());
+        }
+        if buffers == Buffers::Renew {
+            self.next = Buffer::empty(area);
+        } else {
+            self.next.reset();
+        }
+        let cursor = view(area, &mut self.next);
+        if self.is_dirty {
+            // Painted cells that look like blank ones must be written too.
+            self.shown = Buffer::empty(area);
+        }
+        let written = self.write_frame(cursor);
+        std::mem::swap(&mut self.shown, &mut self.next);
+        if buffers == Buffers::Renew {
+            self.next = Buffer::empty(area);
+        }
+        // After a failure nobody knows what is on the screen.
+        self.is_dirty = written.is_err();
+        written
+    }
+
+    fn write_frame(&mut self, cursor: Option<Position>) -> io::Result<()> {
+        let changes = self.shown.diff(&self.next);
+        if changes.is_empty() && cursor == self.cursor && !self.is_dirty {
+            return Ok(());
+        }
+        self.backend.write_all(BEGIN_FRAME.as_bytes())?;
+        if self.cursor.is_some() || self.is_dirty {
+            self.backend.write_all(HIDE_CURSOR.as_bytes())?;
+        }
+        if self.is_dirty {
+            erase(&mut self.backend, self.shown.area.height)?;
+        }
+        self.backend.draw(changes.into_iter())?;
+        if let Some(Position { x, y }) = cursor {
+            write!(self.backend, "\x1b[{};{}H\x1b[?25h", y + 1, x + 1)?;
+        }
+        self.backend.write_all(END_FRAME.as_bytes())?;
+        self.cursor = cursor;
+        Write::flush(&mut self.backend)
+    }
+
+    /// Writes a sequence that draws nothing, between two frames.
+    pub(super) fn send(&mut self, sequence: &SecretValue) -> io::Result<()> {
+        sequence.expose(|bytes| self.backend.write_all(bytes))?;
+        Write::flush(&mut self.backend)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+/// Erases the screen line by line: erasing it as a whole would push it into the scrollback of some terminals.
+fn erase(to: &mut impl Write, rows: u16) -> io::Result<()> {
+    to.write_all(b"\x1b[0m")?;
+    for row in 1..=rows {
+        write!(to, "\x1b[{row};1H\x1b[2K")?;
+    }
+    Ok(())
+}
+
+/// Gives the terminal back if we are in it: what is shown is erased, modes and cursor are as before, and what was
+/// typed and not read is dropped, so that the rest of a paste never reaches the shell. Failures change nothing: a
+/// terminal that is gone needs no care.
+pub(super) fn give_back() {
+    let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
+    let mut farewell = Vec::from(END_FRAME);
+    // Writing to memory cannot fail.
+    let _ = erase(&mut farewell, Terminal::size().1);
+    farewell.extend_from_slice(LEAVE.as_bytes());
+    let _ = write_all(stdout(), &farewell);
+    let _ = tcflush(stdin(), QueueSelector::IFlush);
+    let _ = tcsetattr(stdin(), OptionalActions::Now, &before);
+}

@@ -1,0 +1,96 @@
+//! One console at work: events go into the pure half, what it wants is done, frames go out.
+
+use super::Ended;
+use super::terminal::{Buffers, Terminal};
+use crate::app::App;
+use crate::message::{Effect, Event, Now};
+use crate::runtime::Runtime;
+use std::io;
+
+/// Why the process is to be stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Suspend {
+    /// The person asked for it here: the shell behind us is to come forward.
+    Asked,
+    /// A signal was sent to this process.
+    Signal,
+}
+
+/// The pure half between its surroundings, and what has been wanted since the last frame.
+pub(super) struct Turn {
+    // Dropped first.
+    app: App,
+    runtime: Runtime,
+    has_news: bool,
+    buffers: Buffers,
+    pub(super) suspend: Option<Suspend>,
+    pub(super) ended: Option<Ended>,
+}
+
+impl Turn {
+    /// The first turn, with the first effects done.
+    pub(super) fn first(app: App, runtime: Runtime, effects: Vec<Effect>) -> Self {
+        let mut turn =
+            Self { app, runtime, has_news: true, buffers: Buffers::Keep, suspend: None, ended: None };
+        turn.perform(effects);
+        turn
+    }
+
+    /// The time now.
+    pub(super) fn now(&self) -> Now {
+        self.runtime.now()
+    }
+
+    /// The working half.
+    pub(super) fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    /// How long nothing needs to be counted down.
+    pub(super) fn next_tick(&self) -> Option<std::time::Duration> {
+        self.app.next_tick(self.now())
+    }
+
+    /// Handles one event. After the end nothing is handled any more.
+    pub(super) fn handle(&mut self, event: Event) {
+        if self.ended.is_some() {
+            return;
+        }
+        self.has_news = true;
+        let effects = self.app.update(self.runtime.now(), event);
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Run(ticket, request) => self.runtime.run(ticket, request),
+                Effect::Cancel(ticket) => self.runtime.cancel(ticket),
+                Effect::Wipe => self.buffers = Buffers::Renew,
+                Effect::Suspend => self.suspend = Some(Suspend::Asked),
+                Effect::Quit => self.ended = Some(Ended::Quit),
+            }
+        }
+    }
+
+    /// Draws a frame if anything happened since the last one.
+    pub(super) fn draw(&mut self, terminal: &mut Terminal) -> io::Result<()> {
+        if !std::mem::take(&mut self.has_news) {
+            return Ok(());
+        }
+        let buffers = std::mem::replace(&mut self.buffers, Buffers::Keep);
+        let now = self.runtime.now();
+        terminal.draw(buffers, |area, buf| self.app.view(now, area, buf))
+    }
+
+    /// Has the next frame drawn on new buffers, whether or not anything happens before it.
+    pub(super) fn renew(&mut self) {
+        self.has_news = true;
+        self.buffers = Buffers::Renew;
+    }
+
+    /// Drops the pure half with all values, then the working half, which may wait for changes under way.
+    pub(super) fn end(self) -> Ended {
+        self.ended.unwrap_or(Ended::Quit)
+    }
+}

@@ -1,0 +1,156 @@
+//! The file of the audit log: locked while it is open, appended durably, read from its end.
+
+use crate::provider::{Error, Result};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// Longer than any line: a name has at most 1024 bytes.
+const CHUNK: u64 = 16 * 1024;
+
+/// SHA-256 of a line without its end. Before the first line stands a hash of zeros.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(super) struct Hash([u8; 32]);
+
+impl Hash {
+    pub(super) fn of(line: &[u8]) -> Self {
+        Self(Sha256::digest(line).into())
+    }
+
+    pub(super) fn parse(hex: &str) -> Option<Self> {
+        let mut hash = [0; 32];
+        if hex.len() != 64 || !hex.is_ascii() {
+            return None;
+        }
+        for (index, byte) in hash.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(hex.get(2 * index..2 * index + 2)?, 16).ok()?;
+        }
+        Some(Self(hash))
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut hex = String::with_capacity(64);
+        for byte in self.0 {
+            write!(hex, "{byte:02x}")?;
+        }
+        f.write_str(&hex)
+    }
+}
+
+impl From<Hash> for String {
+    fn from(hash: Hash) -> Self {
+        hash.to_string()
+    }
+}
+
+impl TryFrom<String> for Hash {
+    type Error = &'static str;
+    fn try_from(hex: String) -> std::result::Result<Self, Self::Error> {
+        Self::parse(&hex).ok_or("not a hash")
+    }
+}
+
+/// How a log ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tail {
+    /// How many lines there are, a torn one counted in.
+    pub(super) count: u64,
+    /// The hash of the last one.
+    pub(super) head: Hash,
+    /// Whether the last one has no end.
+    pub(super) is_torn: bool,
+}
+
+/// The log, locked against other processes for as long as this lives.
+pub(super) struct Log {
+    file: File,
+    path: PathBuf,
+}
+
+impl Log {
+    /// Opens the log, makes it when there is none (mode 0600), and waits for its lock.
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let mut options = File::options();
+        options.read(true).append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path).map_err(|error| failed(path, &error))?;
+        file.lock().map_err(|error| failed(path, &error))?;
+        Ok(Self { file, path: path.to_owned() })
+    }
+
+    /// How the log ends. Reads the last lines only, unless they are no lines at all.
+    pub(super) fn tail(&mut self) -> Result<Tail> {
+        let length = self.file.metadata().map_err(|error| failed(&self.path, &error))?.len();
+        let start = length.saturating_sub(CHUNK);
+        let chunk = self.read_from(start)?;
+        let is_torn = chunk.last().is_some_and(|byte| *byte != b'\n');
+        let mut lines = split(&chunk);
+        if start > 0 {
+            // The first one is cut by the chunk.
+            lines.remove(0);
+        }
+        let Some(last) = lines.last() else { return Ok(Tail::default()) };
+        let head = Hash::of(last);
+        // The number of the last whole line, counted on over torn ones.
+        let whole = if is_torn { &lines[..lines.len() - 1] } else { &lines[..] };
+        let numbered = whole.iter().rposition(|line| super::Line::parse(line).is_some());
+        let count = match numbered.and_then(|index| Some((index, super::Line::parse(whole[index])?.number))) {
+            Some((index, number)) => number + (lines.len() - 1 - index) as u64,
+            None if start == 0 => lines.len() as u64,
+            None => self.lines()?.len() as u64,
+        };
+        Ok(Tail { count, head, is_torn })
+    }
+
+    /// Appends a line durably. A torn line before it gets its end, so that it stays visible as torn.
+    pub(super) fn append(&mut self, tail: &Tail, line: &str) -> Result<Tail> {
+        let mut bytes = Vec::with_capacity(line.len() + 2);
+        if tail.is_torn {
+            bytes.push(b'\n');
+        }
+        bytes.extend_from_slice(line.as_bytes());
+        bytes.push(b'\n');
+        self.file
+            .write_all(&bytes)
+            .and_then(|()| self.file.sync_data())
+            .map_err(|error| failed(&self.path, &error))?;
+        Ok(Tail { count: tail.count + 1, head: Hash::of(line.as_bytes()), is_torn: false })
+    }
+
+    /// All lines, a torn one counted in.
+    pub(super) fn lines(&mut self) -> Result<Vec<Vec<u8>>> {
+        self.lines_and_tear().map(|(lines, _)| lines)
+    }
+
+    /// All lines, and whether the last one is torn.
+    pub(super) fn lines_and_tear(&mut self) -> Result<(Vec<Vec<u8>>, bool)> {
+        let all = self.read_from(0)?;
+        let is_torn = all.last().is_some_and(|byte| *byte != b'\n');
+        Ok((split(&all).into_iter().map(<[u8]>::to_vec).collect(), is_torn))
+    }
+
+    fn read_from(&mut self, start: u64) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.file
+            .seek(SeekFrom::Start(start))
+            .and_then(|_| self.file.read_to_end(&mut bytes))
+            .map_err(|error| failed(&self.path, &error))?;
+        Ok(bytes)
+    }
+}
+
+fn split(bytes: &[u8]) -> Vec<&[u8]> {
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    if bytes.is_empty() { Vec::new() } else { bytes.split(|byte| *byte == b'\n').collect() }
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Error {
+    Error::io(path.display().to_string(), error)
+}

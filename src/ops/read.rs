@@ -1,0 +1,111 @@
+//! Reading: what a secret has, and what its values are. A missing name is answered with the nearest ones.
+
+use super::audit::{Act, Subject, record};
+use super::{Place, Session, list};
+use crate::domain::{Folder, SecretPath, SecretState, Which};
+use crate::provider::{Content, Error, Outline, Result};
+
+/// What values are read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A command prints them.
+    Read,
+    /// The console shows one for a few seconds.
+    Reveal,
+    /// One goes to the clipboard.
+    Copy,
+    /// They are changed.
+    Edit,
+    /// A program gets them.
+    Run,
+    /// They are written out to be kept elsewhere.
+    Export,
+    /// Two versions are compared.
+    Diff,
+}
+
+impl Why {
+    fn act(self) -> Act {
+        match self {
+            Self::Read => Act::Read,
+            Self::Reveal => Act::Reveal,
+            Self::Copy => Act::Copy,
+            Self::Edit => Act::Edit,
+            Self::Run => Act::Run,
+            Self::Export => Act::Export,
+            Self::Diff => Act::Diff,
+        }
+    }
+}
+
+/// Tells fields and labels without values; nothing goes to the audit log.
+pub async fn outline(session: &Session, place: &Place, path: &SecretPath, which: Which) -> Result<Outline> {
+    match place.provider.outline(&place.full(path), which).await {
+        Err(Error::NotFound { what }) => Err(missing(session, place, path, what).await),
+        other => other,
+    }
+}
+
+/// Reads all values of a version. The path in the answer is that of the provider.
+pub async fn content(
+    session: &Session,
+    place: &Place,
+    path: &SecretPath,
+    which: Which,
+    why: Why,
+) -> Result<Content> {
+    let result = match place.provider.read(&place.full(path), which).await {
+        Err(Error::NotFound { what }) => Err(missing(session, place, path, what).await),
+        other => other,
+    };
+    let version = match (&result, which) {
+        (Ok(content), _) => content.secret.version,
+        (Err(_), Which::Number(number)) => Some(number),
+        (Err(_), Which::Latest) => None,
+    };
+    record(session, why.act(), Subject { team: Some(&place.team), path: Some(path), version }, &result).await;
+    result
+}
+
+/// The error for a name that is not there: in the bin, only that version missing, or which names come near.
+pub(super) async fn missing(session: &Session, place: &Place, path: &SecretPath, what: String) -> Error {
+    let Ok(listing) = list::all(session, place, &Folder::root()).await else {
+        return Error::NotFound { what };
+    };
+    if listing.secrets.iter().any(|secret| secret.path == *path && secret.state == SecretState::Active) {
+        return Error::NotFound { what };
+    }
+    let is_binned = match place.provider.bin() {
+        Some(_) => {
+            list::bin(session, place).await.is_ok_and(|bin| bin.iter().any(|b| b.secret.path == *path))
+        }
+        None => false,
+    };
+    if is_binned {
+        let what =
+            format!("{path} is deleted (`strongroom undelete` brings it back); a readable version of it was");
+        return Error::NotFound { what };
+    }
+    let names: Vec<&str> = listing.secrets.iter().map(|secret| secret.path.as_str()).collect();
+    let near = nearest(path.as_str(), &names);
+    match near[..] {
+        [] => Error::not_found(format!("{path} in the team {}", place.team)),
+        _ => Error::not_found(format!("{path} in the team {} (near: {})", place.team, near.join(", "))),
+    }
+}
+
+/// Up to three names that come near, the nearest first.
+pub(super) fn nearest<'n>(wanted: &str, names: &[&'n str]) -> Vec<&'n str> {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let (lower, wanted_last) = (wanted.to_lowercase(), last(wanted));
+    let score = |name: &str| {
+        let whole = strsim::jaro_winkler(&lower, &name.to_lowercase());
+        // The right name in the wrong folder is near too.
+        let in_folder = strsim::jaro_winkler(&wanted_last, &last(name)) * 0.95;
+        whole.max(in_folder)
+    };
+    let mut scored: Vec<(f64, &str)> = names.iter().map(|name| (score(name), *name)).collect();
+    scored.retain(|(score, _)| *score >= 0.8);
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.into_iter().take(3).map(|(_, name)| name).collect()
+}

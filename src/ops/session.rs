@@ -1,0 +1,308 @@
+//! The ground every verb stands on: who asks, which teams and providers there are, which team is active.
+
+use super::state;
+use crate::config::{Config, Paths, ProviderConfig, TeamConfig};
+use crate::domain::{Folder, ProviderId, SecretPath, TeamId};
+use crate::provider::{Ability, Capabilities, Connect, Error, Keeper, Kind, Lock, Provider, Result};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+/// A team, for showing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamInfo {
+    /// Its name.
+    pub id: TeamId,
+    /// The provider of its secrets.
+    pub provider: ProviderId,
+    /// Its place there.
+    pub root: Folder,
+}
+
+/// A provider, for showing. Nothing of it was asked yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderInfo {
+    /// Its name.
+    pub id: ProviderId,
+    /// The name of its kind, for people.
+    pub kind: String,
+    /// Whether it is used.
+    pub enabled: bool,
+    /// Whether the person has switched writing off.
+    pub read_only: bool,
+    /// Why it cannot be used.
+    pub broken: Option<Error>,
+}
+
+/// A team with its connected provider: where a verb works.
+#[derive(Clone)]
+pub struct Place {
+    /// The team.
+    pub team: TeamId,
+    /// The name of its provider.
+    pub provider_id: ProviderId,
+    /// The team's place in the provider.
+    pub root: Folder,
+    /// The provider.
+    pub provider: Arc<dyn Provider>,
+    /// What it can do.
+    pub can: Capabilities,
+}
+
+impl Place {
+    /// The path in the provider of a path below the team's root.
+    pub fn full(&self, path: &SecretPath) -> SecretPath {
+        self.root.join(path)
+    }
+
+    /// Fails with the reason when something cannot be done here.
+    pub fn require(&self, ability: Ability) -> Result<()> {
+        match self.can.why_not(ability) {
+            None => Ok(()),
+            Some(reason) if ability == Ability::Write => Err(Error::Denied { reason: reason.into() }),
+            Some(reason) => Err(Error::Unsupported { what: reason.into() }),
+        }
+    }
+}
+
+/// One person's work with one configuration. Shared as `Arc<Session>`; every method may be called from any thread.
+pub struct Session {
+    keeper: Arc<dyn Keeper>,
+    kinds: &'static [Kind],
+    /// Nothing for a session without files.
+    paths: Option<Paths>,
+    config: RwLock<Config>,
+    /// Titles of kinds that are not in the list of kinds: those of a session without files.
+    titles: HashMap<ProviderId, String>,
+    /// Those that stay when the session is locked: a session without files could not connect them again.
+    fixed: HashMap<ProviderId, Arc<dyn Provider>>,
+    connected: Mutex<HashMap<ProviderId, Arc<dyn Provider>>>,
+    active: Mutex<TeamId>,
+    person: String,
+    warnings: Mutex<Vec<String>>,
+}
+
+impl Session {
+    /// A session on this configuration; files go to `paths`.
+    pub fn new(config: Config, paths: Paths, keeper: Arc<dyn Keeper>, kinds: &'static [Kind]) -> Self {
+        let remembered = state::active_team(&paths.state_file());
+        let known = remembered.filter(|id| config.teams.iter().any(|team| team.id == *id));
+        let active = known.unwrap_or_else(TeamId::personal);
+        Self {
+            keeper,
+            kinds,
+            paths: Some(paths),
+            config: RwLock::new(config),
+            titles: HashMap::new(),
+            fixed: HashMap::new(),
+            connected: Mutex::default(),
+            active: Mutex::new(active),
+            person: person(),
+            warnings: Mutex::default(),
+        }
+    }
+
+    /// A session without any file: the demo, tests. Providers come with the title of their kind; the first team is
+    /// the active one. What would go to the audit log is dropped.
+    pub fn with_providers(
+        keeper: Arc<dyn Keeper>,
+        providers: Vec<(ProviderId, String, Arc<dyn Provider>)>,
+        teams: Vec<(TeamId, ProviderId, Folder)>,
+    ) -> Self {
+        let mut config = Config { providers: Vec::new(), teams: Vec::new(), ..Config::default() };
+        let (mut titles, mut fixed) = (HashMap::new(), HashMap::new());
+        for (id, title, provider) in providers {
+            config.providers.push(ProviderConfig::plain(id.clone(), "demo"));
+            titles.insert(id.clone(), title);
+            fixed.insert(id, provider);
+        }
+        for (id, provider, root) in teams {
+            config.teams.push(TeamConfig { id, provider, root });
+        }
+        let active = config.teams.first().map_or_else(TeamId::personal, |team| team.id.clone());
+        Self {
+            keeper,
+            kinds: &[],
+            paths: None,
+            config: RwLock::new(config),
+            titles,
+            fixed,
+            connected: Mutex::default(),
+            active: Mutex::new(active),
+            person: person(),
+            warnings: Mutex::default(),
+        }
+    }
+
+    /// The store of our own keys and credentials.
+    pub fn keeper(&self) -> &dyn Keeper {
+        &*self.keeper
+    }
+
+    /// The folders, unless this is a session without files.
+    pub fn paths(&self) -> Option<&Paths> {
+        self.paths.as_ref()
+    }
+
+    /// The configuration as it is now.
+    pub fn config(&self) -> Config {
+        self.config.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the configuration again after it was changed.
+    pub(super) fn reload(&self) {
+        if let Some(paths) = &self.paths {
+            *self.config.write().unwrap_or_else(PoisonError::into_inner) = Config::load(paths, self.kinds);
+        }
+    }
+
+    /// Keeps a warning for the person: something beside the asked work went wrong.
+    pub(super) fn warn(&self, warning: String) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
+    }
+
+    /// The warnings since the last call. Show them; a write that could not be logged is one of them.
+    pub fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Who works here: `STRONGROOM_USER`, else the user of the operating system.
+    pub fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// All teams.
+    pub fn teams(&self) -> Vec<TeamInfo> {
+        let info = |team: TeamConfig| TeamInfo { id: team.id, provider: team.provider, root: team.root };
+        self.config().teams.into_iter().map(info).collect()
+    }
+
+    /// The team of this name.
+    pub fn team(&self, id: &TeamId) -> Result<TeamInfo> {
+        let teams = self.teams();
+        let names: Vec<_> = teams.iter().map(|team| team.id.as_str().to_owned()).collect();
+        teams
+            .into_iter()
+            .find(|team| team.id == *id)
+            .ok_or_else(|| Error::not_found(format!("the team {id} (there are {})", names.join(", "))))
+    }
+
+    /// All providers.
+    pub fn providers(&self) -> Vec<ProviderInfo> {
+        let info = |provider: ProviderConfig| {
+            let title = self.kinds.iter().find(|kind| kind.name == provider.kind).map(|kind| kind.title);
+            ProviderInfo {
+                kind: self
+                    .titles
+                    .get(&provider.id)
+                    .map(String::as_str)
+                    .or(title)
+                    .unwrap_or(&provider.kind)
+                    .into(),
+                id: provider.id,
+                enabled: provider.enabled,
+                read_only: provider.read_only,
+                broken: provider.broken.map(Error::invalid),
+            }
+        };
+        self.config().providers.into_iter().map(info).collect()
+    }
+
+    /// The active team.
+    pub fn active_team(&self) -> TeamId {
+        self.active.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes a team the active one, now and at the next start.
+    pub fn switch_team(&self, team: &TeamId) -> Result<()> {
+        self.team(team)?;
+        if let Some(paths) = &self.paths {
+            state::remember_team(&paths.state_file(), team)?;
+        }
+        *self.active.lock().unwrap_or_else(PoisonError::into_inner) = team.clone();
+        Ok(())
+    }
+
+    /// The provider of this name, connected at its first use.
+    pub async fn provider(&self, id: &ProviderId) -> Result<Arc<dyn Provider>> {
+        let config = self.provider_config(id)?;
+        if let Some(reason) = config.broken {
+            return Err(Error::Invalid { reason });
+        }
+        if !config.enabled {
+            return Err(Error::Denied {
+                reason: format!("the provider {id} is switched off in the configuration"),
+            });
+        }
+        let known = self.fixed.get(id).cloned().or_else(|| self.connected().get(id).cloned());
+        if let Some(provider) = known {
+            return Ok(provider);
+        }
+        let provider = if *id == ProviderId::local() {
+            self.keeper.provider()
+        } else {
+            let kind = self
+                .kinds
+                .iter()
+                .find(|kind| kind.name == config.kind)
+                .ok_or_else(|| Error::invalid(format!("the provider {id} has an unknown kind")))?;
+            let keeper = Arc::clone(&self.keeper);
+            (kind.connect)(Connect { id: id.clone(), settings: config.settings, keeper }).await?
+        };
+        self.connected().insert(id.clone(), Arc::clone(&provider));
+        Ok(provider)
+    }
+
+    /// What a provider can do, its switches counted in.
+    pub async fn capabilities(&self, id: &ProviderId) -> Result<Capabilities> {
+        let provider = self.provider(id).await?;
+        Ok(Capabilities::of(&*provider, self.provider_config(id)?.read_only))
+    }
+
+    /// Where a verb works: the named team, else the active one.
+    pub async fn place(&self, team: Option<&TeamId>) -> Result<Place> {
+        let team = self.team(&team.cloned().unwrap_or_else(|| self.active_team()))?;
+        let provider = self.provider(&team.provider).await?;
+        let can = self.capabilities(&team.provider).await?;
+        Ok(Place { team: team.id, provider_id: team.provider, root: team.root, provider, can })
+    }
+
+    /// Drops the keys and every connection; a connection holds credentials.
+    pub fn lock(&self) {
+        self.keeper.lock();
+        self.connected().clear();
+    }
+
+    /// Whether the embedded store can be used.
+    pub fn lock_state(&self) -> Result<Lock> {
+        self.keeper.lock_state()
+    }
+
+    fn provider_config(&self, id: &ProviderId) -> Result<ProviderConfig> {
+        let found = self.config().providers.into_iter().find(|provider| provider.id == *id);
+        found.ok_or_else(|| Error::not_found(format!("the provider {id}")))
+    }
+
+    fn connected(&self) -> MutexGuard<'_, HashMap<ProviderId, Arc<dyn Provider>>> {
+        self.connected.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session")
+            .field("person", &self.person)
+            .field("team", &self.active_team())
+            .finish_non_exhaustive()
+    }
+}
+
+fn person() -> String {
+    let named = ["STRONGROOM_USER", "USER", "LOGNAME"].into_iter().find_map(|name| {
+        std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    });
+    #[cfg(unix)]
+    let unnamed = || format!("uid {}", rustix::process::getuid().as_raw());
+    #[cfg(not(unix))]
+    let unnamed = || "unknown".to_owned();
+    named.unwrap_or_else(unnamed)
+}

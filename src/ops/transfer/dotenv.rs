@@ -1,0 +1,109 @@
+//! `NAME='value'` lines: quoted so that shells and dotenv libraries read the same.
+
+use super::import::Incoming;
+use crate::domain::{Field, Fields, Folder, SecretKind, SecretPath, SecretValue, Shape};
+use crate::provider::{Content, Error, Result};
+use zeroize::Zeroizing;
+
+type Out = Zeroizing<Vec<u8>>;
+
+/// One secret gives its fields' names (or its own, when it is one `content`); several are told apart by their paths.
+pub(super) fn write(base: &Folder, contents: &[(SecretPath, Content)]) -> Result<Out> {
+    let mut out = Zeroizing::new(Vec::with_capacity(4096));
+    let mut taken: Vec<(String, &SecretPath)> = Vec::new();
+    for (path, content) in contents {
+        let prefix =
+            if contents.len() == 1 { "" } else { base.relative(path.as_str()).unwrap_or(path.as_str()) };
+        for field in &content.fields {
+            let name = match (prefix, field.name.as_str()) {
+                ("", "content") if content.fields.len() == 1 => variable(path.name()),
+                ("", name) if is_variable(name) => name.to_owned(),
+                ("", name) => variable(name),
+                (prefix, "content") if content.fields.len() == 1 => variable(prefix),
+                (prefix, name) => variable(&format!("{prefix}_{name}")),
+            };
+            if let Some((_, other)) = taken.iter().find(|(taken, _)| *taken == name) {
+                return Err(Error::invalid(format!(
+                    "{path} and {other} would both be written as {name}; export them one by one, or as json"
+                )));
+            }
+            out.extend_from_slice(name.as_bytes());
+            out.push(b'=');
+            write_value(field, path, &mut out)?;
+            out.push(b'\n');
+            taken.push((name, path));
+        }
+    }
+    Ok(out)
+}
+
+/// Whether a shell takes it as the name of a variable.
+fn is_variable(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_ascii_digit())
+        && !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The nearest name that a shell takes.
+fn variable(name: &str) -> String {
+    let upper = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+    let name: String = name.chars().map(upper).collect();
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
+}
+
+fn write_value(field: &Field, path: &SecretPath, out: &mut Out) -> Result<()> {
+    let mut json = Zeroizing::new(Vec::new());
+    field.value.expose(|bytes| match field.shape {
+        Shape::Binary => {
+            field.write_json(&mut json);
+            let text = json.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+            quote(text.unwrap_or_default(), out);
+            Ok(())
+        }
+        _ if bytes.contains(&0) => Err(Error::invalid(format!(
+            "{path}: a value with a zero byte cannot be a variable; export it as json"
+        ))),
+        Shape::Text | Shape::Json => {
+            quote(bytes, out);
+            Ok(())
+        }
+    })
+}
+
+/// Plain where nothing needs quoting, in single quotes where these do not occur, else with escapes.
+fn quote(value: &[u8], out: &mut Out) {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-./:@%+,".contains(byte);
+    if !value.is_empty() && value.iter().all(is_plain) {
+        out.extend_from_slice(value);
+    } else if !value.contains(&b'\'') {
+        out.push(b'\'');
+        out.extend_from_slice(value);
+        out.push(b'\'');
+    } else {
+        out.push(b'"');
+        for byte in value {
+            match byte {
+                b'"' | b'\\' | b'$' => out.extend_from_slice(&[b'\\', *byte]),
+                b'\n' => out.extend_from_slice(b"\\n"),
+                _ => out.push(*byte),
+            }
+        }
+        out.push(b'"');
+    }
+}
+
+/// Reads the lines as one `key_value` secret. Errors tell nothing of the text.
+pub(super) fn read(text: &[u8], path: SecretPath) -> Result<Incoming> {
+    let mut fields = Fields::new();
+    for (index, pair) in dotenvy::from_read_iter(text).enumerate() {
+        // The library's error quotes the line.
+        let (name, value) = pair.map_err(|_| {
+            Error::invalid(format!(
+                "the entry after {index} sound ones is not `NAME=value`; values with spaces need quotes"
+            ))
+        })?;
+        fields.put(Field::text(&name, SecretValue::from_text(value)));
+    }
+    SecretKind::KeyValue.check(&fields).map_err(|_| Error::invalid("there is no `NAME=value` line in it"))?;
+    Ok(Incoming { path, kind: SecretKind::KeyValue, labels: None, fields })
+}

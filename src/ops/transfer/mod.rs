@@ -1,0 +1,37 @@
+//! Secrets out to a text and in from one: JSON (also back in), YAML, dotenv (also back in).
+
+mod dotenv;
+mod export;
+mod import;
+mod json;
+#[cfg(test)]
+mod tests;
+mod yaml;
+
+pub use export::{Export, export};
+pub use import::{Fate, Import, Incoming, Step, import, plan, read};
+
+use crate::provider::{Error, Result};
+
+/// How secrets are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One object by path, with kinds and labels. `import` reads it.
+    Json,
+    /// The same as YAML.
+    Yaml,
+    /// `NAME='value'` lines. `import` reads them.
+    Dotenv,
+}
+
+impl Format {
+    /// The format of this name.
+    pub fn parse(name: &str) -> Result<Self> {
+        match name {
+            "json" => Ok(Self::Json),
+            "yaml" => Ok(Self::Yaml),
+            "dotenv" => Ok(Self::Dotenv),
+            _ => Err(Error::invalid("a format is one of dotenv, json, yaml")),
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Writing: new versions, and everything that takes content away or brings it back. Never twice the same content.
+
+use super::audit::{Act, Subject, record};
+use super::{Place, Session, history, read};
+use crate::domain::{
+    Fields, Invalid, Labels, SecretKind, SecretPath, VersionNumber, VersionState, Which, visible,
+};
+use crate::provider::{Ability, Base, Change, Error, Result, Versioning, Writing};
+
+/// Longest text of a label, in bytes.
+const LONGEST_LABEL: usize = 1024;
+
+/// A new version as it is asked for.
+#[derive(Debug)]
+pub struct Draft {
+    /// Its kind.
+    pub kind: SecretKind,
+    /// All its fields.
+    pub fields: Fields,
+    /// All its labels, or `None` to keep those it has.
+    pub labels: Option<Labels>,
+    /// What it is based on.
+    pub base: Base,
+}
+
+/// How a write went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The version that holds the content now.
+    pub version: VersionNumber,
+    /// False when the same content was there already, so that no version was made.
+    pub is_new: bool,
+}
+
+/// Writes a new version. The same content with the same labels makes none; with other labels only these are written.
+pub async fn save(session: &Session, place: &Place, path: &SecretPath, draft: Draft) -> Result<Saved> {
+    let mut act = Act::Write;
+    let result = try_save(session, place, path, draft, &mut act).await;
+    if !matches!(result, Ok(Saved { is_new: false, .. }) if act == Act::Write) {
+        let version = result.as_ref().ok().map(|saved| saved.version);
+        record(session, act, Subject { team: Some(&place.team), path: Some(path), version }, &result).await;
+    }
+    result
+}
+
+async fn try_save(
+    session: &Session,
+    place: &Place,
+    path: &SecretPath,
+    draft: Draft,
+    act: &mut Act,
+) -> Result<Saved> {
+    let writing = writing(place)?;
+    let full = place.full(path);
+    place.provider.check_path(&full)?;
+    draft.kind.check(&draft.fields)?;
+    if let Some(labels) = &draft.labels {
+        check_labels(labels)?;
+    }
+    let fingerprint = session.keeper().fingerprint_key(&place.team)?.of(draft.kind, &draft.fields);
+    if let Base::Version(version) = draft.base {
+        let there = place.provider.outline(&full, Which::Latest).await?;
+        if there.secret.version == Some(version) && there.kind == draft.kind {
+            let known = history::fingerprint(session, place, path, version).await?;
+            if known == fingerprint {
+                if let Some(labels) = draft.labels.filter(|labels| *labels != there.secret.labels) {
+                    *act = Act::Labels;
+                    writing.write_labels(&full, labels).await?;
+                }
+                return Ok(Saved { version, is_new: false });
+            }
+        }
+    }
+    let Draft { kind, fields, labels, base } = draft;
+    let author = session.person().to_owned();
+    let change = Change { kind, fields, labels, base, fingerprint, author };
+    let version = writing.write(&full, change).await?;
+    Ok(Saved { version, is_new: true })
+}
+
+fn check_labels(labels: &Labels) -> Result<()> {
+    for (name, text) in labels {
+        if name.is_empty() || name.len() > 128 || visible(name) != *name {
+            return Err(Error::invalid("a label's name has 1 to 128 bytes and no control characters"));
+        }
+        if text.len() > LONGEST_LABEL {
+            let reason = format!("the label `{name}` has more than {LONGEST_LABEL} bytes");
+            return Err(Error::Invalid { reason });
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the newest version: soft where the store keeps versions.
+pub async fn delete(session: &Session, place: &Place, path: &SecretPath) -> Result<()> {
+    let result = async { writing(place)?.delete(&place.full(path)).await }.await;
+    let result = explained(session, place, path, result).await;
+    record(
+        session,
+        Act::Delete,
+        Subject { team: Some(&place.team), path: Some(path), version: None },
+        &result,
+    )
+    .await;
+    result
+}
+
+/// Removes a secret with its whole history, for good.
+pub async fn erase(session: &Session, place: &Place, path: &SecretPath) -> Result<()> {
+    let result = async { writing(place)?.erase(&place.full(path)).await }.await;
+    let result = explained(session, place, path, result).await;
+    record(
+        session,
+        Act::Erase,
+        Subject { team: Some(&place.team), path: Some(path), version: None },
+        &result,
+    )
+    .await;
+    result
+}
+
+/// Soft-deletes these versions.
+pub async fn delete_versions(
+    session: &Session,
+    place: &Place,
+    path: &SecretPath,
+    versions: &[VersionNumber],
+) -> Result<()> {
+    let work = async {
+        writing(place)?;
+        require_versions(place, path, versions).await?;
+        versioning(place)?.delete_versions(&place.full(path), versions).await
+    };
+    let result = explained(session, place, path, work.await).await;
+    record_each(session, Act::Delete, place, path, versions, &result).await;
+    result
+}
+
+/// Destroys the content of these versions for good; their place in the history stays.
+pub async fn destroy(
+    session: &Session,
+    place: &Place,
+    path: &SecretPath,
+    versions: &[VersionNumber],
+) -> Result<()> {
+    let work = async {
+        writing(place)?;
+        require_versions(place, path, versions).await?;
+        versioning(place)?.destroy(&place.full(path), versions).await
+    };
+    let result = explained(session, place, path, work.await).await;
+    record_each(session, Act::Destroy, place, path, versions, &result).await;
+    result
+}
+
+/// Brings a version back, the newest when none is named, and tells which.
+pub async fn undelete(
+    session: &Session,
+    place: &Place,
+    path: &SecretPath,
+    version: Option<VersionNumber>,
+) -> Result<VersionNumber> {
+    let work = async {
+        writing(place)?;
+        let history = versioning(place)?.history(&place.full(path)).await?;
+        let wanted = match version {
+            Some(number) => history.iter().find(|info| info.number == number),
+            None => history.first(),
+        };
+        let info = wanted.ok_or_else(|| Error::not_found(format!("that version of {path}")))?;
+        match info.state {
+            VersionState::Deleted => {
+                versioning(place)?.undelete(&place.full(path), &[info.number]).await?;
+                Ok(info.number)
+            }
+            VersionState::Destroyed => {
+                Err(Error::not_found(format!("the content of version {} is destroyed; it was", info.number)))
+            }
+            VersionState::Current | VersionState::Superseded => {
+                Err(Error::invalid(format!("version {} of {path} is not deleted", info.number)))
+            }
+        }
+    };
+    let result = explained(session, place, path, work.await).await;
+    let version = result.as_ref().ok().copied().or(version);
+    record(session, Act::Undelete, Subject { team: Some(&place.team), path: Some(path), version }, &result)
+        .await;
+    result
+}
+
+/// Writes the content of an old version as a new version.
+pub async fn rollback(
+    session: &Session,
+    place: &Place,
+    path: &SecretPath,
+    to: VersionNumber,
+) -> Result<Saved> {
+    place.require(Ability::Write)?;
+    let content = read::content(session, place, path, Which::Number(to), read::Why::Edit).await?;
+    let history = versioning(place)?.history(&place.full(path)).await?;
+    let base = match history.first() {
+        Some(newest) if newest.state == VersionState::Current => Base::Version(newest.number),
+        _ => Base::Absent,
+    };
+    let draft = Draft { kind: content.kind(), fields: content.fields, labels: None, base };
+    save(session, place, path, draft).await
+}
+
+fn writing(place: &Place) -> Result<&dyn Writing> {
+    place.require(Ability::Write)?;
+    place
+        .provider
+        .writing()
+        .ok_or_else(|| Error::Unsupported { what: "this provider cannot be written to".into() })
+}
+
+pub(super) fn versioning(place: &Place) -> Result<&dyn Versioning> {
+    place.require(Ability::Versions)?;
+    place
+        .provider
+        .versioning()
+        .ok_or_else(|| Error::Unsupported { what: "this provider keeps no versions".into() })
+}
+
+/// Fails when a version does not exist: a wrong number is not a version that is already gone.
+async fn require_versions(place: &Place, path: &SecretPath, versions: &[VersionNumber]) -> Result<()> {
+    if versions.is_empty() {
+        return Err(Invalid::because("name at least one version").into());
+    }
+    let history = versioning(place)?.history(&place.full(path)).await?;
+    match versions.iter().find(|number| history.iter().all(|info| info.number != **number)) {
+        Some(number) => Err(Error::not_found(format!("version {number} of {path}"))),
+        None => Ok(()),
+    }
+}
+
+async fn record_each(
+    session: &Session,
+    act: Act,
+    place: &Place,
+    path: &SecretPath,
+    versions: &[VersionNumber],
+    result: &Result<()>,
+) {
+    for version in versions {
+        let subject = Subject { team: Some(&place.team), path: Some(path), version: Some(*version) };
+        record(session, act, subject, result).await;
+    }
+}
+
+/// Adds the nearest names to the error of a name that is not there.
+async fn explained<T>(session: &Session, place: &Place, path: &SecretPath, result: Result<T>) -> Result<T> {
+    match result {
+        Err(Error::NotFound { what }) => Err(read::missing(session, place, path, what).await),
+        other => other,
+    }
+}
