@@ -35,7 +35,7 @@ const fn verb(
     Binding { keys, verb, help, is_hinted: false, msg }
 }
 
-/// The keys that work everywhere; overlays see only those with control.
+/// The keys that work everywhere; overlays keep all but locking and suspending.
 pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
     verb(&[Key::char('?'), Key::plain(KeyCode::F(1))], "help", "all keys", Everywhere::Help),
     verb(&[Key::plain(KeyCode::Tab)], "pane.next", "next pane", Everywhere::Next),
@@ -55,8 +55,7 @@ pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
 /// What a key means everywhere.
 pub(super) fn everywhere(key: Key, is_overlay: bool) -> Option<Everywhere> {
     let binding = BINDINGS.iter().find(|binding| binding.keys.contains(&key))?;
-    let is_allowed = !is_overlay
-        || (key.ctrl && matches!(binding.msg, Everywhere::Lock | Everywhere::Suspend | Everywhere::Quit));
+    let is_allowed = !is_overlay || matches!(binding.msg, Everywhere::Lock | Everywhere::Suspend);
     is_allowed.then_some(binding.msg)
 }
 

@@ -88,7 +88,7 @@ impl App {
     /// Seconds until the console locks, near the end.
     pub(super) fn lock_countdown(&self, now: Now) -> Option<u64> {
         let left = self.lock_at()?.saturating_sub(now.clock);
-        (left <= LOCK_WARNING).then(|| left.as_secs())
+        (left <= LOCK_WARNING).then_some(left.as_secs())
     }
 
     fn key(&mut self, key: Key, now: Now, effects: &mut Vec<Effect>) {
@@ -163,6 +163,10 @@ impl App {
     fn reply(&mut self, reply: Reply, now: Now, effects: &mut Vec<Effect>) {
         // A late answer to a question that nobody waits for any more changes nothing.
         let Some(slot) = self.slots.owner(reply.ticket) else { return };
+        if let Answer::Part(Outcome::Warning(text)) = reply.answer {
+            self.say(Level::Error, text);
+            return;
+        }
         if matches!(reply.answer, Answer::End(_)) {
             self.slots.done(reply.ticket);
         }

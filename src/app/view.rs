@@ -139,12 +139,11 @@ impl App {
 
     fn countdowns(&self, now: Now) -> String {
         let mut parts = Vec::new();
-        let seconds = |end: std::time::Duration| end.saturating_sub(now.clock).as_secs_f64().ceil();
         if let Some(end) = self.panes.iter().find_map(|pane| pane.deadline()) {
-            parts.push(format!("hides in {}s", seconds(end)));
+            parts.push(format!("hides in {}s", now.seconds_to(end)));
         }
         if let Some(end) = self.clipboard {
-            parts.push(format!("clipboard {}s", seconds(end)));
+            parts.push(format!("clipboard {}s", now.seconds_to(end)));
         }
         if let Some(left) = self.lock_countdown(now) {
             parts.push(format!("locks in {left}s"));

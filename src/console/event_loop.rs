@@ -45,6 +45,7 @@ pub fn run(
         .enter()
         .map_err(refused("take over the terminal"))
         .and_then(|()| surroundings.work(&mut turn).map_err(refused("wait for the terminal")));
+    surroundings.clear_clipboard(&turn);
     surroundings.terminal.leave();
     before_printing_a_panic(None);
     let ended = turn.end();
@@ -97,6 +98,17 @@ impl Surroundings {
             }
         }
         Ok(())
+    }
+
+    /// Leaves nothing of ours on the clipboard of the terminal.
+    fn clear_clipboard(&mut self, turn: &Turn) {
+        turn.runtime().clear_clipboard();
+        while let Some(arrival) = turn.runtime().next_arrival() {
+            if let Arrival::Terminal(sequence) = arrival {
+                // A terminal that is gone has no clipboard any more.
+                let _ = self.terminal.send(&sequence);
+            }
+        }
     }
 
     /// Draws, and ends the console when the terminal is gone.

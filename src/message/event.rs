@@ -64,6 +64,14 @@ pub enum MouseKind {
     WheelDown,
 }
 
+impl Now {
+    /// Seconds left until a point on the clock, counted up to whole ones.
+    pub fn seconds_to(self, end: Duration) -> u64 {
+        let left = end.saturating_sub(self.clock);
+        left.as_secs() + u64::from(left.subsec_nanos() > 0)
+    }
+}
+
 /// Pasted text.
 #[derive(Debug)]
 pub struct Paste {

@@ -137,6 +137,8 @@ pub enum Outcome {
         /// How it got there, for the message.
         by: &'static str,
     },
+    /// Something beside the asked work went wrong.
+    Warning(String),
     /// A version was written, or the same content was there already.
     Written {
         /// Its number.

@@ -51,7 +51,7 @@ impl Pane for Bin {
             msg: Msg::Erase,
         },
         Binding {
-            keys: &[Key::plain(KeyCode::Esc), Key::char('q'), Key::char('b')],
+            keys: &[Key::plain(KeyCode::Esc), Key::char('q'), Key::char('b'), Key::ctrl('c')],
             verb: "bin.close",
             help: "close",
             is_hinted: true,

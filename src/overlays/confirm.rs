@@ -52,7 +52,7 @@ impl Pane for Asking {
             msg: Msg::Yes,
         },
         Binding {
-            keys: &[Key::plain(KeyCode::Esc), Key::char('n')],
+            keys: &[Key::plain(KeyCode::Esc), Key::char('n'), Key::ctrl('c')],
             verb: "confirm.no",
             help: "no",
             is_hinted: true,

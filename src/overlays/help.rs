@@ -55,6 +55,7 @@ impl Pane for Help {
                 Key::char('?'),
                 Key::plain(KeyCode::F(1)),
                 Key::plain(KeyCode::Enter),
+                Key::ctrl('c'),
             ],
             verb: "help.close",
             help: "close",

@@ -87,7 +87,7 @@ impl Pane for Form {
         verb(&[Key::ctrl('t')], "form.shape", "text or JSON", Msg::Shape),
         verb(&[Key::ctrl('x')], "form.remove", "remove the line", Msg::Remove),
         verb(&[Key::ctrl('o')], "form.overwrite", "write over theirs", Msg::Overwrite),
-        verb(&[Key::plain(KeyCode::Esc)], "form.leave", "leave", Msg::Leave),
+        verb(&[Key::plain(KeyCode::Esc), Key::ctrl('c')], "form.leave", "leave", Msg::Leave),
     ];
     type State = State;
     type Msg = Msg;
@@ -96,7 +96,7 @@ impl Pane for Form {
         let was_leaving = std::mem::take(&mut state.is_leaving);
         match msg {
             Msg::Leave if state.saving.is_some() => {
-                state.error = Some("it is being saved; wait a moment".into())
+                state.error = Some("it is being saved; wait a moment".into());
             }
             Msg::Leave if state.is_dirty && !was_leaving => state.is_leaving = true,
             Msg::Leave => out.act(Action::Close),

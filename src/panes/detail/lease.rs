@@ -18,8 +18,8 @@ pub(super) struct Lease {
 }
 
 impl Lease {
-    /// Whole seconds left, at least one while it lasts.
+    /// Seconds left, counted up to whole ones.
     pub(super) fn seconds(&self, now: Now) -> u64 {
-        self.until.saturating_sub(now.clock).as_secs_f64().ceil().max(1.0) as u64
+        now.seconds_to(self.until)
     }
 }

@@ -90,10 +90,7 @@ fn draw_lease(lease: &Lease, beside: Rect, under: Rect, cx: &ViewCx<'_>, buf: &m
                 encoded = crate::domain::Field::base64(bytes);
                 &*encoded
             }
-            _ => match std::str::from_utf8(bytes) {
-                Ok(text) => text,
-                Err(_) => "(not text)",
-            },
+            _ => std::str::from_utf8(bytes).unwrap_or("(not text)"),
         };
         if !text.contains('\n') && width(text) <= usize::from(room) {
             wrapped(text, style, Rect { width: room, ..beside }, buf);

@@ -13,8 +13,8 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let asking = providers.iter().filter(|provider| provider.state == ProviderState::Asking).count();
     let note = if asking > 0 { format!("asking {asking}") } else { String::new() };
     let inner = frame("1 Providers", &note, cx.is_focused, cx.theme, area, buf);
-    let selected = providers.get(state.cursor.0);
-    let reason = selected.and_then(reason).filter(|_| inner.height > 5);
+    let selected = providers.get(state.cursor.0).filter(|_| inner.height > 5);
+    let reason = selected.map(reason);
     let reason_rows = if reason.is_some() { 2 } else { 0 };
     let list = Rect { height: inner.height - reason_rows, ..inner };
     rows(providers.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
@@ -47,11 +47,11 @@ fn sign(state: &ProviderState) -> (&'static str, Role) {
     }
 }
 
-fn reason(provider: &ProviderFacts) -> Option<String> {
+fn reason(provider: &ProviderFacts) -> String {
     match &provider.state {
-        ProviderState::Asking => Some("no answer yet".into()),
-        ProviderState::Ready(health) => Some(health.server.clone()),
-        ProviderState::Failed(error) => Some(error.to_string()),
-        ProviderState::Disabled => Some("switched off in config.toml".into()),
+        ProviderState::Asking => "no answer yet".into(),
+        ProviderState::Ready(health) => health.server.clone(),
+        ProviderState::Failed(error) => error.to_string(),
+        ProviderState::Disabled => "switched off in config.toml".into(),
     }
 }

@@ -106,7 +106,7 @@ impl Pane for Secrets {
     type Msg = Msg;
 
     fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
-        update::handle(state, msg, cx, out);
+        update::handle(state, &msg, cx, out);
     }
 
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {

@@ -5,11 +5,11 @@ use crate::message::{Action, Confirm, FormStart, Outbox, Overlay, Request, Targe
 use crate::panes::{Changed, Cx};
 use crate::provider::Ability;
 
-pub(super) fn handle(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
+pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox) {
     match msg {
         Msg::Move(step) => {
             let count = state.count();
-            state.cursor.step(step, count, cx.page());
+            state.cursor.step(*step, count, cx.page());
             state.select(cx, out);
         }
         Msg::In => step_in(state, cx, out),

@@ -1,6 +1,7 @@
 //! Draws the folder or what the filter found, with matched letters lit.
 
 use super::{Row, State};
+use crate::domain::SecretKind;
 use crate::message::{Entry, Match, Names};
 use crate::panes::ViewCx;
 use crate::theme::Role;
@@ -110,7 +111,7 @@ fn draw_match(found: &Match, names: &Names, cx: &ViewCx<'_>, area: Rect, buf: &m
 
 /// Kind, version and age, right-aligned, where there is room beside the name.
 fn facts(entry: &Entry, cx: &ViewCx<'_>) -> String {
-    let kind = entry.kind.map(|kind| kind.as_str()).unwrap_or_default();
+    let kind = entry.kind.map(SecretKind::as_str).unwrap_or_default();
     let version = entry.version.map(|version| format!("v{version}")).unwrap_or_default();
     let age = entry.updated.map(|at| at.ago(cx.now.wall)).unwrap_or_default();
     format!("{kind:<11} {version:>4} {age:>4}")

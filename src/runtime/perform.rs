@@ -1,0 +1,161 @@
+//! What each request means: one verb of `ops`, and the outcome that tells of it.
+
+use super::matching::matches;
+use super::runner::Work;
+use super::survey::survey;
+use crate::domain::{Folder, SecretPath, SecretValue, VersionNumber, Which};
+use crate::message::{Entry, Names, Outcome, Purpose, Request, Save, Target};
+use crate::ops::{self, Place, Session, read::Why};
+use crate::provider::{Error, Page, Result};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How often the names found so far are shown while more are coming.
+const SNAPSHOT: Duration = Duration::from_millis(150);
+
+/// Does what is asked.
+pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
+    let session = &*work.session;
+    match request {
+        Request::Create(passphrase) => {
+            session.create(passphrase).await?;
+            Ok(Outcome::Lock(session.lock_state()?))
+        }
+        Request::Unlock(passphrase) => {
+            session.unlock(passphrase).await?;
+            Ok(Outcome::Lock(session.lock_state()?))
+        }
+        Request::Lock => {
+            session.lock();
+            Ok(Outcome::Lock(session.lock_state()?))
+        }
+        Request::Survey => survey(&work).await,
+        Request::List(team) => list(&work, &session.place(Some(&team)).await?).await,
+        Request::Filter { names, below, pattern } => {
+            let found = tokio::task::spawn_blocking(move || matches(&names, &below, &pattern)).await;
+            found.map(Outcome::Matches).map_err(|_| Error::Bug { what: "the filter".into() })
+        }
+        Request::Outline(at, which) => {
+            let (place, path) = place(session, &at).await?;
+            let outline = ops::read::outline(session, &place, path, which).await?;
+            Ok(Outcome::Outline(Box::new(outline)))
+        }
+        Request::History(at) => {
+            let (place, path) = place(session, &at).await?;
+            Ok(Outcome::History(ops::history::versions(session, &place, path).await?))
+        }
+        Request::Bin(team) => {
+            let place = session.place(Some(&team)).await?;
+            Ok(Outcome::Bin(ops::list::bin(session, &place).await?))
+        }
+        Request::Read { at, which, field, purpose } => read(session, &at, which, field, purpose).await,
+        Request::Copy { at, which, field, keep } => {
+            let value = field_value(session, &at, which, field).await?;
+            work.clipboard.put(value, keep).await.map(|by| Outcome::Copied { by })
+        }
+        Request::ClearClipboard => {
+            work.clipboard.clear();
+            Ok(Outcome::Done)
+        }
+        Request::Save(save) => self::save(session, *save).await,
+        Request::Delete(at) => {
+            let (place, path) = place(session, &at).await?;
+            ops::write::delete(session, &place, path).await.map(|()| Outcome::Done)
+        }
+        Request::Erase(at) => {
+            let (place, path) = place(session, &at).await?;
+            ops::write::erase(session, &place, path).await.map(|()| Outcome::Done)
+        }
+        Request::Undelete(at, version) => {
+            let (place, path) = place(session, &at).await?;
+            ops::write::undelete(session, &place, path, version).await.map(|_| Outcome::Done)
+        }
+        Request::Destroy(at, version) => {
+            let (place, path) = place(session, &at).await?;
+            ops::write::destroy(session, &place, path, &[version]).await.map(|()| Outcome::Done)
+        }
+        Request::Rollback(at, to) => {
+            let (place, path) = place(session, &at).await?;
+            ops::write::rollback(session, &place, path, to)
+                .await
+                .map(|saved| written(saved.version, saved.is_new))
+        }
+        Request::Switch(team) => session.switch_team(&team).map(|()| Outcome::Done),
+    }
+}
+
+async fn place<'t>(session: &Session, at: &'t Target) -> Result<(Place, &'t SecretPath)> {
+    Ok((session.place(Some(&at.team)).await?, &at.path))
+}
+
+fn written(version: VersionNumber, is_new: bool) -> Outcome {
+    Outcome::Written { version, is_new }
+}
+
+/// Lists the names of a team; those found so far are told while more are coming.
+async fn list(work: &Work, place: &Place) -> Result<Outcome> {
+    let (mut entries, mut unreadable) = (Vec::new(), Vec::new());
+    let mut last = Instant::now();
+    let mut pages = |page: Page| {
+        entries.extend(page.secrets.iter().filter_map(|secret| Entry::of(&place.root, secret)));
+        unreadable.extend(page.unreadable);
+        if last.elapsed() >= SNAPSHOT {
+            let names = Names::new(entries.clone(), unreadable.clone());
+            work.part(Outcome::Names(Arc::new(names)));
+            last = Instant::now();
+        }
+    };
+    ops::list::names(&work.session, place, &Folder::root(), &mut pages).await?;
+    entries.shrink_to_fit();
+    Ok(Outcome::Names(Arc::new(Names::new(entries, unreadable))))
+}
+
+async fn read(
+    session: &Session,
+    at: &Target,
+    which: Which,
+    field: Option<String>,
+    purpose: Purpose,
+) -> Result<Outcome> {
+    let why = match purpose {
+        Purpose::Reveal => Why::Reveal,
+        Purpose::Edit => Why::Edit,
+    };
+    let (place, path) = place(session, at).await?;
+    let mut content = ops::read::content(session, &place, path, which, why).await?;
+    if let Some(name) = field {
+        // Only what was asked for goes on; the other values end here.
+        let field =
+            content.fields.take(&name).ok_or_else(|| Error::not_found(format!("the field {name}")))?;
+        content.fields = [field].into_iter().collect();
+    }
+    Ok(Outcome::Values(Box::new(content)))
+}
+
+/// One field as a value: the named one, or the main one.
+async fn field_value(
+    session: &Session,
+    at: &Target,
+    which: Which,
+    field: Option<String>,
+) -> Result<SecretValue> {
+    let (place, path) = place(session, at).await?;
+    let mut content = ops::read::content(session, &place, path, which, Why::Copy).await?;
+    let names: Vec<String> = content.fields.iter().map(|field| field.name.clone()).collect();
+    let name = field.or_else(|| content.kind().main_field(&names).map(str::to_owned)).unwrap_or_default();
+    let field = content.fields.take(&name).ok_or_else(|| Error::not_found(format!("the field {name}")))?;
+    Ok(match field.shape {
+        crate::domain::Shape::Binary => {
+            field.value.expose(|bytes| SecretValue::copied(crate::domain::Field::base64(bytes).as_bytes()))
+        }
+        _ => field.value,
+    })
+}
+
+async fn save(session: &Session, save: Save) -> Result<Outcome> {
+    let Save { at, kind, fields, labels, base } = save;
+    let (place, path) = place(session, &at).await?;
+    let draft = ops::write::Draft { kind, fields, labels: Some(labels), base };
+    let saved = ops::write::save(session, &place, path, draft).await?;
+    Ok(written(saved.version, saved.is_new))
+}

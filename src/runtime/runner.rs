@@ -1,0 +1,213 @@
+//! Starts requests, gives questions up, sees changes through to their end.
+
+use super::clipboard::Clipboard;
+use super::clock::Clock;
+use super::perform::perform;
+use crate::domain::SecretValue;
+use crate::message::{Answer, Event, Now, Outcome, Reply, Request, Ticket};
+use crate::ops::Session;
+use crate::provider::{Error, Result};
+use std::collections::HashMap;
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::task::{AbortHandle, JoinHandle};
+
+/// How long leaving waits for changes under way.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Something that came from the working half.
+#[derive(Debug)]
+pub enum Arrival {
+    /// An event for the pure half.
+    Event(Event),
+    /// Bytes to write to the terminal between two frames: a clipboard sequence.
+    Terminal(SecretValue),
+}
+
+/// Sends what was found out, and wakes whoever waits for it.
+#[derive(Clone)]
+pub(super) struct Post {
+    sender: Sender<Arrival>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Post {
+    /// Sends one arrival; nobody is there to hear it only when the console has ended.
+    pub(super) fn send(&self, arrival: Arrival) {
+        if self.sender.send(arrival).is_ok() {
+            (self.wake)();
+        }
+    }
+
+    fn answer(&self, ticket: Ticket, answer: Answer) {
+        self.send(Arrival::Event(Event::Reply(Reply { ticket, answer })));
+    }
+}
+
+/// What a request works with.
+#[derive(Clone)]
+pub(super) struct Work {
+    pub(super) session: Arc<Session>,
+    pub(super) clipboard: Arc<Clipboard>,
+    post: Post,
+    ticket: Ticket,
+}
+
+impl Work {
+    /// Tells a part of the answer.
+    pub(super) fn part(&self, outcome: Outcome) {
+        self.post.answer(self.ticket, Answer::Part(outcome));
+    }
+}
+
+/// The background runtime. Dropping it waits a while for changes under way and takes our value off the clipboard.
+pub struct Runtime {
+    tokio: Option<tokio::runtime::Runtime>,
+    session: Arc<Session>,
+    clipboard: Arc<Clipboard>,
+    clock: Clock,
+    post: Post,
+    arrivals: Receiver<Arrival>,
+    questions: Mutex<HashMap<Ticket, AbortHandle>>,
+    changes: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Runtime {
+    /// Starts the background threads. `wake` is called from them whenever something has arrived.
+    pub fn start(session: Arc<Session>, wake: impl Fn() + Send + Sync + 'static) -> io::Result<Self> {
+        let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let (sender, arrivals) = channel();
+        let post = Post { sender, wake: Arc::new(wake) };
+        let clipboard = Arc::new(Clipboard::new(post.clone()));
+        Ok(Self {
+            tokio: Some(tokio),
+            session,
+            clipboard,
+            clock: Clock::start(),
+            post,
+            arrivals,
+            questions: Mutex::default(),
+            changes: Mutex::default(),
+        })
+    }
+
+    /// Starts this work; its answers arrive under the ticket.
+    pub fn run(&self, ticket: Ticket, request: Request) {
+        let Some(tokio) = &self.tokio else { return };
+        let is_change = is_change(&request);
+        let work = Work {
+            session: Arc::clone(&self.session),
+            clipboard: Arc::clone(&self.clipboard),
+            post: self.post.clone(),
+            ticket,
+        };
+        let session = Arc::clone(&self.session);
+        let post = self.post.clone();
+        let task = tokio.spawn(perform(request, work));
+        let abort = task.abort_handle();
+        let watch = tokio.spawn(async move {
+            let result = ended(task.await);
+            for warning in session.take_warnings() {
+                post.answer(ticket, Answer::Part(Outcome::Warning(warning)));
+            }
+            post.answer(ticket, Answer::End(result));
+        });
+        if is_change {
+            let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+            changes.retain(|change| !change.is_finished());
+            changes.push(watch);
+        } else {
+            let mut questions = self.questions.lock().unwrap_or_else(PoisonError::into_inner);
+            questions.retain(|_, question| !question.is_finished());
+            questions.insert(ticket, abort);
+        }
+    }
+
+    /// Nobody waits for this question any more; a change goes on to its end.
+    pub fn cancel(&self, ticket: Ticket) {
+        let question = self.questions.lock().unwrap_or_else(PoisonError::into_inner).remove(&ticket);
+        if let Some(question) = question {
+            question.abort();
+        }
+    }
+
+    /// The next thing that came, without waiting.
+    pub fn next_arrival(&self) -> Option<Arrival> {
+        self.arrivals.try_recv().ok()
+    }
+
+    /// Waits for the next thing that comes, at most this long.
+    pub fn wait_for_arrival(&self, at_most: Duration) -> Option<Arrival> {
+        self.arrivals.recv_timeout(at_most).ok()
+    }
+
+    /// Takes our value off the clipboard; what the terminal must be told for it arrives at once.
+    pub fn clear_clipboard(&self) {
+        self.clipboard.clear();
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Now {
+        self.clock.now()
+    }
+}
+
+/// What became of a task. A panic is a fault of the program; its message may quote a value, so it is not told.
+fn ended(joined: std::result::Result<Result<Outcome>, tokio::task::JoinError>) -> Result<Outcome> {
+    match joined {
+        Ok(result) => result,
+        Err(error) if error.is_cancelled() => Err(Error::Cancelled),
+        Err(_) => Err(Error::Bug { what: "a request".into() }),
+    }
+}
+
+/// Whether a request must not be stopped half-way.
+fn is_change(request: &Request) -> bool {
+    match request {
+        Request::Create(_)
+        | Request::Unlock(_)
+        | Request::Lock
+        | Request::ClearClipboard
+        | Request::Save(_)
+        | Request::Delete(_)
+        | Request::Erase(_)
+        | Request::Undelete(..)
+        | Request::Destroy(..)
+        | Request::Rollback(..)
+        | Request::Switch(_) => true,
+        Request::Survey
+        | Request::List(_)
+        | Request::Filter { .. }
+        | Request::Outline(..)
+        | Request::History(_)
+        | Request::Bin(_)
+        | Request::Read { .. }
+        | Request::Copy { .. } => false,
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        self.clipboard.clear();
+        let Some(tokio) = self.tokio.take() else { return };
+        let changes = std::mem::take(&mut *self.changes.lock().unwrap_or_else(PoisonError::into_inner));
+        tokio.block_on(async {
+            let all = async {
+                for change in changes {
+                    // A change that panicked has nothing more to be waited for.
+                    let _ = change.await;
+                }
+            };
+            let _ = tokio::time::timeout(PATIENCE, all).await;
+        });
+        tokio.shutdown_timeout(Duration::from_millis(100));
+    }
+}
+
+impl std::fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Runtime")
+    }
+}
