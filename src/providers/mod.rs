@@ -1,1 +1,10 @@
 //! The stores, one folder each; this file is their list.
+
+pub mod local;
+pub mod memory;
+mod rules;
+
+use crate::provider::Kind;
+
+/// Every kind of provider.
+pub const KINDS: &[&Kind] = &[&local::KIND, &memory::KIND];

@@ -1,0 +1,51 @@
+//! The embedded store: one encrypted SQLite file in the data folder.
+//!
+//! # The file
+//!
+//! `store.db`, with `store.db-wal` and `store.db-shm` beside it while it is open. The header carries an
+//! application id and the format's number, so that another program's file and a newer format are told apart
+//! without a key. Six tables:
+//!
+//! | table | row | sealed under | bound to |
+//! |---|---|---|---|
+//! | `meta` | the store's random id, in clear | – | – |
+//! | `slots` | the data key, wrapped once per way in | passphrase (Argon2id) or a key in the kernel's keyring | store, parameters |
+//! | `notes` | what must be readable while locked, in clear | – | – |
+//! | `entries` | our own credentials and keys | entries key | store, keyed hash of the name |
+//! | `buckets` | names, kinds, labels, states of about a thousandth of all secrets | records key | store, bucket |
+//! | `versions` | of one version: its history line, and its fields until it is destroyed | records key | store, secret's random id, number |
+//!
+//! Everything sealed is XChaCha20-Poly1305 with a random nonce; the binding is its associated data, so a record that
+//! is moved or swapped does not open. The keys come from one random data key by HKDF-SHA-256, one per purpose. A
+//! secret's bucket is the first ten bits of the keyed hash of its path: a listing opens a thousand records instead of
+//! a hundred thousand, a write seals about a hundred names again, and the disk learns neither names nor folders.
+//!
+//! What this does not stop: somebody who can write the file can put an old copy of it, or of one row, back in place.
+
+mod backup;
+mod database;
+mod entries;
+mod faults;
+mod files;
+mod keeper;
+mod keyring;
+mod keys;
+mod provider;
+mod records;
+mod sealing;
+mod secrets;
+mod slots;
+mod store;
+
+pub use store::Store;
+
+use crate::provider::Kind;
+
+/// The description of this kind.
+pub const KIND: Kind = Kind {
+    name: "local",
+    title: "embedded store",
+    is_registrable: false,
+    settings: &[],
+    connect: |connect| Box::pin(async move { Ok(connect.keeper.provider()) }),
+};
