@@ -5,7 +5,7 @@ use super::state::App;
 use crate::message::{Level, Now, ProviderState};
 use crate::panes::{Live, ViewCx};
 use crate::theme::Role;
-use crate::widgets::{Piece, line, width};
+use crate::widgets::{Piece, broken, line, width, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -15,8 +15,8 @@ impl App {
     pub fn view(&self, now: Now, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let layout = self.layout();
         if layout.is_too_small {
-            let text = format!("needs {}×{}", SMALLEST.0, SMALLEST.1);
-            line([(text.into(), self.style(Role::Warning))], area, buf);
+            let text = format!("{}×{} needed, here {}×{}", SMALLEST.0, SMALLEST.1, area.width, area.height);
+            wrapped(&broken(&text, usize::from(area.width)), self.style(Role::Warning), area, buf);
             return None;
         }
         buf.set_style(area, self.style(Role::Text));
@@ -100,7 +100,8 @@ impl App {
     fn draw_footer(&self, layout: &Layout, now: Now, buf: &mut Buffer) {
         let hints = Rect { height: 1, ..layout.footer };
         let mut pieces: Vec<Piece<'_>> = vec![(" ".into(), self.style(Role::Dim))];
-        let verbs = self.focused().verbs(&self.shared);
+        // An overlay shows its own keys.
+        let verbs = if self.overlays.is_empty() { self.focused().verbs(&self.shared) } else { Vec::new() };
         for verb in verbs.iter().filter(|verb| verb.is_hinted) {
             let Some(key) = verb.keys.first() else { continue };
             let is_possible = verb.why_not.is_none();

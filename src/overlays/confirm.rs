@@ -101,7 +101,7 @@ impl Pane for Asking {
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let confirm = state.confirm.as_ref()?;
-        let height = if state.typed.is_some() { 10 } else { 8 };
+        let height = if state.typed.is_some() { 9 } else { 7 };
         let mut left = popup("Confirm", (60, height), cx.theme, area, buf);
         let room = usize::from(left.width);
         let (rows, _) = wrapped(&broken(&confirm.question, room), cx.style(Role::Title), left, buf);

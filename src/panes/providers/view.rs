@@ -14,19 +14,15 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let note = if asking > 0 { format!("asking {asking}") } else { String::new() };
     let inner = frame("1 Providers", &note, cx.is_focused, cx.theme, area, buf);
     let selected = providers.get(state.cursor.0).filter(|_| inner.height > 5);
-    let reason = selected.map(reason);
-    let reason_rows = if reason.is_some() { 2 } else { 0 };
+    let reason = selected.map(|provider| format!("{}\n{}", provider.kind, reason(provider)));
+    let reason_rows = if reason.is_some() { 3 } else { 0 };
     let list = Rect { height: inner.height - reason_rows, ..inner };
     rows(providers.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
         let provider = &providers[index];
         let (sign, role) = sign(&provider.state);
         let name =
             if matches!(provider.state, ProviderState::Disabled) { Role::Disabled } else { Role::Text };
-        let mut pieces = vec![
-            (sign.into(), cx.style(role)),
-            (provider.id.as_str().into(), cx.style(name)),
-            (format!("  {}", provider.kind).into(), cx.style(Role::Dim)),
-        ];
+        let mut pieces = vec![(sign.into(), cx.style(role)), (provider.id.as_str().into(), cx.style(name))];
         if matches!(provider.state, ProviderState::Ready(_)) && provider.can.is_read_only() {
             pieces.push(("  RO".into(), cx.style(Role::Warning)));
         }
