@@ -1,1 +1,18 @@
 //! The one integration program: it links once.
+
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests stop where they fail"
+)]
+
+mod architecture;
+mod flow;
+mod screens;
+mod support;
+mod themes;
+mod update;

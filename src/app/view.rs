@@ -5,7 +5,7 @@ use super::state::App;
 use crate::message::{Level, Now, ProviderState};
 use crate::panes::{Live, ViewCx};
 use crate::theme::Role;
-use crate::widgets::{Piece, broken, line, width, wrapped};
+use crate::widgets::{Piece, line, prose, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -16,7 +16,7 @@ impl App {
         let layout = self.layout();
         if layout.is_too_small {
             let text = format!("{}×{} needed, here {}×{}", SMALLEST.0, SMALLEST.1, area.width, area.height);
-            wrapped(&broken(&text, usize::from(area.width)), self.style(Role::Warning), area, buf);
+            prose(&text, self.style(Role::Warning), area, buf);
             return None;
         }
         buf.set_style(area, self.style(Role::Text));
@@ -72,7 +72,9 @@ impl App {
             add(provider.id.to_string(), header);
             match &provider.state {
                 ProviderState::Ready(health) => {
-                    add(health.server.clone(), header);
+                    if !health.server.is_empty() {
+                        add(health.server.clone(), header);
+                    }
                     if let Some(identity) = &health.identity {
                         add(identity.clone(), header);
                     }

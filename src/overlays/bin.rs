@@ -4,7 +4,7 @@ use crate::message::{Action, Answer, Confirm, Key, KeyCode, Outbox, Outcome, Ove
 use crate::panes::{Binding, Changed, Cx, Pane, ViewCx};
 use crate::provider::{Ability, Binned, Error};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Step, below, line, popup, rows, wrapped};
+use crate::widgets::{Cursor, Step, below, line, popup, prose, rows};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -130,7 +130,7 @@ impl Pane for Bin {
         };
         let binned = state.binned.as_deref().unwrap_or_default();
         if let Some(text) = text {
-            wrapped(&text, cx.style(Role::Dim), list, buf);
+            prose(&text, cx.style(Role::Dim), list, buf);
         } else {
             rows(binned.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
                 let Binned { secret, deleted, until } = &binned[index];

@@ -4,7 +4,7 @@ use super::input::Input;
 use crate::message::{Action, Confirm, Key, KeyCode, Level, Outbox, Paste};
 use crate::panes::{Binding, Cx, Pane, ViewCx};
 use crate::theme::Role;
-use crate::widgets::{below, broken, line, popup, wrapped};
+use crate::widgets::{below, line, popup, prose};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -103,10 +103,9 @@ impl Pane for Asking {
         let confirm = state.confirm.as_ref()?;
         let height = if state.typed.is_some() { 9 } else { 7 };
         let mut left = popup("Confirm", (60, height), cx.theme, area, buf);
-        let room = usize::from(left.width);
-        let (rows, _) = wrapped(&broken(&confirm.question, room), cx.style(Role::Title), left, buf);
+        let (rows, _) = prose(&confirm.question, cx.style(Role::Title), left, buf);
         left = below(left, rows);
-        let (rows, _) = wrapped(&broken(&confirm.detail, room), cx.style(Role::Dim), left, buf);
+        let (rows, _) = prose(&confirm.detail, cx.style(Role::Dim), left, buf);
         left = below(left, rows + 1);
         let mut cursor = None;
         if let Some((name, input)) = &state.typed {

@@ -6,7 +6,7 @@ use crate::message::{Action, Answer, Key, KeyCode, Outbox, Paste, Request};
 use crate::panes::{Binding, Cx, Pane, ViewCx};
 use crate::provider::Lock;
 use crate::theme::Role;
-use crate::widgets::{below, broken, line, popup, wrapped};
+use crate::widgets::{below, line, popup, prose};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -167,8 +167,7 @@ fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<
     } else {
         "Type the passphrase of the embedded store."
     };
-    let text = broken(text, usize::from(left.width));
-    let (rows, _) = wrapped(&text, cx.style(Role::Text), left, buf);
+    let (rows, _) = prose(text, cx.style(Role::Text), left, buf);
     left = below(left, rows + 1);
     let mut cursor = None;
     let lines = [("passphrase", &state.passphrase, !state.is_again), ("again", &state.again, state.is_again)];
@@ -217,7 +216,7 @@ fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<
         let text = if is_new { "making the store …" } else { "opening …" };
         line([(text.into(), cx.style(Role::Dim))], left, buf);
     } else if let Some(error) = &state.error {
-        wrapped(error, cx.style(Role::Bad), left, buf);
+        prose(error, cx.style(Role::Bad), left, buf);
     } else {
         let keys = [
             ("⏎".into(), cx.style(Role::Key)),

@@ -93,8 +93,14 @@ pub fn wrapped(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> (u16, 
     (y - area.y, true)
 }
 
+/// Draws prose: broken between words, its own line ends kept; answers like [`wrapped`].
+pub fn prose(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> (u16, bool) {
+    let lines: Vec<String> = text.lines().map(|line| broken(line, usize::from(area.width))).collect();
+    wrapped(&lines.join("\n"), style, area, buf)
+}
+
 /// The text with line ends put between words, so that no line is wider than its room unless one word is.
-pub fn broken(text: &str, room: usize) -> String {
+fn broken(text: &str, room: usize) -> String {
     let mut broken = String::with_capacity(text.len());
     let mut used = 0;
     for word in text.split_whitespace() {

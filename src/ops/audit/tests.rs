@@ -1,1 +1,1 @@
-//! Tests.
+//! The audit log against everything that can be done to its file.

@@ -4,7 +4,7 @@ use super::{Item, State, Subject, What};
 use crate::domain::Shape;
 use crate::panes::ViewCx;
 use crate::theme::Role;
-use crate::widgets::{below, broken, line, popup, width, wrapped};
+use crate::widgets::{below, line, popup, prose, width, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -107,14 +107,13 @@ fn choice(item: &Item) -> Option<(&str, &'static str)> {
 }
 
 fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let room = usize::from(area.width);
     if state.is_leaving {
-        let text = broken("What you typed would be lost. esc again leaves, any other key goes on.", room);
-        wrapped(&text, cx.style(Role::Warning), below(area, 1), buf);
+        let text = "What you typed would be lost. esc again leaves, any other key goes on.";
+        prose(text, cx.style(Role::Warning), below(area, 1), buf);
     } else if state.saving.is_some() {
-        wrapped("saving …", cx.style(Role::Dim), below(area, 1), buf);
+        prose("saving …", cx.style(Role::Dim), below(area, 1), buf);
     } else if let Some(error) = &state.error {
-        wrapped(&broken(error, room), cx.style(Role::Bad), below(area, 1), buf);
+        prose(error, cx.style(Role::Bad), below(area, 1), buf);
     } else {
         let mut pieces = Vec::new();
         let keys = [

@@ -5,7 +5,7 @@ use crate::domain::{MASK, Shape, Timestamp};
 use crate::panes::ViewCx;
 use crate::provider::Outline;
 use crate::theme::Role;
-use crate::widgets::{below, frame, line, width, wrapped};
+use crate::widgets::{below, frame, line, prose, width, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -16,7 +16,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         (Some(outline), _, _) => draw_outline(state, outline, cx, inner, buf),
         (None, Some(error), _) => {
             let text = format!("{error}.\n{}", error.hint().unwrap_or("R tries again"));
-            wrapped(&text, cx.style(Role::Dim), inner, buf);
+            prose(&text, cx.style(Role::Dim), inner, buf);
         }
         (None, None, Some(_)) => {
             wrapped("Reading …", cx.style(Role::Dim), inner, buf);

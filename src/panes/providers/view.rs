@@ -4,7 +4,7 @@ use super::State;
 use crate::message::{ProviderFacts, ProviderState};
 use crate::panes::ViewCx;
 use crate::theme::Role;
-use crate::widgets::{frame, line, rows, wrapped};
+use crate::widgets::{frame, line, prose, rows};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -13,9 +13,9 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let asking = providers.iter().filter(|provider| provider.state == ProviderState::Asking).count();
     let note = if asking > 0 { format!("asking {asking}") } else { String::new() };
     let inner = frame("1 Providers", &note, cx.is_focused, cx.theme, area, buf);
-    let selected = providers.get(state.cursor.0).filter(|_| inner.height > 5);
+    let selected = providers.get(state.cursor.0).filter(|_| inner.height > 8);
     let reason = selected.map(|provider| format!("{}\n{}", provider.kind, reason(provider)));
-    let reason_rows = if reason.is_some() { 3 } else { 0 };
+    let reason_rows = if reason.is_some() { 4 } else { 0 };
     let list = Rect { height: inner.height - reason_rows, ..inner };
     rows(providers.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
         let provider = &providers[index];
@@ -30,7 +30,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     });
     if let Some(reason) = reason {
         let below = Rect { y: inner.y + list.height, height: reason_rows, ..inner };
-        wrapped(&reason, cx.style(Role::Dim), below, buf);
+        prose(&reason, cx.style(Role::Dim), below, buf);
     }
 }
 

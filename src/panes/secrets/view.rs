@@ -5,7 +5,7 @@ use crate::domain::SecretKind;
 use crate::message::{Entry, Match, Names};
 use crate::panes::ViewCx;
 use crate::theme::Role;
-use crate::widgets::{Piece, frame, line, rows, width, wrapped};
+use crate::widgets::{Piece, frame, line, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -31,7 +31,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let matches = state.filter.as_ref().and_then(|filter| filter.matches.as_ref());
     let names = cx.shared.names.clone().unwrap_or_default();
     if let Some(text) = empty(state, cx) {
-        wrapped(&text, cx.style(Role::Dim), inner, buf);
+        prose(&text, cx.style(Role::Dim), inner, buf);
     }
     let count = state.count();
     rows(count, state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| match matches {

@@ -5,7 +5,7 @@ use crate::domain::{VersionInfo, VersionState};
 use crate::panes::ViewCx;
 use crate::provider::Ability;
 use crate::theme::Role;
-use crate::widgets::{frame, line, rows, wrapped};
+use crate::widgets::{frame, line, prose, rows};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -20,7 +20,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         _ => None,
     };
     if let Some(text) = text {
-        wrapped(&text, cx.style(Role::Dim), inner, buf);
+        prose(&text, cx.style(Role::Dim), inner, buf);
         return;
     }
     rows(count, state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| {

@@ -1,0 +1,130 @@
+//! On the sample data: browsing, editing, a slow and a failing provider, somebody else writing.
+
+use crate::support::console::Console;
+use strongroom::domain::{Fields, Labels, SecretKind, SecretPath, SecretValue, TeamId};
+use strongroom::message::{Effect, ProviderState};
+use strongroom::ops::write::{Draft, save};
+use strongroom::provider::Base;
+
+fn in_payments() -> Console {
+    let mut console = Console::demo();
+    console.settle().work("2j<enter>");
+    console
+}
+
+#[test]
+fn a_secret_is_added_revealed_edited_deleted_and_brought_back() {
+    let mut console = Console::demo();
+    console.settle().work("aapp/token<tab><space><space><tab>first-value<ctrl-s>");
+    console.shows("app/token saved as version 1").hides("first-value");
+    console.work("r").shows("first-value");
+    console.work("e<ctrl-u>second-value<enter><ctrl-s>").shows("saved as version 2").hides("second-value");
+    console.work("r").shows("second-value");
+    console.work("dy").shows("deleted app/token").hides("second-value");
+    console.work("u").shows("app/token is back");
+    console.work("r").shows("second-value");
+    console.work("H").shows("superseded").work("jo").shows("written as version 3");
+    console.work("3r").shows("first-value");
+}
+
+#[test]
+fn the_bin_shows_what_was_deleted_and_gives_it_back() {
+    let mut console = Console::demo();
+    console.settle().work("anew<tab><space><space><tab>v<ctrl-s>").work("dy");
+    console.work("b").shows("Bin of personal").shows("new");
+    console.work("<esc>").hides("Bin of");
+}
+
+#[test]
+fn the_same_content_makes_no_new_version() {
+    let mut console = Console::demo();
+    console.settle().work("anew<tab><space><space><tab>v<ctrl-s>").work("e<ctrl-s>");
+    console.shows("nothing changed; version 1 holds the same");
+}
+
+#[test]
+fn somebody_else_writing_meanwhile_is_a_conflict_and_nothing_typed_is_lost() {
+    let mut console = Console::demo();
+    console.settle().work("anew<tab><space><space><tab>base<ctrl-s>").work("e<ctrl-u>mine");
+    let session = console.session.clone();
+    let team = TeamId::personal();
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let place = session.place(Some(&team)).await.unwrap();
+        let draft = Draft {
+            kind: SecretKind::ApiKey,
+            fields: Fields::content(SecretValue::copied(b"theirs")),
+            labels: Some(Labels::new()),
+            base: Base::Version(strongroom::domain::VersionNumber(1)),
+        };
+        save(&session, &place, &SecretPath::new("new").unwrap(), draft).await.unwrap();
+    });
+    console.work("<ctrl-s>").shows("nothing was written").shows("version 2");
+    console.work("<ctrl-o>").shows("saved as version 3");
+    console.work("r").shows("mine");
+    console.work("Hjo").shows("written as version 4").work("3r").shows("theirs");
+}
+
+#[test]
+fn an_existing_name_is_not_written_over() {
+    let mut console = Console::demo();
+    console.settle().work("anew<tab><space><space><tab>one<ctrl-s>");
+    console.work("anew<tab><space><space><tab>two<ctrl-s>").shows("exists already").shows("New secret");
+    console.work("<esc><esc>r").shows("one");
+}
+
+#[test]
+fn a_slow_provider_never_blocks_the_keys() {
+    let mut console = Console::demo();
+    let is_asking = |console: &Console| {
+        console.app.shared().providers.iter().any(|provider| provider.state == ProviderState::Asking)
+    };
+    // The fast ones have answered, the slow one has not: everything works meanwhile.
+    console.settle_until(|console| {
+        let facts = console.app.shared();
+        facts.names.is_some() && facts.providers.len() == 4
+    });
+    assert!(is_asking(&console));
+    console.press("ll").settle_until(|console| console.app.shared().selected.is_some());
+    console.press("r").settle_until(|console| console.screen().contains("10s"));
+    assert!(is_asking(&console), "the slow provider answered before anything could be seen");
+    console.press("2jjj<enter>").shows("Listing");
+    console.press("2gg<enter>").settle_until(|console| console.app.shared().names.is_some());
+    assert_eq!(console.app.shared().team, TeamId::personal());
+}
+
+#[test]
+fn a_failing_provider_says_why_in_its_row_and_in_its_team() {
+    let mut console = Console::demo();
+    console.settle().work("1G").shows("✗ dr-site").shows("timed out");
+    console.work("2G<enter>").shows("cannot be listed");
+}
+
+#[test]
+fn the_filter_finds_fuzzily_and_lights_the_letters() {
+    let mut console = in_payments();
+    console.work("/prd");
+    let found = console.screen();
+    assert!(found.contains("found"), "{found}");
+    console.work("<ctrl-u>zzzzqqq").shows("Nothing matches");
+    console.work("<esc>").hides("Nothing matches");
+}
+
+#[test]
+fn names_of_another_team_never_mix_with_those_of_the_last() {
+    let mut console = in_payments();
+    console.work("2gg<enter>");
+    let personal = console.screen();
+    console.press("2j<enter>2gg<enter>").settle();
+    assert_eq!(console.app.shared().team, TeamId::personal());
+    assert_eq!(console.screen().lines().nth(3), personal.lines().nth(3));
+}
+
+#[test]
+fn the_value_of_a_copy_goes_to_the_clipboard_and_nowhere_else() {
+    let mut console = Console::demo();
+    console.settle().work("anew<tab><space><space><tab>clip-canary<ctrl-s>").work("y").hides("clip-canary");
+    let is_copied = console.screen().contains("clipboard 30s");
+    // Without a terminal that has a clipboard it says so instead.
+    assert!(is_copied || console.screen().contains("nothing was copied"), "{}", console.screen());
+    assert!(!console.effects.iter().any(|effect| matches!(effect, Effect::Quit)));
+}

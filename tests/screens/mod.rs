@@ -1,0 +1,68 @@
+//! What is to be seen, as text, at the sizes that matter.
+
+use crate::support::console::Console;
+use strongroom::message::Event;
+
+/// Scenes on the sample data, told by the keys that lead to them from the names of the team `personal`.
+const SCENES: &[(&str, &str)] = &[
+    ("console", "2gj<enter>"),
+    ("folder", "2gj<enter>lj"),
+    ("detail", "2gj<enter>lj4"),
+    ("form", "2gj<enter>lje"),
+    ("new", "3aapi/key<tab><space>"),
+    ("confirm", "2gj<enter>ljd"),
+    ("help", "3?"),
+    ("versions", "2gj<enter>ljH"),
+    ("failing", "2G<enter>1G"),
+];
+
+#[test]
+fn scenes_look_as_they_did() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let mut console = Console::demo();
+    console.settle();
+    settings.bind(|| {
+        for (name, keys) in SCENES {
+            console.work("2g<enter>").work(keys);
+            for (width, height) in [(60, 20), (80, 24), (120, 40)] {
+                console.resize(width, height);
+                insta::assert_snapshot!(format!("{name}-{width}x{height}"), console.screen());
+            }
+            console.work("<esc><esc>");
+        }
+    });
+}
+
+#[test]
+fn every_size_can_be_drawn_and_too_small_ones_say_what_is_needed() {
+    let mut console = Console::demo();
+    console.settle().work("2j<enter>lj");
+    for keys in ["", "e", "<esc>?", "<esc>d", "<esc>a"] {
+        console.press(keys).settle();
+        for width in [1, 2, 5, 10, 39, 40, 41, 60, 71, 72, 80, 109, 110, 120, 200] {
+            for height in [1, 2, 3, 9, 10, 11, 16, 17, 20, 24, 40, 60] {
+                console.resize(width, height);
+                let screen = console.screen();
+                if width >= 10 && height >= 3 && (width < 40 || height < 10) {
+                    assert!(screen.contains("40×10"), "{width}×{height}:\n{screen}");
+                }
+            }
+        }
+        console.resize(120, 40);
+    }
+}
+
+#[test]
+fn wide_characters_and_narrow_rooms_go_together() {
+    let mut console = Console::demo();
+    console.settle();
+    console.press("a").paste("鍵/秘密の名前がとても長いので切れるはずです");
+    for width in 40..90 {
+        console.resize(width, 20);
+        console.screen();
+    }
+    console.event(Event::Focus(true));
+}

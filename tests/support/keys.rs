@@ -1,0 +1,44 @@
+//! Keys as tests write them: `j`, `<enter>`, `<ctrl-s>`.
+
+use strongroom::message::{Key, KeyCode};
+
+/// Reads keys: plain characters, and names in angle brackets.
+pub fn keys(text: &str) -> Vec<Key> {
+    let mut keys = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if c == '<' {
+            let end = rest.find('>').expect("a closed <key>");
+            keys.push(named(&rest[1..end]));
+            rest = &rest[end + 1..];
+        } else {
+            keys.push(Key::char(c));
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    keys
+}
+
+fn named(name: &str) -> Key {
+    if let Some(c) = name.strip_prefix("ctrl-") {
+        return Key::ctrl(c.chars().next().unwrap());
+    }
+    if name == "alt-enter" {
+        return Key { alt: true, ..Key::plain(KeyCode::Enter) };
+    }
+    Key::plain(match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "backtab" => KeyCode::BackTab,
+        "back" => KeyCode::Backspace,
+        "down" => KeyCode::Down,
+        "up" => KeyCode::Up,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "space" => KeyCode::Char(' '),
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        _ => panic!("no such key: {name}"),
+    })
+}

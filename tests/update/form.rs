@@ -1,0 +1,188 @@
+//! The form: made from the kind, safe against others, and nothing typed is lost by an error.
+
+use crate::support::pure::Pure;
+use strongroom::domain::{SecretKind, SecretValue, VersionNumber};
+use strongroom::message::{Event, Outcome, PASTE_LIMIT, Paste, Request, Save};
+use strongroom::provider::{Base, Error};
+
+fn save(pure: &Pure) -> &Save {
+    let found = pure.open.iter().rev().find_map(|(_, request)| match request {
+        Request::Save(save) => Some(save),
+        _ => None,
+    });
+    found.expect("a save under way")
+}
+
+fn paste(pure: &mut Pure, text: &str) {
+    pure.event(Event::Paste(Paste { text: SecretValue::copied(text.as_bytes()), is_too_large: false }));
+}
+
+fn editing() -> Pure {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::BasicAuth, &["username", "password"]);
+    pure.press("e").answer_values(
+        "a",
+        SecretKind::BasicAuth,
+        &[("username", "alice"), ("password", "old-password")],
+    );
+    pure
+}
+
+#[test]
+fn every_kind_has_a_form_with_exactly_its_fields() {
+    let mut pure = Pure::with_names(&[]);
+    pure.press("ax<tab>");
+    for spec in strongroom::domain::KINDS.iter().cycle().skip(1).take(8) {
+        pure.shows(spec.name);
+        for field in spec.fields {
+            pure.shows(field.name);
+        }
+        pure.press("<space>");
+    }
+}
+
+#[test]
+fn what_was_typed_survives_a_change_of_kind() {
+    let mut pure = Pure::with_names(&[]);
+    // api_key: three after key_value is jwt.
+    pure.press("atoken<tab><space><space><tab>abc<backtab><space>").shows("jwt");
+    pure.press("<ctrl-s>").shows("a JWT has three parts");
+    pure.press("<left><ctrl-s>");
+    assert!(save(&pure).fields.field("content").unwrap().value.expose(|value| value == b"abc"));
+    assert_eq!(save(&pure).kind, SecretKind::ApiKey);
+    assert_eq!(save(&pure).base, Base::Absent);
+}
+
+#[test]
+fn a_typed_value_is_never_on_screen_until_it_is_asked_for() {
+    let mut pure = editing();
+    pure.press("<down>-more").hides("old-password").hides("-more").shows("••••••••");
+    pure.press("<ctrl-r>").shows("old-password-more");
+    pure.press("<tab>").hides("old-password");
+    assert!(!format!("{:?}", pure.app).contains("old-password"));
+}
+
+#[test]
+fn an_edit_is_based_on_the_version_that_was_read() {
+    let mut pure = editing();
+    pure.press("<down><ctrl-u>new-password<ctrl-s>");
+    assert_eq!(save(&pure).base, Base::Version(VersionNumber(1)));
+    assert!(save(&pure).fields.field("password").unwrap().value.expose(|v| v == b"new-password"));
+    assert!(save(&pure).fields.field("username").unwrap().value.expose(|v| v == b"alice"));
+}
+
+#[test]
+fn a_conflict_writes_nothing_and_keeps_what_was_typed() {
+    let mut pure = editing();
+    pure.press("<down>-mine<ctrl-s>");
+    let conflict = Error::Conflict { current: Some(VersionNumber(4)) };
+    pure.answer(|request| matches!(request, Request::Save(_)), Err(conflict));
+    pure.shows("version 4").shows("nothing was written");
+    pure.press("<ctrl-o>");
+    assert_eq!(save(&pure).base, Base::Version(VersionNumber(4)));
+    assert!(save(&pure).fields.field("password").unwrap().value.expose(|v| v == b"old-password-mine"));
+}
+
+#[test]
+fn an_error_keeps_the_form_open_with_the_reason() {
+    let mut pure = editing();
+    pure.press("<down>-mine<ctrl-s>");
+    pure.answer(|request| matches!(request, Request::Save(_)), Err(crate::support::pure::unreachable()));
+    pure.shows("not saved").shows("it is gone");
+    pure.press("<ctrl-r>").shows("old-password-mine");
+}
+
+#[test]
+fn a_saved_form_closes_and_says_which_version() {
+    let mut pure = editing();
+    pure.press("<down>x<ctrl-s>").answer(
+        |request| matches!(request, Request::Save(_)),
+        Ok(Outcome::Written { version: VersionNumber(2), is_new: true }),
+    );
+    pure.shows("a saved as version 2").hides("Edit a");
+}
+
+#[test]
+fn saving_twice_sends_one_change() {
+    let mut pure = editing();
+    pure.press("<down>x<ctrl-s><ctrl-s>y<ctrl-s>");
+    assert_eq!(pure.open.iter().filter(|(_, request)| matches!(request, Request::Save(_))).count(), 1);
+}
+
+#[test]
+fn leaving_asks_only_when_something_typed_would_be_lost() {
+    let mut pure = editing();
+    pure.press("<esc>").hides("Edit a");
+    let mut pure = editing();
+    pure.press("<down>x<esc>").shows("would be lost");
+    pure.press("<tab>").hides("would be lost").shows("Edit a");
+    pure.press("<esc><esc>").hides("Edit a");
+}
+
+#[test]
+fn names_that_are_not_allowed_are_refused_with_the_reason() {
+    for (name, reason) in [
+        ("a//b", "no empty part"),
+        ("a/../b", "`..`"),
+        ("/a", "start or end with a slash"),
+        ("a#b", "no `#`"),
+    ] {
+        let mut pure = Pure::with_names(&[]);
+        pure.press(&format!("a{name}<tab><space><space><tab>value<ctrl-s>"))
+            .shows(reason)
+            .shows("New secret");
+        assert!(pure.open.iter().all(|(_, request)| !matches!(request, Request::Save(_))));
+    }
+}
+
+#[test]
+fn fields_and_labels_are_added_and_removed() {
+    let mut pure = Pure::with_names(&[]);
+    pure.press("akv<tab><tab>port<enter>8080<ctrl-t><tab>host<enter>db.local<tab>gone<enter>x<ctrl-x>");
+    pure.press("<tab>owner=ops<enter><ctrl-s>");
+    let save = save(&pure);
+    assert_eq!(save.fields.len(), 2, "{:?}\n{}", save.fields, pure.screen());
+    assert_eq!(save.fields.field("port").unwrap().shape, strongroom::domain::Shape::Json);
+    assert_eq!(save.labels.get("owner").map(String::as_str), Some("ops"));
+}
+
+#[test]
+fn a_half_added_line_is_not_lost_silently() {
+    let mut pure = Pure::with_names(&[]);
+    pure.press("ax<tab><space><space><tab>v<tab>owner=ops<ctrl-s>").shows("adds the line");
+}
+
+#[test]
+fn a_paste_goes_into_the_line_whole_or_not_at_all() {
+    let mut pure = editing();
+    pure.press("<down><ctrl-u>");
+    paste(&mut pure, "two\nlines");
+    pure.shows("several lines");
+    paste(&mut pure, "one-line\n");
+    pure.press("<ctrl-r>").shows("one-line");
+    pure.event(Event::Paste(Paste { text: SecretValue::new(Vec::new()), is_too_large: true }));
+    pure.shows("larger than 1024 KiB").shows("one-line");
+    paste(&mut pure, &"x".repeat(PASTE_LIMIT));
+    pure.shows("larger than 1024 KiB").shows("one-line");
+}
+
+#[test]
+fn a_pasted_key_keeps_its_lines() {
+    let mut pure = Pure::with_names(&[]);
+    pure.press("akey<tab><left><tab>");
+    pure.press("<backtab>").shows("generic");
+    pure.press("<tab>");
+    paste(&mut pure, "line one\r\nline two\rline three");
+    pure.press("<ctrl-s>");
+    let value = &save(&pure).fields.field("content").unwrap().value;
+    assert!(value.expose(|value| value == b"line one\nline two\nline three"));
+}
+
+#[test]
+fn a_paste_outside_a_text_field_does_nothing() {
+    let mut pure = Pure::with_names(&["a"]);
+    let before = pure.screen();
+    paste(&mut pure, "dyq");
+    assert_eq!(pure.screen(), before);
+    assert!(pure.effects.is_empty());
+}

@@ -1,0 +1,153 @@
+//! A reveal is a lease: it ends by itself and with everything that takes the eye away.
+
+use crate::support::pure::Pure;
+use std::time::Duration;
+use strongroom::domain::SecretKind;
+use strongroom::message::{Effect, Event, Mouse, MouseKind, Outcome, Request, Signal};
+
+const VALUE: &str = "canary-value-7531";
+
+fn revealed() -> Pure {
+    let mut pure = Pure::with_names(&["a", "b"]);
+    pure.answer_outline("a", SecretKind::BasicAuth, &["username", "password"]);
+    pure.press("r").answer_values("a", SecretKind::BasicAuth, &[("password", VALUE)]);
+    pure.shows(VALUE);
+    pure
+}
+
+fn is_hidden_and_wiped(pure: &Pure) {
+    pure.hides(VALUE);
+    assert!(pure.effects.iter().any(|effect| matches!(effect, Effect::Wipe)), "no wipe was asked for");
+    assert!(!format!("{:?}", pure.app).contains(VALUE));
+}
+
+#[test]
+fn a_mask_has_one_width_whatever_the_value() {
+    let mut pure = Pure::with_names(&["a", "b"]);
+    pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+    let short = pure.screen();
+    assert_eq!(short.matches("••••••••").count(), 1);
+    assert!(!short.contains("•••••••••"));
+}
+
+#[test]
+fn the_value_shows_its_seconds_and_goes_when_they_are_over() {
+    let mut pure = revealed();
+    pure.shows("10s");
+    assert_eq!(pure.app.next_tick(pure.now), Some(Duration::from_secs(1)));
+    pure.pass(Duration::from_secs(9)).shows("1s").shows(VALUE);
+    pure.pass(Duration::from_secs(1));
+    is_hidden_and_wiped(&pure);
+}
+
+#[test]
+fn activity_does_not_make_it_longer() {
+    let mut pure = revealed();
+    for _ in 0..9 {
+        pure.press("<f>".replace("<f>", "3").as_str()).pass(Duration::from_secs(1));
+    }
+    pure.pass(Duration::from_secs(1));
+    is_hidden_and_wiped(&pure);
+}
+
+#[test]
+fn pressing_again_hides_it() {
+    let mut pure = revealed();
+    pure.press("r");
+    is_hidden_and_wiped(&pure);
+}
+
+#[test]
+fn moving_the_selection_ends_it() {
+    let mut pure = revealed();
+    pure.press("j");
+    is_hidden_and_wiped(&pure);
+}
+
+#[test]
+fn losing_the_focus_of_the_terminal_ends_it() {
+    let mut pure = revealed();
+    pure.event(Event::Focus(false));
+    is_hidden_and_wiped(&pure);
+}
+
+#[test]
+fn leaving_the_pane_ends_it() {
+    let mut pure = revealed();
+    pure.press("1");
+    is_hidden_and_wiped(&pure);
+}
+
+#[test]
+fn clicking_elsewhere_ends_it() {
+    let mut pure = revealed();
+    pure.event(Event::Mouse(Mouse { kind: MouseKind::Press, column: 2, row: 2 }));
+    is_hidden_and_wiped(&pure);
+}
+
+#[test]
+fn locking_ends_it() {
+    let mut pure = revealed();
+    pure.press("<ctrl-l>");
+    is_hidden_and_wiped(&pure);
+}
+
+#[test]
+fn suspending_ends_it_before_the_terminal_is_given_away() {
+    let mut pure = revealed();
+    pure.event(Event::Signal(Signal::Suspend));
+    is_hidden_and_wiped(&pure);
+    assert!(pure.effects.iter().any(|effect| matches!(effect, Effect::Suspend)));
+}
+
+#[test]
+fn leaving_ends_it() {
+    let mut pure = revealed();
+    pure.press("q");
+    is_hidden_and_wiped(&pure);
+}
+
+#[test]
+fn opening_an_overlay_ends_it() {
+    let mut pure = revealed();
+    pure.press("?");
+    is_hidden_and_wiped(&pure);
+}
+
+#[test]
+fn a_value_that_comes_after_the_focus_was_lost_is_not_shown() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+    pure.press("r");
+    let ticket = pure.ticket(|request| matches!(request, Request::Read { .. }));
+    pure.event(Event::Focus(false));
+    assert!(pure.cancelled.contains(&ticket));
+}
+
+#[test]
+fn reveal_before_the_outline_came_waits_for_it() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("r");
+    assert!(!pure.is_asked(|request| matches!(request, Request::Read { .. })));
+    pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+    pure.answer_values("a", SecretKind::ApiKey, &[("content", VALUE)]);
+    pure.shows(VALUE);
+}
+
+#[test]
+fn copying_counts_down_and_says_when_it_is_over() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+    pure.press("y")
+        .answer(|request| matches!(request, Request::Copy { .. }), Ok(Outcome::Copied { by: "test" }));
+    pure.shows("clipboard 30s");
+    pure.pass(Duration::from_secs(30)).hides("clipboard 30s").shows("left the clipboard");
+}
+
+#[test]
+fn control_characters_of_a_value_are_shown_as_symbols() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+    pure.press("r").answer_values("a", SecretKind::ApiKey, &[("content", "x\u{1b}[31mred\u{202e}y")]);
+    pure.shows("x␛[31mred�y");
+}

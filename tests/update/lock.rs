@@ -1,0 +1,82 @@
+//! The gate: first run, unlock, idle lock.
+
+use crate::support::pure::{Pure, unreachable};
+use std::time::Duration;
+use strongroom::message::{Effect, Outcome, Request};
+use strongroom::provider::{Error, Lock};
+
+#[test]
+fn the_first_run_asks_twice_and_takes_only_two_that_are_the_same() {
+    let mut pure = Pure::started(Lock::Missing);
+    pure.shows("Welcome");
+    pure.press("correct horse<enter>").hides("correct");
+    assert!(pure.open.is_empty());
+    pure.press("correct hrose<enter>").shows("not the same");
+    assert!(pure.open.is_empty());
+    pure.press("correct horse<enter>");
+    assert!(matches!(&pure.open[0].1, Request::Create(value) if value.expose(|v| v == b"correct horse")));
+}
+
+#[test]
+fn a_short_passphrase_is_refused_with_the_reason() {
+    let mut pure = Pure::started(Lock::Missing);
+    pure.press("short<enter>").shows("at least 8 characters");
+    assert!(pure.open.is_empty());
+}
+
+#[test]
+fn a_wrong_passphrase_says_so_and_the_next_try_starts_empty() {
+    let mut pure = Pure::started(Lock::Locked);
+    pure.press("wrong one<enter>");
+    pure.answer(|request| matches!(request, Request::Unlock(_)), Err(Error::WrongPassphrase));
+    pure.shows("wrong passphrase").hides("••••••••");
+    pure.press("right one<enter>");
+    assert!(matches!(&pure.open[0].1, Request::Unlock(value) if value.expose(|v| v == b"right one")));
+    pure.answer(|request| matches!(request, Request::Unlock(_)), Ok(Outcome::Lock(Lock::Open)));
+    pure.shows("Secrets");
+}
+
+#[test]
+fn a_store_that_cannot_be_made_keeps_what_was_typed() {
+    let mut pure = Pure::started(Lock::Missing);
+    pure.press("correct horse<enter>correct horse<enter>");
+    pure.answer(|request| matches!(request, Request::Create(_)), Err(unreachable()));
+    pure.shows("it is gone").shows("••••••••");
+    pure.press("<enter>");
+    assert!(pure.is_asked(|request| matches!(request, Request::Create(_))));
+}
+
+#[test]
+fn nothing_but_leaving_works_at_the_gate() {
+    let mut pure = Pure::started(Lock::Locked);
+    pure.press("?:12345<tab><ctrl-z>");
+    assert!(pure.open.is_empty());
+    pure.press("<esc>");
+    assert!(pure.effects.iter().any(|effect| matches!(effect, Effect::Quit)));
+}
+
+#[test]
+fn it_locks_after_the_time_without_a_key_and_warns_before() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.hides("locks in");
+    assert_eq!(pure.app.next_tick(pure.now), Some(Duration::from_secs(270)));
+    pure.pass(Duration::from_secs(280)).shows("locks in 20s");
+    pure.pass(Duration::from_secs(20)).shows("is locked").hides("Secrets");
+    assert!(pure.is_asked(|request| matches!(request, Request::Lock)));
+    assert!(pure.is_asked(|request| matches!(request, Request::ClearClipboard)));
+    assert_eq!(pure.app.next_tick(pure.now), None);
+}
+
+#[test]
+fn a_key_puts_the_lock_off() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.pass(Duration::from_secs(299)).press("j").pass(Duration::from_secs(299)).shows("Secrets");
+}
+
+#[test]
+fn locking_forgets_names_and_forms() {
+    let mut pure = Pure::with_names(&["secret-name"]);
+    pure.press("a<end>half-typed-name<ctrl-l>").shows("is locked");
+    pure.hides("secret-name").hides("half-typed");
+    assert!(!format!("{:?}", pure.app).contains("secret-name"));
+}

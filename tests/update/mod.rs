@@ -1,0 +1,8 @@
+//! The pure half: events in, effects and pictures out; a file per part.
+
+mod bindings;
+mod form;
+mod leases;
+mod lock;
+mod secrets;
+mod slots;

@@ -1,0 +1,122 @@
+//! The tree: in and out, the filter, delete and undo.
+
+use crate::support::pure::{Pure, entries};
+use strongroom::message::{Match, Outcome, Request};
+
+const NAMES: &[&str] = &["db", "db-old", "db/prod", "db/stage/a", "db/stage/b", "web/key"];
+
+fn selected(pure: &Pure) -> Option<&str> {
+    pure.app.shared().selected.as_ref().map(|at| at.path.as_str())
+}
+
+#[test]
+fn folders_come_first_and_a_name_may_be_both() {
+    let mut pure = Pure::with_names(NAMES);
+    assert_eq!(selected(&pure), None);
+    pure.press("jj");
+    assert_eq!(selected(&pure), Some("db"));
+    pure.press("j");
+    assert_eq!(selected(&pure), Some("db-old"));
+}
+
+#[test]
+fn going_out_stands_where_one_went_in_and_going_in_where_one_was() {
+    let mut pure = Pure::with_names(NAMES);
+    pure.press("<enter>j");
+    assert_eq!(selected(&pure), Some("db/prod"));
+    pure.press("hl");
+    assert_eq!(selected(&pure), Some("db/prod"));
+    pure.press("kl").shows("db › stage");
+    assert_eq!(selected(&pure), Some("db/stage/a"));
+    pure.press("hh");
+    assert_eq!(selected(&pure), None);
+    pure.press("h").shows("2 Teams");
+}
+
+#[test]
+fn the_filter_asks_at_every_key_and_the_newest_answer_counts() {
+    let mut pure = Pure::with_names(NAMES);
+    pure.press("/s");
+    let first = pure.ticket(|request| matches!(request, Request::Filter { .. }));
+    pure.press("t");
+    assert!(pure.cancelled.contains(&first));
+    let found = vec![Match { path: "db/stage/a".into(), lit: vec![3, 4] }];
+    pure.answer(
+        |request| matches!(request, Request::Filter { pattern, .. } if pattern == "st"),
+        Ok(Outcome::Matches(found)),
+    );
+    assert_eq!(selected(&pure), Some("db/stage/a"));
+    pure.shows("1 found");
+    pure.press("<enter>q");
+    assert!(!pure.effects.is_empty(), "after Enter the keys are verbs again");
+}
+
+#[test]
+fn leaving_the_filter_stays_on_what_it_found() {
+    let mut pure = Pure::with_names(NAMES);
+    pure.press("/b");
+    let found = vec![Match { path: "db/stage/b".into(), lit: vec![9] }];
+    pure.answer(|request| matches!(request, Request::Filter { .. }), Ok(Outcome::Matches(found)));
+    pure.press("<esc>").shows("db › stage");
+    assert_eq!(selected(&pure), Some("db/stage/b"));
+}
+
+#[test]
+fn new_names_keep_the_cursor_on_the_same_secret() {
+    let mut pure = Pure::with_names(&["b", "c"]);
+    pure.press("j");
+    assert_eq!(selected(&pure), Some("c"));
+    pure.press("R");
+    pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(&["a", "b", "c"]))));
+    assert_eq!(selected(&pure), Some("c"));
+}
+
+#[test]
+fn a_folder_that_has_become_empty_is_left() {
+    let mut pure = Pure::with_names(&["a/b/c", "z"]);
+    pure.press("ll").shows("a › b");
+    pure.press("R");
+    pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(&["z"]))));
+    assert_eq!(selected(&pure), Some("z"));
+}
+
+#[test]
+fn delete_asks_first_and_undo_brings_it_back() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("u").shows("nothing was deleted");
+    pure.press("d").shows("Delete a?");
+    pure.press("n");
+    assert!(!pure.is_asked(|request| matches!(request, Request::Delete(_))));
+    pure.press("dy").answer(|request| matches!(request, Request::Delete(_)), Ok(Outcome::Done));
+    pure.shows("u undoes");
+    pure.press("u");
+    assert!(
+        pure.is_asked(|request| matches!(request, Request::Undelete(at, None) if at.path.as_str() == "a"))
+    );
+}
+
+#[test]
+fn removing_for_good_wants_the_name_typed() {
+    let mut pure = Pure::with_names(&["db/prod"]);
+    pure.press("lD<enter>").shows("type prod to go on");
+    assert!(!pure.is_asked(|request| matches!(request, Request::Erase(_))));
+    pure.press("prod<enter>");
+    assert!(pure.is_asked(|request| matches!(request, Request::Erase(_))));
+}
+
+#[test]
+fn the_question_keeps_its_subject_when_the_selection_changes_below_it() {
+    let mut pure = Pure::with_names(&["a", "b"]);
+    pure.press("Rd");
+    pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(&["b"]))));
+    pure.press("y");
+    assert!(pure.is_asked(|request| matches!(request, Request::Delete(at) if at.path.as_str() == "a")));
+}
+
+#[test]
+fn a_listing_that_failed_tells_why_and_what_to_do() {
+    let mut pure = Pure::started(strongroom::provider::Lock::Open);
+    pure.answer_places();
+    pure.answer(|request| matches!(request, Request::List(_)), Err(crate::support::pure::unreachable()));
+    pure.shows("cannot be listed").shows("check that the place");
+}
