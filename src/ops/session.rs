@@ -185,10 +185,10 @@ impl Session {
     pub fn team(&self, id: &TeamId) -> Result<TeamInfo> {
         let teams = self.teams();
         let names: Vec<_> = teams.iter().map(|team| team.id.as_str().to_owned()).collect();
-        teams
-            .into_iter()
-            .find(|team| team.id == *id)
-            .ok_or_else(|| Error::not_found(format!("the team {id} (there are {})", names.join(", "))))
+        teams.into_iter().find(|team| team.id == *id).ok_or_else(|| Error::NotFound {
+            what: format!("the team {id}"),
+            note: Some(format!("there are {}", names.join(", "))),
+        })
     }
 
     /// All providers.
