@@ -125,7 +125,7 @@ pub fn root_named_after(team: &TeamId) -> Folder {
 
 impl Config {
     /// Reads `config.toml`; when there is none, everything has its default.
-    pub fn load(paths: &Paths, kinds: &[Kind]) -> Self {
+    pub fn load(paths: &Paths, kinds: &[&Kind]) -> Self {
         let file = paths.config_file();
         match std::fs::read_to_string(&file) {
             Ok(text) => Self::parse(&file.display().to_string(), &text, kinds),
@@ -139,7 +139,7 @@ impl Config {
     }
 
     /// Reads the text of a configuration; `file` is its name in messages.
-    pub fn parse(file: &str, text: &str, kinds: &[Kind]) -> Self {
+    pub fn parse(file: &str, text: &str, kinds: &[&Kind]) -> Self {
         let mut config = Self::default();
         let mut source = Source::new(file, text);
         if let Some(root) = source.parse() {

@@ -41,7 +41,7 @@ pub(super) fn timing(section: &Section, source: &mut Source) -> Timing {
     }
 }
 
-pub(super) fn provider(section: &Section, kinds: &[Kind], source: &mut Source) -> Option<ProviderConfig> {
+pub(super) fn provider(section: &Section, kinds: &[&Kind], source: &mut Source) -> Option<ProviderConfig> {
     let id = match ProviderId::new(&section.key) {
         Ok(id) if id != ProviderId::local() => id,
         Ok(_) => {
@@ -55,7 +55,7 @@ pub(super) fn provider(section: &Section, kinds: &[Kind], source: &mut Source) -
     };
     let mut settings = BTreeMap::new();
     let kind = section.text("kind", source).unwrap_or_default().to_owned();
-    let known: Vec<&Kind> = kinds.iter().filter(|known| known.is_registrable).collect();
+    let known: Vec<&Kind> = kinds.iter().copied().filter(|known| known.is_registrable).collect();
     if let Some(known) = known.iter().find(|known| known.name == kind) {
         settings = checked(section, known, source);
     } else {

@@ -4,7 +4,7 @@
 use super::*;
 use crate::provider::{Setting, SettingKind};
 
-const KINDS: &[Kind] = &[Kind {
+const KINDS: &[&Kind] = &[&Kind {
     name: "shelf",
     title: "Shelf",
     is_registrable: true,

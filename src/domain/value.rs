@@ -115,6 +115,14 @@ impl Field {
             Shape::Binary => quote(&Self::base64(bytes), out),
         });
     }
+
+    /// Appends the value as plain text: text and JSON as they are, binary as base64.
+    pub fn write_plain(&self, out: &mut Zeroizing<Vec<u8>>) {
+        self.value.expose(|bytes| match self.shape {
+            Shape::Text | Shape::Json => out.extend_from_slice(bytes),
+            Shape::Binary => out.extend_from_slice(Self::base64(bytes).as_bytes()),
+        });
+    }
 }
 
 /// Appends a JSON string literal.

@@ -7,7 +7,7 @@ use crate::provider::{Error, Result};
 /// All versions, newest first.
 pub async fn versions(session: &Session, place: &Place, path: &SecretPath) -> Result<Vec<VersionInfo>> {
     match write::versioning(place)?.history(&place.full(path)).await {
-        Err(Error::NotFound { what }) => Err(read::missing(session, place, path, what).await),
+        Err(error @ Error::NotFound { .. }) => Err(read::missing(session, place, path, error).await),
         other => other,
     }
 }

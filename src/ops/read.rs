@@ -41,7 +41,7 @@ impl Why {
 /// Tells fields and labels without values; nothing goes to the audit log.
 pub async fn outline(session: &Session, place: &Place, path: &SecretPath, which: Which) -> Result<Outline> {
     match place.provider.outline(&place.full(path), which).await {
-        Err(Error::NotFound { what }) => Err(missing(session, place, path, what).await),
+        Err(error @ Error::NotFound { .. }) => Err(missing(session, place, path, error).await),
         other => other,
     }
 }
@@ -55,7 +55,7 @@ pub async fn content(
     why: Why,
 ) -> Result<Content> {
     let result = match place.provider.read(&place.full(path), which).await {
-        Err(Error::NotFound { what }) => Err(missing(session, place, path, what).await),
+        Err(error @ Error::NotFound { .. }) => Err(missing(session, place, path, error).await),
         other => other,
     };
     let version = match (&result, which) {
@@ -67,13 +67,11 @@ pub async fn content(
     result
 }
 
-/// The error for a name that is not there: in the bin, only that version missing, or which names come near.
-pub(super) async fn missing(session: &Session, place: &Place, path: &SecretPath, what: String) -> Error {
-    let Ok(listing) = list::all(session, place, &Folder::root()).await else {
-        return Error::NotFound { what };
-    };
+/// The error for a name that is not there: only that version missing, in the bin, or which names come near.
+pub(super) async fn missing(session: &Session, place: &Place, path: &SecretPath, error: Error) -> Error {
+    let Ok(listing) = list::all(session, place, &Folder::root()).await else { return error };
     if listing.secrets.iter().any(|secret| secret.path == *path && secret.state == SecretState::Active) {
-        return Error::NotFound { what };
+        return error;
     }
     let is_binned = match place.provider.bin() {
         Some(_) => {
@@ -81,17 +79,13 @@ pub(super) async fn missing(session: &Session, place: &Place, path: &SecretPath,
         }
         None => false,
     };
-    if is_binned {
-        let what =
-            format!("{path} is deleted (`strongroom undelete` brings it back); a readable version of it was");
-        return Error::NotFound { what };
-    }
     let names: Vec<&str> = listing.secrets.iter().map(|secret| secret.path.as_str()).collect();
-    let near = nearest(path.as_str(), &names);
-    match near[..] {
-        [] => Error::not_found(format!("{path} in the team {}", place.team)),
-        _ => Error::not_found(format!("{path} in the team {} (near: {})", place.team, near.join(", "))),
-    }
+    let note = match nearest(path.as_str(), &names)[..] {
+        _ if is_binned => Some("it is deleted, and `undelete` brings it back".into()),
+        [] => None,
+        ref near => Some(format!("near it: {}", near.join(", "))),
+    };
+    Error::NotFound { what: format!("{path} in the team {}", place.team), note }
 }
 
 /// Up to three names that come near, the nearest first.

@@ -67,7 +67,7 @@ impl Place {
 /// One person's work with one configuration. Shared as `Arc<Session>`; every method may be called from any thread.
 pub struct Session {
     keeper: Arc<dyn Keeper>,
-    kinds: &'static [Kind],
+    kinds: &'static [&'static Kind],
     /// Nothing for a session without files.
     paths: Option<Paths>,
     config: RwLock<Config>,
@@ -83,7 +83,12 @@ pub struct Session {
 
 impl Session {
     /// A session on this configuration; files go to `paths`.
-    pub fn new(config: Config, paths: Paths, keeper: Arc<dyn Keeper>, kinds: &'static [Kind]) -> Self {
+    pub fn new(
+        config: Config,
+        paths: Paths,
+        keeper: Arc<dyn Keeper>,
+        kinds: &'static [&'static Kind],
+    ) -> Self {
         let remembered = state::active_team(&paths.state_file());
         let known = remembered.filter(|id| config.teams.iter().any(|team| team.id == *id));
         let active = known.unwrap_or_else(TeamId::personal);
@@ -180,10 +185,10 @@ impl Session {
     pub fn team(&self, id: &TeamId) -> Result<TeamInfo> {
         let teams = self.teams();
         let names: Vec<_> = teams.iter().map(|team| team.id.as_str().to_owned()).collect();
-        teams
-            .into_iter()
-            .find(|team| team.id == *id)
-            .ok_or_else(|| Error::not_found(format!("the team {id} (there are {})", names.join(", "))))
+        teams.into_iter().find(|team| team.id == *id).ok_or_else(|| Error::NotFound {
+            what: format!("the team {id}"),
+            note: Some(format!("there are {}", names.join(", "))),
+        })
     }
 
     /// All providers.

@@ -251,7 +251,7 @@ async fn record_each(
 /// Adds the nearest names to the error of a name that is not there.
 async fn explained<T>(session: &Session, place: &Place, path: &SecretPath, result: Result<T>) -> Result<T> {
     match result {
-        Err(Error::NotFound { what }) => Err(read::missing(session, place, path, what).await),
+        Err(error @ Error::NotFound { .. }) => Err(read::missing(session, place, path, error).await),
         other => other,
     }
 }

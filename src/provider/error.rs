@@ -9,10 +9,12 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// There is no such secret, version, team or provider.
-    #[error("{what} not found")]
+    #[error("{what} not found{}", note.as_ref().map(|note| format!("; {note}")).unwrap_or_default())]
     NotFound {
-        /// What was looked for, and what comes near.
+        /// What was looked for.
         what: String,
+        /// What comes near, or where it went.
+        note: Option<String>,
     },
     /// The store knows us and refuses, or a switch of ours forbids it.
     #[error("not allowed: {reason}")]
@@ -98,7 +100,7 @@ pub enum Error {
 impl Error {
     /// Something that was looked for and is not there.
     pub fn not_found(what: impl Into<String>) -> Self {
-        Self::NotFound { what: what.into() }
+        Self::NotFound { what: what.into(), note: None }
     }
 
     /// Something that cannot be accepted.

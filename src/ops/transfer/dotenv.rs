@@ -1,7 +1,7 @@
 //! `NAME='value'` lines: quoted so that shells and dotenv libraries read the same.
 
 use super::import::Incoming;
-use crate::domain::{Field, Fields, Folder, SecretKind, SecretPath, SecretValue, Shape};
+use crate::domain::{Field, Fields, Folder, SecretKind, SecretPath, SecretValue};
 use crate::provider::{Content, Error, Result};
 use zeroize::Zeroizing;
 
@@ -52,22 +52,14 @@ fn variable(name: &str) -> String {
 }
 
 fn write_value(field: &Field, path: &SecretPath, out: &mut Out) -> Result<()> {
-    let mut json = Zeroizing::new(Vec::new());
-    field.value.expose(|bytes| match field.shape {
-        Shape::Binary => {
-            field.write_json(&mut json);
-            let text = json.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
-            quote(text.unwrap_or_default(), out);
-            Ok(())
-        }
-        _ if bytes.contains(&0) => Err(Error::invalid(format!(
-            "{path}: a value with a zero byte cannot be a variable; export it as json"
-        ))),
-        Shape::Text | Shape::Json => {
-            quote(bytes, out);
-            Ok(())
-        }
-    })
+    let mut plain = Zeroizing::new(Vec::new());
+    field.write_plain(&mut plain);
+    if plain.contains(&0) {
+        let reason = format!("{path}: a value with a zero byte cannot be a variable; export it as json");
+        return Err(Error::Invalid { reason });
+    }
+    quote(&plain, out);
+    Ok(())
 }
 
 /// Plain where nothing needs quoting, in single quotes where these do not occur, else with escapes.

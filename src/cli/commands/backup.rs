@@ -1,0 +1,24 @@
+//! `strongroom backup`: an encrypted copy of the store.
+
+use crate::cli::context::Context;
+use crate::cli::exit::Result;
+use std::path::PathBuf;
+
+/// Arguments of `strongroom backup`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The new file
+    file: PathBuf,
+}
+
+/// Runs it.
+pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
+    cx.open().await?;
+    cx.session.backup(&args.file).await.map_err(|error| {
+        let is_there = matches!(error, crate::provider::Error::Exists { .. });
+        let failure = crate::cli::exit::Failure::from(error);
+        if is_there { failure.with_next("choose a name that is free") } else { failure }
+    })?;
+    let file = args.file.display().to_string();
+    cx.done(&file, &format!("{file}: written, encrypted under the passphrase of today"))
+}

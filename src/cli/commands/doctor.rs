@@ -1,0 +1,135 @@
+//! `strongroom doctor`: what is wrong, and what is weak.
+
+use crate::cli::context::Context;
+use crate::cli::exit::{Exit, Result};
+use crate::cli::open;
+use crate::ops::audit;
+use crate::provider::Lock;
+use crate::secure::{Check, Hardening};
+
+/// How one thing is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Fine,
+    Weak,
+    Wrong,
+}
+
+struct Finding {
+    what: &'static str,
+    state: State,
+    text: String,
+}
+
+/// Runs it.
+pub(in crate::cli) async fn run(cx: &mut Context) -> Result {
+    let mut findings = configuration(cx);
+    findings.extend(store(cx).await);
+    findings.extend(process());
+    let word = |state| match state {
+        State::Fine => "ok",
+        State::Weak => "weak",
+        State::Wrong => "wrong",
+    };
+    if cx.out.is_json() {
+        let row = |finding: &Finding| serde_json::json!({ "what": finding.what, "state": word(finding.state), "text": finding.text });
+        cx.out.json(&findings.iter().map(row).collect::<Vec<_>>())?;
+    } else {
+        let row = |finding: &Finding| {
+            vec![word(finding.state).to_owned(), finding.what.to_owned(), finding.text.clone()]
+        };
+        cx.out.table(&findings.iter().map(row).collect::<Vec<_>>())?;
+    }
+    let is_wrong = findings.iter().any(|finding| finding.state == State::Wrong);
+    Ok(if is_wrong { Exit::No } else { Exit::Done })
+}
+
+fn configuration(cx: &Context) -> Vec<Finding> {
+    let what = "configuration";
+    let mut findings: Vec<Finding> = cx
+        .session
+        .config()
+        .broken
+        .into_iter()
+        .map(|broken| {
+            let state = if broken.is_mistake { State::Wrong } else { State::Weak };
+            Finding { what, state, text: broken.reason }
+        })
+        .collect();
+    if findings.is_empty() {
+        let text = match cx.session.paths() {
+            Some(paths) if paths.config_file().exists() => paths.config_file().display().to_string(),
+            Some(paths) => format!("none; {} would be read", paths.config_file().display()),
+            None => "none: sample data".into(),
+        };
+        findings.push(Finding { what, state: State::Fine, text });
+    }
+    findings
+}
+
+async fn store(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut tell = |what, state, text: String| findings.push(Finding { what, state, text });
+    let folder =
+        cx.session.paths().map_or_else(|| "memory".into(), |paths| paths.data_dir.display().to_string());
+    let opened = match cx.session.lock_state() {
+        Ok(Lock::Missing) => {
+            tell("store", State::Fine, format!("none yet in {folder}"));
+            return findings;
+        }
+        Ok(Lock::Open) => Ok(true),
+        Ok(Lock::Locked) => match open::given_passphrase(cx.global.passphrase_fd) {
+            Ok(Some(passphrase)) => cx.session.unlock(passphrase).await.map(|()| true),
+            Ok(None) => cx.session.unlock_remembered().await,
+            Err(failure) => {
+                tell("passphrase", State::Wrong, failure.what);
+                Ok(false)
+            }
+        },
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(is_open) => {
+            let text = if is_open { "opens" } else { "is locked; its content was not looked at" };
+            tell("store", State::Fine, format!("{folder}: {text}"));
+            if is_open {
+                match audit::verify(&cx.session).await {
+                    Ok(verdict) if verdict.is_sound() => {
+                        tell("audit log", State::Fine, format!("sound: {} lines", verdict.lines));
+                    }
+                    Ok(_) => {
+                        let text = "was tampered with; `strongroom audit verify` tells where";
+                        tell("audit log", State::Wrong, text.into());
+                    }
+                    Err(error) => tell("audit log", State::Wrong, error.to_string()),
+                }
+            }
+        }
+        Err(error) => tell("store", State::Wrong, format!("{folder}: {error}")),
+    }
+    for warning in cx.session.keeper().warnings() {
+        tell("store", State::Weak, warning);
+    }
+    findings
+}
+
+fn process() -> Vec<Finding> {
+    let hardening = Hardening::now();
+    let finding = |what, check: Check, fine: &str| match check {
+        Check::Holds => Finding { what, state: State::Fine, text: fine.into() },
+        Check::Missing(reason) => Finding { what, state: State::Weak, text: reason },
+    };
+    let swap = match hardening.lockable_bytes {
+        Some(bytes) if bytes < 64 * 1024 => Finding {
+            what: "swap",
+            state: State::Weak,
+            text: format!("only {bytes} bytes may be kept out of swap (`ulimit -l`)"),
+        },
+        _ => Finding { what: "swap", state: State::Fine, text: "keys are kept out of swap".into() },
+    };
+    vec![
+        finding("memory", hardening.memory_is_private, "other programs of yours cannot read it"),
+        finding("core dumps", hardening.core_dumps_are_off, "off"),
+        swap,
+    ]
+}

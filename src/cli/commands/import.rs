@@ -1,0 +1,94 @@
+//! `strongroom import`: secrets from a JSON export or a dotenv file.
+
+use crate::cli::context::Context;
+use crate::cli::exit::{Exit, Failure, Result};
+use crate::cli::input;
+use crate::domain::SecretPath;
+use crate::ops::transfer::{self, Fate, Format};
+use crate::provider::Error;
+use std::path::{Path, PathBuf};
+
+/// Largest file taken, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// Arguments of `strongroom import`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The file; `-` reads standard input
+    file: PathBuf,
+    /// Say what would happen, and write nothing
+    #[arg(long)]
+    plan: bool,
+    /// Write new versions of secrets that are there with another content
+    #[arg(long)]
+    overwrite: bool,
+    /// How the file is written; guessed from its first character when left out
+    #[arg(long, value_parser = ["dotenv", "json"])]
+    format: Option<String>,
+    /// The secret that gets the variables of a dotenv file; the file's name when left out
+    #[arg(long, value_name = "PATH")]
+    to: Option<String>,
+}
+
+/// Runs it.
+pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
+    let format = args.format.as_deref().map(Format::parse).transpose()?;
+    let name = match &args.to {
+        Some(path) => Some(SecretPath::new(path)?),
+        None => named_after(&args.file),
+    };
+    let text =
+        if args.file.as_os_str() == "-" { input::stdin(LARGEST)? } else { input::file(&args.file, LARGEST)? };
+    let incoming = transfer::read(&text, format, name)?;
+    drop(text);
+    let place = cx.place(None).await?;
+    let steps = transfer::plan(&cx.session, &place, incoming, args.overwrite).await?;
+    if args.plan {
+        let row = |step: &transfer::Step| (step.incoming.path.to_string(), step.fate.as_str());
+        let rows: Vec<_> = steps.iter().map(row).collect();
+        if cx.out.is_json() {
+            let row = |(path, fate): &(String, &str)| serde_json::json!({ "path": path, "action": fate });
+            cx.out.json(&rows.iter().map(row).collect::<Vec<_>>())?;
+        } else {
+            cx.out
+                .table(&rows.into_iter().map(|(path, fate)| vec![fate.into(), path]).collect::<Vec<_>>())?;
+        }
+        return Ok(Exit::Done);
+    }
+    let done = transfer::import(&cx.session, &place, steps).await;
+    report(cx, &done)
+}
+
+/// `app/prod.env` gives `prod`, `.env` gives `env`.
+fn named_after(file: &Path) -> Option<SecretPath> {
+    let stem = file.file_name()?.to_str()?.trim_start_matches('.');
+    let stem = stem.strip_suffix(".env").unwrap_or(stem);
+    SecretPath::new(stem).ok().filter(|_| file.as_os_str() != "-")
+}
+
+fn report(cx: &mut Context, done: &[transfer::Import]) -> Result {
+    let mut failures = Vec::new();
+    let mut rows = Vec::new();
+    for import in done {
+        let (word, version) = match &import.result {
+            Ok((fate, version)) => (fate.as_str(), *version),
+            Err(Error::Exists { .. }) => (Fate::Exists.as_str(), None),
+            Err(_) => ("failed", None),
+        };
+        rows.push((import.path.to_string(), word, version));
+        failures.extend(import.result.as_ref().err().map(|error| (&import.path, error)));
+    }
+    if cx.out.is_json() {
+        let row = |(path, word, version): &(String, &str, Option<crate::domain::VersionNumber>)| serde_json::json!({ "path": path, "action": word, "version": version });
+        cx.out.json(&rows.iter().map(row).collect::<Vec<_>>())?;
+    } else {
+        let row = |(path, word, version): (String, &str, Option<crate::domain::VersionNumber>)| {
+            vec![word.to_owned(), path, version.map(|version| format!("v{version}")).unwrap_or_default()]
+        };
+        cx.out.table(&rows.into_iter().map(row).collect::<Vec<_>>())?;
+    }
+    let Some((_, first)) = failures.first() else { return Ok(Exit::Done) };
+    let what: Vec<_> = failures.iter().map(|(path, error)| format!("{path}: {error}")).collect();
+    let exit = if failures.len() == done.len() { Exit::from(*first) } else { Exit::Partly };
+    Err(Failure { exit, what: what.join("\n"), next: first.hint().map(str::to_owned) })
+}

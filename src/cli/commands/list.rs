@@ -1,0 +1,111 @@
+//! `strongroom list`: names below a folder, at any depth; values only when asked for.
+
+use crate::cli::context::Context;
+use crate::cli::exit::{Exit, Failure, Result};
+use crate::cli::output;
+use crate::domain::{Folder, Secret, SecretPath, Timestamp, Which};
+use crate::ops::{self, Place, read::Why};
+use crate::provider::Error;
+use zeroize::Zeroizing;
+
+/// Arguments of `strongroom list`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A folder or a secret; everything of the team when left out
+    path: Option<String>,
+    /// Print the values too
+    #[arg(short, long)]
+    values: bool,
+    /// Print values as they are, also to a terminal
+    #[arg(long, requires = "values")]
+    raw: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Row<'a> {
+    path: &'a str,
+    kind: Option<&'a str>,
+    state: &'a str,
+    version: Option<u64>,
+    updated: Option<String>,
+    labels: &'a crate::domain::Labels,
+}
+
+impl<'a> Row<'a> {
+    fn of(secret: &'a Secret) -> Self {
+        Self {
+            path: secret.path.as_str(),
+            kind: secret.kind.map(crate::domain::SecretKind::as_str),
+            state: secret.state.as_str(),
+            version: secret.version.map(|version| version.0),
+            updated: secret.updated.map(|at| at.to_string()),
+            labels: &secret.labels,
+        }
+    }
+}
+
+/// Runs it.
+pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
+    let folder = Folder::new(args.path.as_deref().unwrap_or_default())?;
+    let place = cx.place(None).await?;
+    let mut listing = ops::list::all(&cx.session, &place, &folder).await?;
+    if let Ok(path) = SecretPath::new(folder.as_str()) {
+        match ops::read::outline(&cx.session, &place, &path, Which::Latest).await {
+            Ok(outline) => listing.secrets.insert(0, Secret { path, ..outline.secret }),
+            Err(Error::NotFound { .. }) if !listing.secrets.is_empty() => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if args.values {
+        values(cx, &place, &listing.secrets, args.raw).await?;
+    } else if cx.out.is_json() {
+        cx.out.json(&listing.secrets.iter().map(Row::of).collect::<Vec<_>>())?;
+    } else if cx.out.is_terminal() {
+        let now = Timestamp::from(std::time::SystemTime::now());
+        let row = |secret: &Secret| {
+            let version = secret.version.map(|version| format!("v{version}")).unwrap_or_default();
+            let kind = secret.kind.map(|kind| kind.to_string()).unwrap_or_default();
+            let age = secret.updated.map(|at| at.ago(now)).unwrap_or_default();
+            vec![secret.path.to_string(), kind, version, age]
+        };
+        cx.out.table(&listing.secrets.iter().map(row).collect::<Vec<_>>())?;
+    } else {
+        for secret in &listing.secrets {
+            cx.out.line(secret.path.as_str())?;
+        }
+    }
+    for (folder, error) in &listing.unreadable {
+        output::note(&format!("strongroom: {folder}: {error}"));
+    }
+    Ok(if listing.unreadable.is_empty() { Exit::Done } else { Exit::Partly })
+}
+
+/// One line `PATH#FIELD=VALUE` for each field, or JSON objects.
+async fn values(cx: &mut Context, place: &Place, secrets: &[Secret], is_raw: bool) -> Result<()> {
+    let is_json = cx.out.is_json();
+    if is_json {
+        cx.out.bytes(b"[")?;
+    }
+    for (index, secret) in secrets.iter().enumerate() {
+        let content = ops::read::content(&cx.session, place, &secret.path, Which::Latest, Why::Read).await?;
+        if is_json {
+            let row = serde_json::to_string(&Row::of(secret))
+                .map_err(|_| Failure::from(Error::Bug { what: "writing JSON".into() }))?;
+            cx.out.bytes(if index == 0 { b"\n  " } else { b",\n  " })?;
+            cx.out.bytes(row.trim_end_matches('}').as_bytes())?;
+            cx.out.bytes(b"},\"fields\":")?;
+            content.fields.to_json().expose(|json| cx.out.bytes(json))?;
+            cx.out.bytes(b"}")?;
+            continue;
+        }
+        for field in &content.fields {
+            let name = format!("{}#{}=", secret.path, field.name);
+            cx.out.bytes(crate::domain::visible(&name).as_bytes())?;
+            let mut shown = Zeroizing::new(Vec::new());
+            field.write_plain(&mut shown);
+            cx.out.value(&shown, is_raw)?;
+            cx.out.bytes(b"\n")?;
+        }
+    }
+    if is_json { cx.out.bytes(b"\n]\n") } else { Ok(()) }
+}

@@ -1,0 +1,121 @@
+//! What every command works with: the session, the output, the global options.
+
+use super::args::Global;
+use super::exit::{Exit, Failure, Result};
+use super::open;
+use super::output::Output;
+use crate::config::{Config, Paths};
+use crate::domain::{Address, SecretPath, TeamId, Timestamp};
+use crate::ops::write::Saved;
+use crate::ops::{Place, Session};
+use crate::provider::{Error, Keeper};
+use crate::providers;
+use std::sync::Arc;
+
+/// The surroundings of one command.
+pub(super) struct Context {
+    pub(super) session: Arc<Session>,
+    pub(super) out: Output,
+    pub(super) global: Global,
+}
+
+impl Context {
+    pub(super) fn new(global: Global) -> Result<Self> {
+        Ok(Self { session: session(global.demo)?, out: Output::new(global.json), global })
+    }
+
+    /// Opens the embedded store.
+    pub(super) async fn open(&self) -> Result<()> {
+        open::open(&self.session, self.global.passphrase_fd).await
+    }
+
+    /// Opens the store and finds the place for this call: a team named in the address wins over `--team`.
+    pub(super) async fn place(&self, team: Option<&TeamId>) -> Result<Place> {
+        self.open().await?;
+        let session = &self.session;
+        let named = team.or(self.global.team.as_ref());
+        let Some(provider) = &self.global.provider else { return Ok(session.place(named).await?) };
+        let team = match named {
+            Some(team) => session.team(team)?,
+            None => {
+                let active = session.active_team();
+                let mut teams = session.teams();
+                teams.retain(|team| team.provider == *provider);
+                let index = teams.iter().position(|team| team.id == active).unwrap_or(0);
+                let is_known = session.providers().iter().any(|known| known.id == *provider);
+                match teams.into_iter().nth(index) {
+                    Some(team) => team,
+                    None if is_known => {
+                        return Err(Failure::from(Error::not_found(format!(
+                            "a team on the provider {provider}"
+                        )))
+                        .with_next("`strongroom team create NAME --provider PROVIDER` makes one"));
+                    }
+                    None => return Err(Error::not_found(format!("the provider {provider}")).into()),
+                }
+            }
+        };
+        let connected = session.provider(provider).await?;
+        let can = session.capabilities(provider).await?;
+        Ok(Place { team: team.id, provider_id: provider.clone(), root: team.root, provider: connected, can })
+    }
+
+    /// The place and the address of a secret named on the command line.
+    pub(super) async fn address(&self, text: &str) -> Result<(Place, Address)> {
+        let address = Address::parse(text)?;
+        let place = self.place(address.team.as_ref()).await?;
+        Ok((place, address))
+    }
+
+    /// Says that something is done: a line for people, `{"done": NAME}` for scripts.
+    pub(super) fn done(&mut self, name: &str, text: &str) -> Result {
+        if self.out.is_json() {
+            self.out.json(&serde_json::json!({ "done": name }))?;
+        } else {
+            self.out.line(text)?;
+        }
+        Ok(Exit::Done)
+    }
+
+    /// Says which version was written.
+    pub(super) fn saved(&mut self, path: &SecretPath, saved: Saved) -> Result {
+        let Saved { version, is_new } = saved;
+        if self.out.is_json() {
+            let facts = serde_json::json!({ "path": path.as_str(), "version": version.0, "is_new": is_new });
+            self.out.json(&facts)?;
+        } else if is_new {
+            self.out.line(&format!("{path}: version {version} written"))?;
+        } else {
+            self.out.line(&format!("{path}: version {version} has this content already; no new version"))?;
+        }
+        Ok(Exit::Done)
+    }
+
+    /// Fails when the configuration has mistakes: what is written in it might not be what happens.
+    pub(super) fn refuse_mistakes(&self) -> Result<()> {
+        let config = self.session.config();
+        let mistakes: Vec<&str> = config.mistakes().map(|broken| broken.reason.as_str()).collect();
+        if mistakes.is_empty() {
+            return Ok(());
+        }
+        Err(Failure {
+            exit: Exit::Usage,
+            what: mistakes.join("\n"),
+            next: Some("mend the configuration; `strongroom doctor` checks it again".into()),
+        })
+    }
+}
+
+/// The session of this person, or the one on sample data.
+pub(super) fn session(is_demo: bool) -> Result<Arc<Session>> {
+    if is_demo {
+        let demo = providers::memory::demo(Timestamp::from(std::time::SystemTime::now()))?;
+        let own = |(id, title, provider): (_, &str, _)| (id, title.to_owned(), provider);
+        let providers = demo.providers.into_iter().map(own).collect();
+        return Ok(Arc::new(Session::with_providers(demo.keeper, providers, demo.teams)));
+    }
+    let paths = Paths::of_person()?;
+    let config = Config::load(&paths, providers::KINDS);
+    let keeper: Arc<dyn Keeper> = Arc::new(providers::local::Store::at(&paths.data_dir));
+    Ok(Arc::new(Session::new(config, paths, keeper, providers::KINDS)))
+}

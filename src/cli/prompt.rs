@@ -1,0 +1,176 @@
+//! Questions at the terminal, also when standard input is a pipe: hidden values, plain answers, yes or no.
+
+use super::exit::{Exit, Failure, Result};
+use crate::domain::{SecretValue, visible};
+use crate::provider::Error;
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use std::fs::File;
+use zeroize::Zeroizing;
+
+/// Longest value that can be typed, in bytes.
+const LONGEST: usize = 1 << 20;
+
+/// The terminal of this process.
+pub(super) struct Terminal {
+    file: File,
+}
+
+/// Puts the terminal's modes back, however the question ends.
+struct Modes<'t> {
+    file: &'t File,
+    before: Termios,
+}
+
+impl Drop for Modes<'_> {
+    fn drop(&mut self) {
+        let _ = tcsetattr(self.file, OptionalActions::Drain, &self.before);
+    }
+}
+
+/// What was typed so far.
+struct Typed(Zeroizing<Vec<u8>>);
+
+enum Key {
+    More,
+    Enter,
+    Interrupt,
+}
+
+impl Typed {
+    fn take(&mut self, byte: u8) -> Key {
+        match byte {
+            0x03 => return Key::Interrupt,
+            // End of input: on an empty line it means "no answer".
+            0x04 if self.0.is_empty() => return Key::Interrupt,
+            b'\r' | b'\n' | 0x04 => return Key::Enter,
+            0x08 | 0x7f => self.drop_last(),
+            // ctrl-u: the whole line; the bytes are wiped, not only forgotten.
+            0x15 => self.0 = Zeroizing::new(Vec::with_capacity(4096)),
+            _ => self.0.push(byte),
+        }
+        Key::More
+    }
+
+    /// Takes one character off: all bytes of it.
+    fn drop_last(&mut self) {
+        while let Some(byte) = self.0.pop() {
+            if byte & 0xc0 != 0x80 {
+                break;
+            }
+        }
+    }
+}
+
+impl Terminal {
+    /// The terminal, or nothing when there is none.
+    pub(super) fn open() -> Option<Self> {
+        let file = File::options().read(true).write(true).open("/dev/tty").ok()?;
+        tcgetattr(&file).ok()?;
+        Some(Self { file })
+    }
+
+    /// The terminal, or a failure that says what to use without one.
+    pub(super) fn required(instead: &str) -> Result<Self> {
+        Self::open().ok_or_else(|| Failure::usage("there is no terminal to ask at", instead))
+    }
+
+    /// Writes to the terminal.
+    pub(super) fn say(&self, text: &str) -> Result<()> {
+        let mut bytes = text.as_bytes();
+        while !bytes.is_empty() {
+            match rustix::io::write(&self.file, bytes) {
+                Ok(count) => bytes = &bytes[count..],
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(gone(error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for a value that is not shown while it is typed. Control-C ends the command.
+    pub(super) fn hidden(&self, question: &str) -> Result<SecretValue> {
+        let before = tcgetattr(&self.file).map_err(gone)?;
+        let mut silent = before.clone();
+        silent.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN;
+        silent.special_codes[SpecialCodeIndex::VMIN] = 1;
+        silent.special_codes[SpecialCodeIndex::VTIME] = 0;
+        let modes = Modes { file: &self.file, before };
+        // Silent first: what is typed in answer to the question must not be shown.
+        tcsetattr(&self.file, OptionalActions::Drain, &silent).map_err(gone)?;
+        self.say(&format!("{}: ", visible(question)))?;
+        let typed = self.line();
+        self.say("\n")?;
+        drop(modes);
+        let mut typed = typed?;
+        Ok(SecretValue::new(std::mem::take(&mut *typed)))
+    }
+
+    /// Reads the bytes of one line, in the silent mode.
+    fn line(&self) -> Result<Zeroizing<Vec<u8>>> {
+        let mut typed = Typed(Zeroizing::new(Vec::with_capacity(4096)));
+        let mut chunk = Zeroizing::new([0u8; 1]);
+        loop {
+            match rustix::io::read(&self.file, &mut *chunk) {
+                Ok(0) => return Err(interrupted()),
+                Ok(_) => match typed.take(chunk[0]) {
+                    Key::More if typed.0.len() > LONGEST => {
+                        return Err(Failure::usage(
+                            "the value is longer than 1 MiB",
+                            "use --from-file for files",
+                        ));
+                    }
+                    Key::More => {}
+                    Key::Enter => return Ok(typed.0),
+                    Key::Interrupt => return Err(interrupted()),
+                },
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(gone(error)),
+            }
+        }
+    }
+
+    /// Asks for a new value twice. Different answers are an error, an empty one too.
+    pub(super) fn hidden_twice(&self, question: &str) -> Result<SecretValue> {
+        let first = self.hidden(question)?;
+        if first.is_empty() {
+            return Err(Failure::usage("nothing was typed", "nothing was changed; try again"));
+        }
+        let second = self.hidden("Once more")?;
+        if first.same_as(&second) {
+            Ok(first)
+        } else {
+            Err(Failure::usage("the two did not match", "nothing was changed; try again"))
+        }
+    }
+
+    /// Asks for a line that may be shown.
+    pub(super) fn plain(&self, question: &str) -> Result<String> {
+        self.say(&format!("{}: ", visible(question)))?;
+        let mut line = Vec::new();
+        let mut byte = [0u8; 1];
+        loop {
+            match rustix::io::read(&self.file, &mut byte) {
+                Ok(0) => return Err(interrupted()),
+                Ok(_) if byte[0] == b'\n' => break,
+                Ok(_) => line.push(byte[0]),
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(gone(error)),
+            }
+        }
+        Ok(String::from_utf8_lossy(&line).trim().to_owned())
+    }
+
+    /// Asks a question that only `y` or `yes` answers with yes.
+    pub(super) fn confirm(&self, question: &str) -> Result<bool> {
+        let answer = self.plain(&format!("{question} [y/N]"))?;
+        Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes"))
+    }
+}
+
+fn interrupted() -> Failure {
+    Failure { exit: Exit::Interrupted, what: "stopped; nothing was changed".into(), next: None }
+}
+
+fn gone(error: rustix::io::Errno) -> Failure {
+    Failure::from(Error::io("the terminal", &error.into()))
+}
