@@ -21,17 +21,17 @@ use std::time::Duration;
 const BATCH: usize = 64;
 
 /// Runs the console on the calling thread until it ends. `start` is told columns and rows; `runtime` is given what
-/// wakes the loop. When this answers, the terminal is as it was and all values are dropped.
+/// wakes the loop. When this answers, the terminal is as it was, all values are dropped and the clipboard is cleared.
 pub fn run(
     start: impl FnOnce((u16, u16)) -> Start,
-    runtime: impl FnOnce(Wake) -> Runtime,
+    runtime: impl FnOnce(Wake) -> io::Result<Runtime>,
 ) -> Result<Ended, Error> {
     if !Terminal::is_there() {
         return Err(Error::NoTerminal);
     }
     let (bell, wake) = Bell::hang().map_err(refused("make a channel"))?;
     let signals = Signals::catch(wake.clone()).map_err(refused("catch signals"))?;
-    let runtime = runtime(wake);
+    let runtime = runtime(wake).map_err(refused("start its background work"))?;
 
     let mut terminal = Terminal::new();
     before_printing_a_panic(Some(give_back));
