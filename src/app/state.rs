@@ -52,6 +52,8 @@ pub struct Start {
     pub shared: Shared,
     /// The colours.
     pub theme: Theme,
+    /// What deserves a look, for the footer.
+    pub notice: Option<String>,
 }
 
 impl App {
@@ -67,7 +69,7 @@ impl App {
             slots: Slots::default(),
             commits: Vec::new(),
             size: start.size,
-            notice: None,
+            notice: start.notice.map(|text| Notice { level: Level::Error, text }),
             clipboard: None,
             last_key: now.clock,
         }

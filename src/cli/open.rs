@@ -103,7 +103,8 @@ pub(super) fn warn_of_short(passphrase: &SecretValue) {
     }
 }
 
-async fn open_with(session: &Session, state: Lock, passphrase: SecretValue) -> Result<()> {
+/// Opens the store with a passphrase that was given, or makes it under that.
+pub(super) async fn open_with(session: &Session, state: Lock, passphrase: SecretValue) -> Result<()> {
     if state == Lock::Missing {
         match session.create(passphrase.duplicate()).await {
             Ok(()) => {

@@ -1,5 +1,5 @@
 //! Whole ways of working on the real runtime; every step waits for quiet and never sleeps.
 
-//mod local;
+mod local;
 mod memory;
 mod speed;

@@ -6,13 +6,13 @@ use strongroom::message::Event;
 /// Scenes on the sample data, told by the keys that lead to them from the names of the team `personal`.
 const SCENES: &[(&str, &str)] = &[
     ("console", "2gj<enter>"),
-    ("folder", "2gj<enter>lj"),
-    ("detail", "2gj<enter>lj4"),
-    ("form", "2gj<enter>lje"),
+    ("folder", "2gj<enter>ljj"),
+    ("detail", "2gj<enter>ljj4"),
+    ("form", "2gj<enter>ljje"),
     ("new", "3aapi/key<tab><space>"),
-    ("confirm", "2gj<enter>ljd"),
+    ("confirm", "2gj<enter>ljjd"),
     ("help", "3?"),
-    ("versions", "2gj<enter>ljH"),
+    ("versions", "2gj<enter>ljjH"),
     ("failing", "2G<enter>1G"),
 ];
 

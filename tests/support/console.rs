@@ -44,7 +44,8 @@ impl Console {
         let now = Now { wall: TODAY, clock: Duration::from_secs(1) };
         let size = (120, 40);
         let shared = Shared { lock, person: "tester".into(), is_demo, ..facts(session.active_team()) };
-        let (app, effects) = App::new(Start { size, shared, theme: Theme::built_in("dark").unwrap() }, now);
+        let (app, effects) =
+            App::new(Start { size, shared, theme: Theme::built_in("dark").unwrap(), notice: None }, now);
         let runtime = Runtime::start(Arc::clone(&session), || {}).unwrap();
         let mut console =
             Self { app, runtime, session, now, size, effects: Vec::new(), sequences: Vec::new() };

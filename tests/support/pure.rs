@@ -47,7 +47,7 @@ impl Pure {
         let size = (120, 40);
         let shared = Shared { lock, ..facts(TeamId::personal()) };
         let theme = Theme::built_in("dark").unwrap();
-        let (app, effects) = App::new(Start { size, shared, theme }, now);
+        let (app, effects) = App::new(Start { size, shared, theme, notice: None }, now);
         let mut pure = Self { app, now, size, open: Vec::new(), cancelled: Vec::new(), effects: Vec::new() };
         pure.keep(effects);
         pure

@@ -82,7 +82,7 @@ impl Pane for Secrets {
         verb(&[Key::char('e')], "secrets.edit", "edit", Msg::Edit),
         verb(&[Key::char('a')], "secrets.add", "add", Msg::Add),
         verb(&[Key::char('d')], "secrets.delete", "delete", Msg::Delete),
-        verb(&[Key::char('u')], "secrets.undo", "undo the last delete", Msg::Undo),
+        verb(&[Key::char('u')], "secrets.undo", "undo", Msg::Undo),
         verb(&[Key::char('/')], "secrets.filter", "filter", Msg::Filter),
         Binding {
             is_hinted: false,
