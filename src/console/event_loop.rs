@@ -72,9 +72,7 @@ impl Surroundings {
             self.bell.hush();
             self.heed_signals(turn);
             let is_more = self.take_arrivals(turn);
-            if turn.next_tick() == Some(Duration::ZERO) {
-                turn.handle(Event::Tick);
-            }
+            turn.tick_if_due();
             if let Some(why) = turn.suspend.take() {
                 self.suspend(turn, why)?;
                 continue;
@@ -87,7 +85,7 @@ impl Surroundings {
             let clock = turn.now().clock;
             let rest = give_up.map(|until: Duration| until.saturating_sub(clock));
             let pause =
-                if is_more { Some(Duration::ZERO) } else { turn.next_tick().into_iter().chain(rest).min() };
+                if is_more { Some(Duration::ZERO) } else { turn.until_tick().into_iter().chain(rest).min() };
             let has_input = self.wait(pause)?;
             if has_input {
                 self.read(turn)?;

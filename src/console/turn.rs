@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::message::{Effect, Event, Now};
 use crate::runtime::Runtime;
 use std::io;
+use std::time::Duration;
 
 /// Why the process is to be stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(super) struct Turn {
     runtime: Runtime,
     has_news: bool,
     buffers: Buffers,
+    /// When the next tick is due, on the runtime's clock, as it was found before the last pause.
+    tick_at: Option<Duration>,
     pub(super) suspend: Option<Suspend>,
     pub(super) ended: Option<Ended>,
 }
@@ -30,8 +33,15 @@ pub(super) struct Turn {
 impl Turn {
     /// The first turn, with the first effects done.
     pub(super) fn first(app: App, runtime: Runtime, effects: Vec<Effect>) -> Self {
-        let mut turn =
-            Self { app, runtime, has_news: true, buffers: Buffers::Keep, suspend: None, ended: None };
+        let mut turn = Self {
+            app,
+            runtime,
+            has_news: true,
+            buffers: Buffers::Keep,
+            tick_at: None,
+            suspend: None,
+            ended: None,
+        };
         turn.perform(effects);
         turn
     }
@@ -46,9 +56,19 @@ impl Turn {
         &self.runtime
     }
 
-    /// How long nothing needs to be counted down.
-    pub(super) fn next_tick(&self) -> Option<std::time::Duration> {
-        self.app.next_tick(self.now())
+    /// How long to pause at most, so that the next tick comes in time; `None` while nothing counts down.
+    pub(super) fn until_tick(&mut self) -> Option<Duration> {
+        let now = self.now();
+        let pause = self.app.next_tick(now);
+        self.tick_at = pause.map(|pause| now.clock + pause);
+        pause
+    }
+
+    /// Handles the tick if its time has come during the last pause.
+    pub(super) fn tick_if_due(&mut self) {
+        if self.tick_at.take_if(|at| *at <= self.runtime.now().clock).is_some() {
+            self.handle(Event::Tick);
+        }
     }
 
     /// Handles one event. After the end nothing is handled any more.
