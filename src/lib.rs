@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod cli;
+mod client;
 pub mod config;
 pub mod console;
 pub mod domain;
@@ -15,3 +16,5 @@ pub mod runtime;
 pub mod secure;
 pub mod theme;
 pub mod widgets;
+
+pub use client::Client;

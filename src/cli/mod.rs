@@ -7,9 +7,7 @@ pub mod exit;
 mod input;
 mod open;
 mod output;
-mod prompt;
-#[cfg(test)]
-mod tests;
+pub(crate) mod prompt;
 mod usage;
 
 use args::{Args, Verb};

@@ -1,8 +1,8 @@
 //! Questions at the terminal, also when standard input is a pipe: hidden values, plain answers, yes or no.
 
-use super::exit::{Exit, Failure, Result};
+use super::exit::Failure;
 use crate::domain::{SecretValue, visible};
-use crate::provider::Error;
+use crate::provider::{Error, Result};
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 use std::fs::File;
 use zeroize::Zeroizing;
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 const LONGEST: usize = 1 << 20;
 
 /// The terminal of this process.
-pub(super) struct Terminal {
+pub(crate) struct Terminal {
     file: File,
 }
 
@@ -63,14 +63,14 @@ impl Typed {
 
 impl Terminal {
     /// The terminal, or nothing when there is none.
-    pub(super) fn open() -> Option<Self> {
+    pub(crate) fn open() -> Option<Self> {
         let file = File::options().read(true).write(true).open("/dev/tty").ok()?;
         tcgetattr(&file).ok()?;
         Some(Self { file })
     }
 
     /// The terminal, or a failure that says what to use without one.
-    pub(super) fn required(instead: &str) -> Result<Self> {
+    pub(super) fn required(instead: &str) -> std::result::Result<Self, Failure> {
         Self::open().ok_or_else(|| Failure::usage("there is no terminal to ask at", instead))
     }
 
@@ -88,7 +88,7 @@ impl Terminal {
     }
 
     /// Asks for a value that is not shown while it is typed. Control-C ends the command.
-    pub(super) fn hidden(&self, question: &str) -> Result<SecretValue> {
+    pub(crate) fn hidden(&self, question: &str) -> Result<SecretValue> {
         let before = tcgetattr(&self.file).map_err(gone)?;
         let mut silent = before.clone();
         silent.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN;
@@ -111,17 +111,14 @@ impl Terminal {
         let mut chunk = Zeroizing::new([0u8; 1]);
         loop {
             match rustix::io::read(&self.file, &mut *chunk) {
-                Ok(0) => return Err(interrupted()),
+                Ok(0) => return Err(Error::Cancelled),
                 Ok(_) => match typed.take(chunk[0]) {
                     Key::More if typed.0.len() > LONGEST => {
-                        return Err(Failure::usage(
-                            "the value is longer than 1 MiB",
-                            "use --from-file for files",
-                        ));
+                        return Err(Error::invalid("the value is longer than 1 MiB; nothing was changed"));
                     }
                     Key::More => {}
                     Key::Enter => return Ok(typed.0),
-                    Key::Interrupt => return Err(interrupted()),
+                    Key::Interrupt => return Err(Error::Cancelled),
                 },
                 Err(rustix::io::Errno::INTR) => {}
                 Err(error) => return Err(gone(error)),
@@ -133,13 +130,13 @@ impl Terminal {
     pub(super) fn hidden_twice(&self, question: &str) -> Result<SecretValue> {
         let first = self.hidden(question)?;
         if first.is_empty() {
-            return Err(Failure::usage("nothing was typed", "nothing was changed; try again"));
+            return Err(Error::invalid("nothing was typed; nothing was changed"));
         }
         let second = self.hidden("Once more")?;
         if first.same_as(&second) {
             Ok(first)
         } else {
-            Err(Failure::usage("the two did not match", "nothing was changed; try again"))
+            Err(Error::invalid("the two did not match; nothing was changed"))
         }
     }
 
@@ -150,7 +147,7 @@ impl Terminal {
         let mut byte = [0u8; 1];
         loop {
             match rustix::io::read(&self.file, &mut byte) {
-                Ok(0) => return Err(interrupted()),
+                Ok(0) => return Err(Error::Cancelled),
                 Ok(_) if byte[0] == b'\n' => break,
                 Ok(_) => line.push(byte[0]),
                 Err(rustix::io::Errno::INTR) => {}
@@ -167,10 +164,6 @@ impl Terminal {
     }
 }
 
-fn interrupted() -> Failure {
-    Failure { exit: Exit::Interrupted, what: "stopped; nothing was changed".into(), next: None }
-}
-
-fn gone(error: rustix::io::Errno) -> Failure {
-    Failure::from(Error::io("the terminal", &error.into()))
+fn gone(error: rustix::io::Errno) -> Error {
+    Error::io("the terminal", &error.into())
 }

@@ -5,6 +5,7 @@ pub mod find;
 pub mod generate;
 pub mod history;
 pub mod list;
+pub mod put;
 pub mod read;
 mod session;
 mod state;
@@ -12,11 +13,6 @@ pub mod store;
 pub mod team;
 pub mod transfer;
 pub mod write;
-
-#[cfg(test)]
-mod fake;
-#[cfg(test)]
-mod tests;
 
 pub use session::{Place, ProviderInfo, Session, TeamInfo};
 

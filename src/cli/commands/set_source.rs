@@ -23,8 +23,8 @@ pub(super) enum Source {
 /// What the values are for.
 pub(super) struct Target<'a> {
     pub(super) address: &'a Address,
-    /// The kind asked for or there already.
-    pub(super) kind: Option<SecretKind>,
+    /// The kind of the secret.
+    pub(super) kind: SecretKind,
     /// Whether the bytes are JSON.
     pub(super) is_json: bool,
 }
@@ -35,12 +35,9 @@ impl Target<'_> {
         if let Some(name) = &self.address.field {
             return self.one(source, name);
         }
-        match (
-            self.kind.unwrap_or(SecretKind::Generic),
-            self.kind.unwrap_or(SecretKind::Generic).spec().fields,
-        ) {
-            (_, [only]) => self.one(source, only.name),
-            (kind, specs) => several(source, kind, specs),
+        match self.kind.spec().fields {
+            [only] => self.one(source, only.name),
+            specs => several(source, self.kind, specs),
         }
     }
 

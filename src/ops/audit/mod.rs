@@ -7,8 +7,6 @@
 mod anchor;
 mod line;
 mod log;
-#[cfg(test)]
-mod tests;
 mod verify;
 
 pub use line::{Act, Entry};

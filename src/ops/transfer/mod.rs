@@ -4,8 +4,6 @@ mod dotenv;
 mod export;
 mod import;
 mod json;
-#[cfg(test)]
-mod tests;
 mod yaml;
 
 pub use export::{Export, export};

@@ -1,1 +1,0 @@
-//! The audit log against everything that can be done to its file.
