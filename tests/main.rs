@@ -11,7 +11,9 @@
 )]
 
 mod architecture;
+mod crash;
 mod flow;
+mod providers;
 mod screens;
 mod support;
 mod themes;

@@ -198,7 +198,8 @@ pub trait Versioning: Send + Sync {
 /// The ability to keep deleted secrets for a while.
 #[async_trait]
 pub trait Bin: Send + Sync {
-    /// The soft-deleted secrets below a folder.
+    /// The secrets below a folder whose newest version is soft-deleted. One whose newest version is destroyed is here
+    /// too, so that a history without a readable end can still be found.
     async fn deleted(&self, at: &Folder) -> Result<Vec<Binned>>;
 }
 

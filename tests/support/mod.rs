@@ -1,6 +1,9 @@
-//! What tests stand on: the console without a terminal, sample stores, scripted answers.
+//! What tests stand on: the console without a terminal, sample stores, scripted answers, children of this program.
 
+pub mod changes;
+pub mod children;
 pub mod console;
 pub mod keys;
 pub mod picture;
 pub mod pure;
+pub mod writer;
