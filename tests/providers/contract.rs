@@ -273,7 +273,7 @@ async fn a_deleted_secret_lies_in_the_bin(place: &Place) {
     assert_eq!((history[0].state, history[0].deleted), (VersionState::Deleted, bin[0].deleted));
     assert!(bin[0].deleted.is_some());
 
-    let Err(Error::NotFound { what }) = place.provider.read(&at, Which::Latest).await else {
+    let Err(Error::NotFound { what, .. }) = place.provider.read(&at, Which::Latest).await else {
         panic!("a deleted secret is not read")
     };
     assert!(what.contains("bin") && what.contains("undelete"), "{what}");
@@ -365,7 +365,7 @@ async fn destroy_takes_the_content_and_leaves_the_place(place: &Place) {
         states(place, &at).await,
         [VersionState::Current, VersionState::Destroyed, VersionState::Destroyed]
     );
-    let Err(Error::NotFound { what }) = place.provider.read(&at, Which::Number(VersionNumber(2))).await
+    let Err(Error::NotFound { what, .. }) = place.provider.read(&at, Which::Number(VersionNumber(2))).await
     else {
         panic!("a destroyed version is not read")
     };
