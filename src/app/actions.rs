@@ -68,7 +68,7 @@ impl App {
                     self.everyone(&Changed::Selection, now, effects);
                 }
             }
-            Action::RevealSelected => self.everyone(&Changed::Reveal, now, effects),
+            Action::RevealSelected => self.reveal_selected(now, effects),
             Action::CopySelected => self.everyone(&Changed::Copy, now, effects),
             Action::EditSelected => self.everyone(&Changed::Edit, now, effects),
             Action::Copied => self.clipboard = Some(now.clock + self.shared.timing.clipboard),
@@ -173,6 +173,15 @@ impl App {
         self.run(own("clipboard"), Nature::Question, Request::ClearClipboard, effects);
         self.run(own("lock"), Nature::Change, Request::Lock, effects);
         effects.push(Effect::Wipe);
+    }
+
+    /// Reveals where it can be seen: on a narrow terminal the pane that shows the value gets the keys first.
+    fn reveal_selected(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let detail = self.panes.iter().position(|pane| pane.id() == "detail");
+        if let Some(detail) = detail.filter(|detail| self.layout().area(*detail).is_empty()) {
+            self.focus_on(detail, now, effects);
+        }
+        self.everyone(&Changed::Reveal, now, effects);
     }
 
     fn quit(&mut self, now: Now, effects: &mut Vec<Effect>) {

@@ -126,14 +126,11 @@ pub(super) fn missing_version(path: &SecretPath, number: VersionNumber) -> Error
 
 /// The version is there, but cannot be read.
 pub(super) fn unreadable(path: &SecretPath, number: VersionNumber, standing: Standing) -> Error {
-    Error::not_found(match standing {
-        Standing::Destroyed(_) => format!(
-            "the content of version {number} of `{path}` (destroyed for good; the history may have older ones)"
-        ),
-        _ => {
-            format!("version {number} of `{path}` (it lies in the bin; `strongroom undelete` brings it back)")
-        }
-    })
+    let note = match standing {
+        Standing::Destroyed(_) => "its content is destroyed for good; the history may have older versions",
+        _ => "it lies in the bin, `strongroom undelete` brings it back",
+    };
+    Error::NotFound { what: format!("version {number} of `{path}`"), note: Some(note.into()) }
 }
 
 /// The time that new versions are marked with.

@@ -273,10 +273,10 @@ async fn a_deleted_secret_lies_in_the_bin(place: &Place) {
     assert_eq!((history[0].state, history[0].deleted), (VersionState::Deleted, bin[0].deleted));
     assert!(bin[0].deleted.is_some());
 
-    let Err(Error::NotFound { what, .. }) = place.provider.read(&at, Which::Latest).await else {
+    let Err(Error::NotFound { note: Some(note), .. }) = place.provider.read(&at, Which::Latest).await else {
         panic!("a deleted secret is not read")
     };
-    assert!(what.contains("bin") && what.contains("undelete"), "{what}");
+    assert!(note.contains("bin") && note.contains("undelete"), "{note}");
     assert!(matches!(place.writing().delete(&at).await, Err(Error::NotFound { .. })));
 }
 
@@ -365,11 +365,12 @@ async fn destroy_takes_the_content_and_leaves_the_place(place: &Place) {
         states(place, &at).await,
         [VersionState::Current, VersionState::Destroyed, VersionState::Destroyed]
     );
-    let Err(Error::NotFound { what, .. }) = place.provider.read(&at, Which::Number(VersionNumber(2))).await
+    let Err(Error::NotFound { note: Some(note), .. }) =
+        place.provider.read(&at, Which::Number(VersionNumber(2))).await
     else {
         panic!("a destroyed version is not read")
     };
-    assert!(what.contains("destroyed"), "{what}");
+    assert!(note.contains("destroyed"), "{note}");
     assert_eq!(content(&*place.provider, &at, Which::Latest).await, "three");
     let history = place.versioning().history(&at).await.unwrap();
     let told = |info: &strongroom::domain::VersionInfo| {

@@ -151,3 +151,14 @@ fn control_characters_of_a_value_are_shown_as_symbols() {
     pure.press("r").answer_values("a", SecretKind::ApiKey, &[("content", "x\u{1b}[31mred\u{202e}y")]);
     pure.shows("x␛[31mred�y");
 }
+
+#[test]
+fn on_a_narrow_terminal_a_reveal_goes_where_it_can_be_seen() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.size = (60, 20);
+    pure.event(Event::Resize { width: 60, height: 20 });
+    pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+    pure.hides("4 Detail").press("r").answer_values("a", SecretKind::ApiKey, &[("content", VALUE)]);
+    pure.shows("4 Detail").shows(VALUE);
+    pure.press("r").hides(VALUE);
+}
