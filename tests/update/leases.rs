@@ -158,7 +158,9 @@ fn on_a_narrow_terminal_a_reveal_goes_where_it_can_be_seen() {
     pure.size = (60, 20);
     pure.event(Event::Resize { width: 60, height: 20 });
     pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
-    pure.hides("4 Detail").press("r").answer_values("a", SecretKind::ApiKey, &[("content", VALUE)]);
+    pure.hides("4 Detail");
+    pure.press("r").answer_values("a", SecretKind::ApiKey, &[("content", VALUE)]);
     pure.shows("4 Detail").shows(VALUE);
-    pure.press("r").hides(VALUE);
+    pure.press("r");
+    pure.hides(VALUE);
 }
