@@ -11,8 +11,10 @@
 )]
 
 mod architecture;
+mod cli;
 mod crash;
 mod flow;
+mod ops;
 mod providers;
 mod screens;
 mod support;

@@ -10,7 +10,8 @@ use toml::de::{DeTable, DeValue};
 pub(super) struct Source<'t> {
     file: &'t str,
     text: &'t str,
-    broken: Vec<Broken>,
+    /// With the place of each, so that they can be told in the order of the file.
+    broken: Vec<(usize, Broken)>,
 }
 
 /// A table with its full name.
@@ -57,7 +58,7 @@ impl<'t> Source<'t> {
     pub(super) fn mistake(&mut self, what: &str, span: Range<usize>, reason: &str) {
         let what = visible(what).into_owned();
         let reason = format!("{}: {what}: {reason}", self.place(&span));
-        self.broken.push(Broken { what, reason, is_mistake: true });
+        self.broken.push((span.start, Broken { what, reason, is_mistake: true }));
     }
 
     /// Notes a mistake in the name of a section.
@@ -77,7 +78,7 @@ impl<'t> Source<'t> {
 
     fn note_at(&mut self, what: String, span: &Range<usize>, reason: &str) {
         let reason = format!("{}: {what}: {reason}", self.place(span));
-        self.broken.push(Broken { what, reason, is_mistake: false });
+        self.broken.push((span.start, Broken { what, reason, is_mistake: false }));
     }
 
     /// The first mistake noted in this section, if any.
@@ -87,13 +88,16 @@ impl<'t> Source<'t> {
         };
         self.broken
             .iter()
+            .map(|(_, broken)| broken)
             .filter(|broken| broken.is_mistake)
             .find(|broken| is_inside(&broken.what))
             .map(|broken| broken.reason.clone())
     }
 
-    pub(super) fn into_broken(self) -> Vec<Broken> {
-        self.broken
+    /// All that was found, in the order of the file.
+    pub(super) fn into_broken(mut self) -> Vec<Broken> {
+        self.broken.sort_by_key(|(start, _)| *start);
+        self.broken.into_iter().map(|(_, broken)| broken).collect()
     }
 }
 

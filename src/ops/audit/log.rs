@@ -90,23 +90,14 @@ impl Log {
         let length = self.file.metadata().map_err(|error| failed(&self.path, &error))?.len();
         let start = length.saturating_sub(CHUNK);
         let chunk = self.read_from(start)?;
-        let is_torn = chunk.last().is_some_and(|byte| *byte != b'\n');
-        let mut lines = split(&chunk);
-        if start > 0 {
-            // The first one is cut by the chunk.
-            lines.remove(0);
+        // The first line of a chunk is cut by it.
+        let cut = usize::from(start > 0);
+        if let Some(tail) = tail_of(split(&chunk).get(cut..).unwrap_or_default(), is_torn(&chunk)) {
+            return Ok(tail);
         }
-        let Some(last) = lines.last() else { return Ok(Tail::default()) };
-        let head = Hash::of(last);
-        // The number of the last whole line, counted on over torn ones.
-        let whole = if is_torn { &lines[..lines.len() - 1] } else { &lines[..] };
-        let numbered = whole.iter().rposition(|line| super::Line::parse(line).is_some());
-        let count = match numbered.and_then(|index| Some((index, super::Line::parse(whole[index])?.number))) {
-            Some((index, number)) => number + (lines.len() - 1 - index) as u64,
-            None if start == 0 => lines.len() as u64,
-            None => self.lines()?.len() as u64,
-        };
-        Ok(Tail { count, head, is_torn })
+        let (lines, is_torn) = self.lines_and_tear()?;
+        let head = lines.last().map(|line| Hash::of(line)).unwrap_or_default();
+        Ok(Tail { count: lines.len() as u64, head, is_torn })
     }
 
     /// Appends a line durably. A torn line before it gets its end, so that it stays visible as torn.
@@ -132,8 +123,7 @@ impl Log {
     /// All lines, and whether the last one is torn.
     pub(super) fn lines_and_tear(&mut self) -> Result<(Vec<Vec<u8>>, bool)> {
         let all = self.read_from(0)?;
-        let is_torn = all.last().is_some_and(|byte| *byte != b'\n');
-        Ok((split(&all).into_iter().map(<[u8]>::to_vec).collect(), is_torn))
+        Ok((split(&all).into_iter().map(<[u8]>::to_vec).collect(), is_torn(&all)))
     }
 
     fn read_from(&mut self, start: u64) -> Result<Vec<u8>> {
@@ -144,6 +134,19 @@ impl Log {
             .map_err(|error| failed(&self.path, &error))?;
         Ok(bytes)
     }
+}
+
+/// How a log ends by its last lines: the number of the last whole one, counted on over torn ones. Nothing when there is
+/// no whole one among them.
+fn tail_of(lines: &[&[u8]], is_torn: bool) -> Option<Tail> {
+    let whole = &lines[..lines.len() - usize::from(is_torn && !lines.is_empty())];
+    let index = whole.iter().rposition(|line| super::Line::parse(line).is_some())?;
+    let count = super::Line::parse(whole[index])?.number + (lines.len() - 1 - index) as u64;
+    Some(Tail { count, head: Hash::of(lines.last()?), is_torn })
+}
+
+fn is_torn(bytes: &[u8]) -> bool {
+    bytes.last().is_some_and(|byte| *byte != b'\n')
 }
 
 fn split(bytes: &[u8]) -> Vec<&[u8]> {

@@ -62,12 +62,13 @@ fn write_value(field: &Field, path: &SecretPath, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-/// Plain where nothing needs quoting, in single quotes where these do not occur, else with escapes.
+/// Plain where nothing needs quoting, in single quotes where these do not occur, else with escapes. Some readers take a
+/// backslash before the closing quote for an escape.
 fn quote(value: &[u8], out: &mut Out) {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-./:@%+,".contains(byte);
     if !value.is_empty() && value.iter().all(is_plain) {
         out.extend_from_slice(value);
-    } else if !value.contains(&b'\'') {
+    } else if !value.contains(&b'\'') && !value.ends_with(b"\\") {
         out.push(b'\'');
         out.extend_from_slice(value);
         out.push(b'\'');

@@ -29,9 +29,7 @@ pub(super) fn make_folder(folder: &Path) -> Result<()> {
 /// Makes an empty file of mode 0600, whatever the umask. Never opens one that is there.
 pub(super) fn make_private(file: &Path) -> Result<()> {
     let failed = |error: std::io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => {
-            Error::invalid(format!("{} is already there; choose another name", file.display()))
-        }
+        ErrorKind::AlreadyExists => Error::Exists { what: file.display().to_string() },
         _ => Error::io(file.display().to_string(), &error),
     };
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(file).map_err(failed)?;

@@ -1,0 +1,6 @@
+//! The commands as people and scripts see them: the real program, a fresh folder for each case.
+
+mod case;
+mod cases;
+mod prompts;
+mod together;

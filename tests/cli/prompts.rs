@@ -1,0 +1,116 @@
+//! Prompts on a real pseudo-terminal: nothing that is typed unseen is ever drawn.
+
+use super::case::{PASSPHRASE, home, run};
+use std::path::Path;
+use std::time::Duration;
+use termlens::{Key, Terminal};
+
+fn at_terminal(home: &Path, args: &[&str]) -> Terminal {
+    Terminal::builder()
+        .size(80, 24)
+        .env_clear()
+        .env("HOME", home)
+        .env("TERM", "xterm")
+        .env("STRONGROOM_CONFIG_DIR", home.join("config"))
+        .env("STRONGROOM_DATA_DIR", home.join("data"))
+        .timeout(Duration::from_secs(20))
+        .args(args)
+        .spawn(env!("CARGO_BIN_EXE_strongroom"))
+        .unwrap()
+}
+
+fn answer(terminal: &mut Terminal, question: &str, text: &str) {
+    terminal.wait_until(|screen| screen.contains(question)).unwrap();
+    terminal.send_str(text).unwrap();
+    terminal.send(Key::Enter).unwrap();
+}
+
+#[test]
+fn the_first_use_asks_twice_and_a_value_is_typed_unseen() {
+    let home = home();
+    let mut terminal = at_terminal(home.path(), &["set", "db"]);
+    answer(&mut terminal, "New passphrase:", PASSPHRASE);
+    answer(&mut terminal, "Once more:", PASSPHRASE);
+    answer(&mut terminal, "db:", "hunter22");
+    terminal.wait_until(|screen| screen.text().matches("Once more:").count() == 2).unwrap();
+    // A slip, taken back with backspace, does not count.
+    terminal.send_str("hunter2x").unwrap();
+    terminal.send(Key::Backspace).unwrap();
+    terminal.send_str("2").unwrap();
+    terminal.send(Key::Enter).unwrap();
+    terminal.wait_until(|screen| screen.contains("db: version 1 written")).unwrap();
+    assert!(terminal.wait_exit().unwrap().success());
+    let shown = terminal.screen().full_text();
+    assert!(!shown.contains("hunter") && !shown.contains("correct"), "{shown}");
+    assert_eq!(run(home.path(), &["get", "db"], "").1, "hunter22\n");
+}
+
+#[test]
+fn different_answers_write_nothing() {
+    let home = home();
+    run(home.path(), &["list"], "");
+    let mut terminal = at_terminal(home.path(), &["set", "db"]);
+    answer(&mut terminal, "Passphrase:", PASSPHRASE);
+    answer(&mut terminal, "db:", "one");
+    answer(&mut terminal, "Once more:", "two");
+    terminal.wait_until(|screen| screen.contains("the two did not match; nothing was changed")).unwrap();
+    assert_eq!(terminal.wait_exit().unwrap().code(), Some(2));
+}
+
+#[test]
+fn control_c_at_a_prompt_exits_with_130_and_leaves_the_terminal_as_it_was() {
+    let home = home();
+    let exe = env!("CARGO_BIN_EXE_strongroom");
+    let script = format!("{exe} set db; echo code=$?; stty -a | grep -o ' echo ' | tr ' ' .");
+    let mut terminal = Terminal::builder()
+        .size(80, 24)
+        .env("STRONGROOM_CONFIG_DIR", home.path().join("config"))
+        .env("STRONGROOM_DATA_DIR", home.path().join("data"))
+        .timeout(Duration::from_secs(20))
+        .args(["-c", &script])
+        .spawn("/bin/sh")
+        .unwrap();
+    terminal.wait_until(|screen| screen.contains("New passphrase:")).unwrap();
+    terminal.send_str("abc").unwrap();
+    terminal.send(Key::Ctrl('c')).unwrap();
+    terminal.wait_until(|screen| screen.contains("code=130") && screen.contains(".echo.")).unwrap();
+    assert!(!terminal.screen().contains("abc"));
+}
+
+#[test]
+fn deleting_asks_and_only_yes_deletes() {
+    let home = home();
+    run(home.path(), &["set", "db", "--stdin"], "x");
+    let mut terminal = at_terminal(home.path(), &["delete", "db"]);
+    answer(&mut terminal, "Passphrase:", PASSPHRASE);
+    answer(&mut terminal, "Delete db? [y/N]:", "");
+    assert_eq!(terminal.wait_exit().unwrap().code(), Some(1));
+    assert_eq!(run(home.path(), &["get", "db"], "").0, 0);
+    let mut terminal = at_terminal(home.path(), &["delete", "db"]);
+    answer(&mut terminal, "Passphrase:", PASSPHRASE);
+    answer(&mut terminal, "Delete db? [y/N]:", "y");
+    assert!(terminal.wait_exit().unwrap().success());
+    assert_eq!(run(home.path(), &["get", "db"], "").0, 3);
+}
+
+#[test]
+fn a_value_for_a_person_cannot_act_on_the_terminal() {
+    let home = home();
+    run(home.path(), &["set", "db", "--stdin"], "red\u{1b}[31m\nnext");
+    let mut terminal = at_terminal(home.path(), &["get", "db"]);
+    answer(&mut terminal, "Passphrase:", PASSPHRASE);
+    terminal.wait_until(|screen| screen.contains("red␛[31m") && screen.contains("next")).unwrap();
+    assert!(terminal.wait_exit().unwrap().success());
+}
+
+#[test]
+fn get_or_ask_keeps_what_was_typed() {
+    let home = home();
+    run(home.path(), &["list"], "");
+    let mut terminal = at_terminal(home.path(), &["get", "api#key", "--or-ask"]);
+    answer(&mut terminal, "Passphrase:", PASSPHRASE);
+    answer(&mut terminal, "api (not stored yet):", "tok-1");
+    answer(&mut terminal, "Keep it? [y/N]:", "y");
+    assert!(terminal.wait_exit().unwrap().success());
+    assert_eq!(run(home.path(), &["get", "api#key"], "").1, "tok-1\n");
+}

@@ -1,0 +1,98 @@
+//! Writing: the same content makes no version, a moved base writes nothing, names that are missing have neighbours.
+
+use super::ground::{Ground, path, value};
+use strongroom::domain::{Address, Field, Fields, Labels, SecretKind, VersionNumber, Which};
+use strongroom::ops::write::{Draft, Saved};
+use strongroom::ops::{self, put, read::Why};
+use strongroom::provider::{Base, Error};
+
+const FIRST: VersionNumber = VersionNumber::FIRST;
+
+#[tokio::test]
+async fn the_same_content_makes_no_version() {
+    let ground = Ground::new();
+    ground.save("db", r#"{"a":1,"b":2}"#, Base::Absent).await.unwrap();
+    let again = ground.save("db", r#"{"b": 2, "a": 1}"#, Base::Version(FIRST)).await.unwrap();
+    assert_eq!(again, Saved { version: FIRST, is_new: false });
+}
+
+#[tokio::test]
+async fn other_labels_alone_make_no_version_and_are_written() {
+    let ground = Ground::new();
+    ground.save("db", r#"{"a":1}"#, Base::Absent).await.unwrap();
+    let place = ground.place().await;
+    let labels = Labels::from([("owner".to_owned(), "ann".to_owned())]);
+    let draft = Draft {
+        kind: SecretKind::KeyValue,
+        fields: Fields::from_json(br#"{"a":1}"#).unwrap(),
+        labels: Some(labels.clone()),
+        base: Base::Version(FIRST),
+    };
+    let saved = ops::write::save(&ground.session, &place, &path("db"), draft).await.unwrap();
+    assert!(!saved.is_new);
+    let outline = ops::read::outline(&ground.session, &place, &path("db"), Which::Latest).await.unwrap();
+    assert_eq!((outline.secret.labels, outline.secret.version), (labels, Some(FIRST)));
+}
+
+#[tokio::test]
+async fn a_moved_base_is_a_conflict_and_writes_nothing() {
+    let ground = Ground::new();
+    ground.save("db", r#"{"a":1}"#, Base::Absent).await.unwrap();
+    ground.save("db", r#"{"a":2}"#, Base::Version(FIRST)).await.unwrap();
+    let late = ground.save("db", r#"{"a":3}"#, Base::Version(FIRST)).await;
+    assert!(matches!(late, Err(Error::Conflict { .. })), "{late:?}");
+    // Content that the newest version has already does not hide that the base has moved.
+    let late = ground.save("db", r#"{"a":2}"#, Base::Version(FIRST)).await;
+    assert!(matches!(late, Err(Error::Conflict { .. })), "{late:?}");
+    let absent = ground.save("db", r#"{"a":3}"#, Base::Absent).await;
+    assert!(matches!(absent, Err(Error::Exists { .. })), "{absent:?}");
+}
+
+#[tokio::test]
+async fn a_field_written_meanwhile_is_not_lost() {
+    let ground = Ground::new();
+    ground.save("db", r#"{"a":1}"#, Base::Absent).await.unwrap();
+    let place = ground.place().await;
+    let address = Address::parse("db#b").unwrap();
+    let standing = put::look(&ground.session, &place, address, None).await.unwrap();
+    // While the value is being typed, somebody else writes.
+    ground.save("db", r#"{"a":1,"c":3}"#, Base::Version(FIRST)).await.unwrap();
+    let given = Fields::from_iter([Field::text("b", value("2"))]);
+    let written = standing.write(&ground.session, &place, given, Labels::new()).await;
+    assert!(matches!(written, Err(Error::Conflict { current: Some(VersionNumber(2)) })), "{written:?}");
+}
+
+#[tokio::test]
+async fn labels_have_limits() {
+    let ground = Ground::new();
+    let place = ground.place().await;
+    for (name, text) in [("", "x".to_owned()), ("a\nb", "x".to_owned()), ("owner", "x".repeat(2000))] {
+        let draft = Draft {
+            kind: SecretKind::Generic,
+            fields: Fields::content(value("x")),
+            labels: Some(Labels::from([(name.to_owned(), text)])),
+            base: Base::Absent,
+        };
+        let saved = ops::write::save(&ground.session, &place, &path("db"), draft).await;
+        assert!(matches!(saved, Err(Error::Invalid { .. })), "{name:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_name_is_answered_with_the_nearest() {
+    let ground = Ground::new();
+    for name in ["db/prod", "db/staging", "mail/smtp"] {
+        ground.save(name, r#"{"a":1}"#, Base::Absent).await.unwrap();
+    }
+    let place = ground.place().await;
+    let note = async |wanted: &str| {
+        let read = ops::read::content(&ground.session, &place, &path(wanted), Which::Latest, Why::Read).await;
+        let Err(Error::NotFound { note, .. }) = read else { panic!("{wanted} was found") };
+        note
+    };
+    assert_eq!(note("db/prd").await.as_deref(), Some("near it: db/prod"));
+    assert_eq!(note("smtp").await.as_deref(), Some("near it: mail/smtp"));
+    assert_eq!(note("zzz").await, None);
+    ops::write::delete(&ground.session, &place, &path("db/prod")).await.unwrap();
+    assert_eq!(note("db/prod").await.as_deref(), Some("it is deleted, and `undelete` brings it back"));
+}
