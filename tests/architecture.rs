@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("panes", &["domain", "provider", "message", "theme", "widgets"]),
     ("overlays", &["domain", "provider", "message", "theme", "widgets", "panes"]),
     ("app", &["domain", "provider", "message", "theme", "widgets", "panes", "overlays"]),
-    ("runtime", &["domain", "provider", "message", "ops"]),
+    ("runtime", &["domain", "provider", "message", "ops", "secure"]),
     ("console", &["domain", "message", "theme", "app", "runtime", "secure"]),
     ("client", &["domain", "provider", "providers", "config", "ops", "cli", "secure"]),
     (

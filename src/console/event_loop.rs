@@ -9,7 +9,7 @@ use super::{Ended, Error};
 use crate::app::{App, Start};
 use crate::message::{Event, Signal};
 use crate::runtime::{Arrival, Runtime};
-use crate::secure::before_printing_a_panic;
+use crate::secure::{before_printing_a_panic, wipe_stack};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{self, getpid, getsid, kill_current_process_group, kill_process};
@@ -86,6 +86,8 @@ impl Surroundings {
             let rest = give_up.map(|until: Duration| until.saturating_sub(clock));
             let pause =
                 if is_more { Some(Duration::ZERO) } else { turn.until_tick().into_iter().chain(rest).min() };
+            // What was typed or drawn has left pieces on this stack.
+            wipe_stack();
             let has_input = self.wait(pause)?;
             if has_input {
                 self.read(turn)?;

@@ -3,8 +3,12 @@
 
 use super::output::Output;
 use super::parse::Parser;
+use super::terminal::{Buffers, Terminal, give_back};
 use crate::message::{Event, Key, KeyCode, Mouse, MouseKind, PASTE_LIMIT};
 use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
 use rustix::fd::BorrowedFd;
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
@@ -231,4 +235,45 @@ fn frames_of_any_size_arrive_whole() {
     output.write_all(&frame).unwrap();
     output.flush().unwrap();
     assert!(read.join().unwrap() == expected);
+}
+
+/// Not a test by itself: draws a frame in a terminal, and panics with a message that must not be seen.
+#[test]
+#[ignore = "started in a terminal by the test below"]
+fn panics_in_a_terminal() {
+    if std::env::var_os("STRONGROOM_TEST_SUBJECT").is_none() {
+        return;
+    }
+    crate::secure::hide_panic_messages();
+    crate::secure::before_printing_a_panic(Some(give_back));
+    let mut terminal = Terminal::new();
+    terminal.resize(Terminal::size());
+    terminal.enter().unwrap();
+    let view = |area: Rect, buf: &mut Buffer| {
+        buf.set_string(area.x, area.y, "a frame", Style::new());
+        None
+    };
+    terminal.draw(Buffers::Keep, view).unwrap();
+    // Another thread's panic is not the end of the console.
+    std::thread::spawn(|| panic!("hunter2")).join().unwrap_err();
+    rustix::io::read(rustix::stdio::stdin(), &mut [0; 1]).unwrap();
+    panic!("hunter2");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_tells_its_place_alone() {
+    let mut terminal = termlens::Terminal::builder()
+        .timeout(std::time::Duration::from_secs(30))
+        .env("STRONGROOM_TEST_SUBJECT", "panic")
+        .args(["--exact", "console::tests::panics_in_a_terminal", "--ignored", "--nocapture"])
+        .spawn(std::env::current_exe().unwrap())
+        .unwrap();
+    terminal.wait_frame(|screen| screen.contains("a frame")).unwrap();
+    assert!(!terminal.screen().contains("bug"));
+    terminal.send(termlens::Key::Enter).unwrap();
+    terminal.wait_until(|screen| screen.contains("stopped by a bug at src/console/tests.rs:")).unwrap();
+    let screen = terminal.screen();
+    assert!(!screen.alternate_screen() && screen.cursor_visible());
+    assert!(!screen.full_text().contains("a frame"));
+    assert!(!screen.full_text().contains("hunter2"));
 }

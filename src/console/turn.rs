@@ -8,6 +8,9 @@ use crate::runtime::Runtime;
 use std::io;
 use std::time::Duration;
 
+/// A countdown that is over and yet asks for ticks must not turn the loop at full speed.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
+
 /// Why the process is to be stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Suspend {
@@ -59,7 +62,7 @@ impl Turn {
     /// How long to pause at most, so that the next tick comes in time; `None` while nothing counts down.
     pub(super) fn until_tick(&mut self) -> Option<Duration> {
         let now = self.now();
-        let pause = self.app.next_tick(now);
+        let pause = self.app.next_tick(now).map(|pause| pause.max(SHORTEST_PAUSE));
         self.tick_at = pause.map(|pause| now.clock + pause);
         pause
     }

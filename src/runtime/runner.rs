@@ -7,6 +7,7 @@ use crate::domain::SecretValue;
 use crate::message::{Answer, Event, Now, Outcome, Reply, Request, Ticket};
 use crate::ops::Session;
 use crate::provider::{Error, Result};
+use crate::secure::wipe_stack;
 use std::collections::HashMap;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -77,7 +78,12 @@ pub struct Runtime {
 impl Runtime {
     /// Starts the background threads. `wake` is called from them whenever something has arrived.
     pub fn start(session: Arc<Session>, wake: impl Fn() + Send + Sync + 'static) -> io::Result<Self> {
-        let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let tokio = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            // A request that is done has left pieces of values behind on the stack of its thread.
+            .on_thread_park(wipe_stack)
+            .build()?;
         let (sender, arrivals) = channel();
         let post = Post { sender, wake: Arc::new(wake) };
         let clipboard = Arc::new(Clipboard::new(post.clone()));

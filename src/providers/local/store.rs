@@ -5,6 +5,7 @@ use super::files;
 use super::keys::Keys;
 use super::secrets::Session;
 use crate::provider::{Error, Result};
+use crate::secure::wipe_stack;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -114,7 +115,13 @@ impl Store {
         work: impl FnOnce(&Self) -> Result<R> + Send + 'static,
     ) -> Result<R> {
         let store = self.clone();
-        match tokio::task::spawn_blocking(move || work(&store)).await {
+        let work = move || {
+            let done = work(&store);
+            // The thread may idle for long, and ciphers leave pieces of what they sealed on its stack.
+            wipe_stack();
+            done
+        };
+        match tokio::task::spawn_blocking(work).await {
             Ok(done) => done,
             Err(_) => Err(Error::Bug { what: "the embedded store".into() }),
         }
