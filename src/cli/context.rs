@@ -3,7 +3,7 @@
 use super::args::Global;
 use super::exit::{Exit, Failure, Result};
 use super::open;
-use super::output::Output;
+use super::output::{self, Output};
 use crate::config::{Config, Paths};
 use crate::domain::{Address, SecretPath, TeamId, Timestamp};
 use crate::ops::write::Saved;
@@ -26,7 +26,11 @@ impl Context {
 
     /// Opens the embedded store.
     pub(super) async fn open(&self) -> Result<()> {
-        open::open(&self.session, self.global.passphrase_fd).await
+        open::open(&self.session, self.global.passphrase_fd).await?;
+        for warning in self.session.keeper().warnings() {
+            output::note(&format!("warning: {warning}"));
+        }
+        Ok(())
     }
 
     /// Opens the store and finds the place for this call: a team named in the address wins over `--team`.

@@ -69,7 +69,7 @@ impl Output {
     pub(super) fn json<T: Serialize>(&mut self, facts: &T) -> Result<()> {
         let json = serde_json::to_vec_pretty(facts)
             .map_err(|_| Failure::from(crate::provider::Error::Bug { what: "writing JSON".into() }))?;
-        self.bytes(&json)?;
+        self.value(&json, false)?;
         self.bytes(b"\n")
     }
 

@@ -20,7 +20,9 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
     let option = text(error, ContextKind::InvalidArg).filter(|text| is_option_name(text));
     let of = option.as_ref().map(|option| format!(": {option}")).unwrap_or_default();
     let what = match error.kind() {
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("this value is not allowed here{of}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("this value is not allowed here{of}{}", reason(error))
+        }
         ErrorKind::UnknownArgument => match option {
             Some(option) => format!("there is no option {option} here"),
             None => "there are more arguments than this command takes".into(),
@@ -57,6 +59,14 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
         )
     };
     Failure::usage(what, next)
+}
+
+/// What the check of a value says, unless it repeats the value.
+fn reason(error: &clap::Error) -> String {
+    let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
+    let reason = std::error::Error::source(error).map(ToString::to_string);
+    let safe = reason.filter(|reason| !value.is_empty() && !reason.contains(&value));
+    safe.map(|reason| format!(" ({reason})")).unwrap_or_default()
 }
 
 /// The name of an option, such as `--team <TEAM>`: it cannot be a value.

@@ -94,4 +94,36 @@ fn files_are_for_their_owner_alone() {
     }
     let mode = std::fs::metadata(home.path().join("data")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
+    std::fs::set_permissions(home.path().join("data"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let (code, _, stderr) = run(home.path(), &["list"], "");
+    assert!(code == 0 && stderr.starts_with("warning: "), "{stderr}");
+}
+
+#[test]
+fn unlock_keeps_the_store_open_until_lock_or_says_that_the_kernel_forbids_it() {
+    let home = home();
+    run(home.path(), &["set", "db", "--stdin"], "x");
+    let without_passphrase = |args: &[&str]| {
+        let output =
+            program(home.path()).env_remove("STRONGROOM_PASSPHRASE_FILE").args(args).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, _, stderr) = run(home.path(), &["unlock", "--for", "5m"], "");
+    if code == 4 {
+        assert!(stderr.contains("keyring"), "{stderr}");
+        return;
+    }
+    assert_eq!(code, 0, "{stderr}");
+    assert_eq!(without_passphrase(&["get", "db"]), (Some(0), "x\n".into()));
+    // A passphrase that is given is checked all the same.
+    std::fs::write(home.path().join("wrong"), "not the passphrase").unwrap();
+    let wrong = program(home.path())
+        .env("STRONGROOM_PASSPHRASE_FILE", home.path().join("wrong"))
+        .args(["get", "db"])
+        .output()
+        .unwrap();
+    assert_eq!(wrong.status.code(), Some(6));
+    assert_eq!(run(home.path(), &["lock"], "").1, "locked\n");
+    assert_eq!(without_passphrase(&["get", "db"]), (Some(6), String::new()));
+    assert_eq!(run(home.path(), &["lock"], "").1, "was locked already\n");
 }

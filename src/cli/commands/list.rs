@@ -92,9 +92,10 @@ async fn values(cx: &mut Context, place: &Place, secrets: &[Secret], is_raw: boo
             let row = serde_json::to_string(&Row::of(secret))
                 .map_err(|_| Failure::from(Error::Bug { what: "writing JSON".into() }))?;
             cx.out.bytes(if index == 0 { b"\n  " } else { b",\n  " })?;
-            cx.out.bytes(row.trim_end_matches('}').as_bytes())?;
-            cx.out.bytes(b"},\"fields\":")?;
-            content.fields.to_json().expose(|json| cx.out.bytes(json))?;
+            // The object stays open for one more member.
+            cx.out.value(row.strip_suffix('}').unwrap_or(&row).as_bytes(), is_raw)?;
+            cx.out.bytes(b",\"fields\":")?;
+            content.fields.to_json().expose(|json| cx.out.value(json, is_raw))?;
             cx.out.bytes(b"}")?;
             continue;
         }
