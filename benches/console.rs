@@ -133,7 +133,10 @@ fn store(count: usize) {
     ];
     let mut terminal = console(&settings, &[]);
     terminal.wait_until_for(|screen| screen.contains("▸ service-0"), Duration::from_secs(60)).unwrap();
-    println!("start → first names, {count:>6} secrets      {:8.1} ms   (unlock included)", millis(start.elapsed()));
+    println!(
+        "start → first names, {count:>6} secrets      {:8.1} ms   (unlock included)",
+        millis(start.elapsed())
+    );
     let pid = terminal.pid().unwrap();
     terminal.wait_idle_for(Duration::from_secs(2), Duration::from_secs(30)).unwrap();
     println!("resident memory                          {:8.1} MB   (goal 64 at 100,000)", resident(pid));

@@ -13,8 +13,10 @@
 mod architecture;
 mod crash;
 mod flow;
+mod leaks;
 mod providers;
 mod screens;
 mod support;
+mod terminal;
 mod themes;
 mod update;

@@ -3,7 +3,10 @@
 pub mod changes;
 pub mod children;
 pub mod console;
+pub mod home;
 pub mod keys;
 pub mod picture;
 pub mod pure;
+pub mod random;
+pub mod scan;
 pub mod writer;

@@ -1,0 +1,85 @@
+//! Leaving: the terminal is as it was, and nothing of ours stays in it.
+
+use crate::support::home::{Home, PROGRAM, demo, is_quiet};
+use rustix::fs::{Mode, OFlags, open};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
+use std::io::Read;
+use std::process::{Command, Stdio};
+use termlens::{Key, MouseMode, Screen, Signal, Terminal};
+
+/// Whether a terminal is as a shell left it.
+fn assert_is_given_back(screen: &Screen) {
+    assert!(!screen.alternate_screen());
+    assert!(!screen.bracketed_paste());
+    assert!(!screen.focus_events());
+    assert_eq!(screen.mouse_mode(), MouseMode::None);
+    assert!(screen.cursor_visible());
+}
+
+/// Runs the console under a shell that tells afterwards how the console ended and whether the terminal echoes.
+fn under_a_shell(home: &Home) -> Terminal {
+    let script = r#"echo before; "$0" --demo; echo "ended with $?"; stty -a | tr ' ;' '\n\n' | grep -x -e '-*echo' -e '-*icanon'; read rest"#;
+    let mut console = home.terminal().args(["-c", script, PROGRAM]).spawn("/bin/sh").unwrap();
+    console.wait_until(|screen| screen.contains("3 Secrets") && is_quiet(screen)).unwrap();
+    console
+}
+
+#[test]
+fn quitting_gives_the_terminal_back_and_leaves_no_value_in_it() {
+    let home = Home::new();
+    let mut console = under_a_shell(&home);
+    // Into the first folder, and its first secret in sight.
+    console.send_str("lr").unwrap();
+    console.wait_until(|screen| screen.contains("hides in")).unwrap();
+    console.send(Key::Char('q')).unwrap();
+    console.wait_until(|screen| screen.contains("ended with 0")).unwrap();
+    console.wait_until(|screen| screen.contains("icanon")).unwrap();
+    let screen = console.screen();
+    assert_is_given_back(&screen);
+    let lines: Vec<String> = screen
+        .full_text()
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .filter(|line| !line.is_empty())
+        .collect();
+    assert_eq!(lines, ["before", "ended with 0", "icanon", "echo"]);
+}
+
+#[test]
+fn a_signal_to_leave_gives_the_terminal_back_and_is_told_by_the_exit_code() {
+    for (signal, code) in [(Signal::Term, 143), (Signal::Hup, 129), (Signal::Int, 130)] {
+        let mut console = demo((100, 30));
+        console.signal(signal).unwrap();
+        let status = console.wait_exit().unwrap();
+        assert_eq!(status.code(), Some(code), "{signal:?}");
+        let screen = console.screen();
+        assert_is_given_back(&screen);
+        assert_eq!(screen.full_text().trim(), "", "{signal:?}");
+    }
+}
+
+#[test]
+fn a_terminal_that_is_closed_ends_the_console() {
+    let home = Home::new();
+    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+    grantpt(&ours).unwrap();
+    unlockpt(&ours).unwrap();
+    tcsetwinsize(&ours, Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
+    let name = ptsname(&ours, Vec::new()).unwrap();
+    let theirs = open(&name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+    let mut child = Command::new(PROGRAM)
+        .arg("--demo")
+        .env_clear()
+        .envs(home.environment())
+        .stdin(Stdio::from(theirs.try_clone().unwrap()))
+        .stdout(Stdio::from(theirs))
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut ours = std::fs::File::from(ours);
+    // The first bytes of the first frame: the console is at work.
+    ours.read_exact(&mut [0; 64]).unwrap();
+    drop(ours);
+    assert_eq!(child.wait().unwrap().code(), Some(129));
+}

@@ -1,0 +1,7 @@
+//! The real program on a pseudo-terminal: it starts, is resized, suspended, closed and left without a trace.
+
+mod leaving;
+mod paste;
+mod size;
+mod start;
+mod suspending;

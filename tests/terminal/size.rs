@@ -1,0 +1,26 @@
+//! Resizing, down to nothing and back.
+
+use crate::support::home::demo;
+use termlens::Key;
+
+#[test]
+fn a_terminal_that_shrinks_and_grows_shows_the_same_again() {
+    let mut console = demo((100, 30));
+    let before = console.screen();
+    console.resize(10, 3).unwrap();
+    console.wait_frame(|screen| screen.size() == (10, 3) && screen.contains("40×10")).unwrap();
+    console.resize(100, 30).unwrap();
+    console.wait_frame(|screen| screen.text() == before.text()).unwrap();
+}
+
+#[test]
+fn every_size_is_survived() {
+    let mut console = demo((100, 30));
+    for size in [(2, 2), (3, 200), (300, 2), (80, 24), (60, 20), (59, 19), (500, 150), (120, 40)] {
+        console.resize(size.0, size.1).unwrap();
+        console.wait_frame(|screen| screen.size() == size).unwrap();
+    }
+    console.wait_until(|screen| screen.contains("3 Secrets")).unwrap();
+    console.send(Key::Char('q')).unwrap();
+    assert!(console.wait_exit().unwrap().success());
+}
