@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 
 /// Shortest piece that counts when its bytes lie side by side.
@@ -12,10 +13,13 @@ const WHOLE: usize = 8;
 /// Shortest piece that counts when its bytes lie apart.
 const APART: usize = 7;
 /// How far apart the bytes of a piece may lie.
-const STRIDES: std::ops::RangeInclusive<usize> = 1..=96;
+const LONGEST_STRIDE: usize = 96;
 /// Every piece long enough to count holds so many bytes of the value that begin at a multiple of the same number.
 const ANCHOR: usize = 4;
 const PAGE: usize = 4096;
+/// Looked at together for being empty.
+const CHUNK: usize = 64;
+const ZEROS: [u8; CHUNK] = [0; CHUNK];
 
 /// What was found of one value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,14 +105,16 @@ impl Image {
         Ok(Self { segments })
     }
 
-    /// Everything that is there of this value.
-    pub fn find(&self, value: &[u8]) -> Found {
-        let needle = Needle::of(value);
-        let mut found = Found::default();
+    /// Everything that is there of these values, in their order.
+    pub fn find(&self, values: &[&str]) -> Vec<Found> {
+        let needles = Needles::of(values);
+        let mut found = vec![Found::default(); values.len()];
         for segment in &self.segments {
-            for (offset, stride, from, length) in needle.search(&segment.bytes) {
+            for place in needles.search(&segment.bytes) {
+                let Place { value, offset, stride, from, length } = place;
                 let address = segment.start + offset;
                 let piece = Piece { address, stride, from, length, region: segment.region.clone() };
+                let found = &mut found[value];
                 if stride == 1 { found.whole.push(piece) } else { found.apart.push(piece) }
             }
         }
@@ -139,83 +145,109 @@ fn used(pages: &File, start: usize, end: usize, is_shared: bool) -> io::Result<V
     Ok(parts)
 }
 
-/// A value prepared for the search.
-struct Needle<'a> {
-    value: &'a [u8],
-    /// Where anchors begin, by their first byte.
-    anchors: Vec<Vec<usize>>,
+/// Values prepared for the search.
+struct Needles<'a> {
+    values: &'a [&'a str],
+    /// Where anchors begin, as value and place in it, by their first byte.
+    anchors: Vec<Vec<(usize, usize)>>,
     /// Whether an anchor begins with these two bytes.
-    pairs: Vec<bool>,
+    pairs: Vec<[bool; 256]>,
 }
 
-impl<'a> Needle<'a> {
-    fn of(value: &'a [u8]) -> Self {
+/// A piece in a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    value: usize,
+    offset: usize,
+    stride: usize,
+    from: usize,
+    length: usize,
+}
+
+impl<'a> Needles<'a> {
+    fn of(values: &'a [&'a str]) -> Self {
         let mut anchors = vec![Vec::new(); 256];
-        let mut pairs = vec![false; 1 << 16];
-        for start in (0..value.len().saturating_sub(ANCHOR - 1)).step_by(ANCHOR) {
-            anchors[usize::from(value[start])].push(start);
-            pairs[pair(value[start], value[start + 1])] = true;
+        let mut pairs = vec![[false; 256]; 256];
+        for (index, value) in values.iter().enumerate() {
+            let value = value.as_bytes();
+            for start in (0..value.len().saturating_sub(ANCHOR - 1)).step_by(ANCHOR) {
+                anchors[usize::from(value[start])].push((index, start));
+                pairs[usize::from(value[start])][usize::from(value[start + 1])] = true;
+            }
         }
-        Self { value, anchors, pairs }
+        Self { values, anchors, pairs }
     }
 
-    /// Every piece, as offset, stride, first byte of the value and length.
-    fn search(&self, memory: &[u8]) -> BTreeSet<(usize, usize, usize, usize)> {
-        let mut pieces = BTreeSet::new();
-        for (offset, &first) in memory.iter().enumerate() {
+    /// Every piece.
+    fn search(&self, memory: &[u8]) -> BTreeSet<Place> {
+        let mut places = BTreeSet::new();
+        for start in (0..memory.len()).step_by(CHUNK) {
+            let end = memory.len().min(start + CHUNK);
+            // Most of a memory is zeros.
+            if memory[start..end] != ZEROS[..end - start] {
+                self.search_from(memory, start..end, &mut places);
+            }
+        }
+        places
+    }
+
+    fn search_from(&self, memory: &[u8], offsets: Range<usize>, places: &mut BTreeSet<Place>) {
+        for offset in offsets {
+            let first = memory[offset];
             let anchors = &self.anchors[usize::from(first)];
             if anchors.is_empty() {
                 continue;
             }
-            for stride in STRIDES {
-                let Some(&second) = memory.get(offset + stride) else { break };
-                if self.pairs[pair(first, second)] {
-                    pieces.extend(anchors.iter().filter_map(|&at| self.extend(memory, offset, stride, at)));
+            let pairs = &self.pairs[usize::from(first)];
+            let around = &memory[offset..memory.len().min(offset + LONGEST_STRIDE + 1)];
+            // An iterator would take five times as long in a test build.
+            let mut stride = 1;
+            while stride < around.len() {
+                if pairs[usize::from(around[stride])] {
+                    let place =
+                        |&(value, at): &(usize, usize)| self.extend(memory, offset, stride, value, at);
+                    places.extend(anchors.iter().filter_map(place));
                 }
+                stride += 1;
             }
         }
-        pieces
     }
 
     /// The piece around an anchor, if it is one and long enough.
-    fn extend(
-        &self,
-        memory: &[u8],
-        offset: usize,
-        stride: usize,
-        at: usize,
-    ) -> Option<(usize, usize, usize, usize)> {
-        let after = (at..self.value.len())
-            .take_while(|&index| memory.get(offset + (index - at) * stride) == Some(&self.value[index]))
+    fn extend(&self, memory: &[u8], offset: usize, stride: usize, value: usize, at: usize) -> Option<Place> {
+        let bytes = self.values[value].as_bytes();
+        let after = (at..bytes.len())
+            .take_while(|&index| memory.get(offset + (index - at) * stride) == Some(&bytes[index]))
             .count();
+        if after < ANCHOR {
+            return None;
+        }
         let is_same_before = |index: &usize| {
             let place = offset.checked_sub((at - index) * stride);
-            place.is_some_and(|place| memory[place] == self.value[*index])
+            place.is_some_and(|place| memory[place] == bytes[*index])
         };
         let before = (0..at).rev().take_while(is_same_before).count();
         let length = before + after;
         let enough = if stride == 1 { WHOLE } else { APART };
-        (after >= ANCHOR && length >= enough).then(|| (offset - before * stride, stride, at - before, length))
+        let place = Place { value, offset: offset - before * stride, stride, from: at - before, length };
+        (length >= enough).then_some(place)
     }
-}
-
-fn pair(first: u8, second: u8) -> usize {
-    usize::from(first) << 8 | usize::from(second)
 }
 
 #[test]
 fn a_piece_is_found_at_every_stride_and_offset_and_shorter_ones_are_not() {
-    let value = b"abcdefghijklmnopqrstuvwxyz0123456789ABCD";
-    for stride in STRIDES {
+    let value = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+    for stride in 1..=LONGEST_STRIDE {
         let enough = if stride == 1 { WHOLE } else { APART };
         for from in 0..=value.len() - enough {
             for length in [enough - 1, enough] {
                 let mut memory = vec![0; 4000];
-                for (index, byte) in value[from..from + length].iter().enumerate() {
+                for (index, byte) in value.as_bytes()[from..from + length].iter().enumerate() {
                     memory[100 + index * stride] = *byte;
                 }
-                let found = Needle::of(value).search(&memory);
-                let expected = (length == enough).then_some((100, stride, from, length));
+                let found = Needles::of(&[value]).search(&memory);
+                let place = Place { value: 0, offset: 100, stride, from, length };
+                let expected = (length == enough).then_some(place);
                 assert_eq!(found.into_iter().collect::<Vec<_>>(), Vec::from_iter(expected));
             }
         }
@@ -223,8 +255,11 @@ fn a_piece_is_found_at_every_stride_and_offset_and_shorter_ones_are_not() {
 }
 
 #[test]
-fn a_whole_value_is_one_piece() {
-    let value = super::random::letters(1600).into_bytes();
-    let memory = [vec![0; 333], value.clone(), vec![0; 77]].concat();
-    assert_eq!(Needle::of(&value).search(&memory).into_iter().collect::<Vec<_>>(), [(333, 1, 0, 1600)]);
+fn whole_values_are_one_piece_each_and_others_none() {
+    let values = [1600, 40, 40].map(super::random::letters);
+    let values = values.each_ref().map(String::as_str);
+    let memory = [&[0; 333], values[0].as_bytes(), &[0; 7], values[2].as_bytes(), &[0; 77]].concat();
+    let place = |value, offset, length| Place { value, offset, stride: 1, from: 0, length };
+    let found: Vec<Place> = Needles::of(&values).search(&memory).into_iter().collect();
+    assert_eq!(found, [place(0, 333, 1600), place(2, 333 + 1600 + 7, 40)]);
 }
