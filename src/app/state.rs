@@ -119,8 +119,8 @@ impl App {
         }
     }
 
-    /// Whether any value is on screen.
-    pub(super) fn shows_value(&self) -> bool {
+    /// Whether any value is on screen: a lease that runs, or what is typed and was asked to be shown.
+    pub fn shows_value(&self) -> bool {
         self.panes
             .iter()
             .chain(&self.overlays)

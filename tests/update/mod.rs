@@ -4,5 +4,6 @@ mod bindings;
 mod form;
 mod leases;
 mod lock;
+mod random;
 mod secrets;
 mod slots;
