@@ -47,8 +47,12 @@ pub(super) fn make_beside(file: &Path, purpose: &str) -> Result<PathBuf> {
 /// Gives a finished file its final name, unless that is taken.
 pub(super) fn publish(ready: &Path, name: &Path) -> Result<()> {
     sync(ready)?;
-    // A link fails where a rename would overwrite.
-    match fs::hard_link(ready, name) {
+    // A link fails where a plain rename would overwrite. Some file systems have no links: those can rename so.
+    let linked = fs::hard_link(ready, name).or_else(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Err(error),
+        _ => rename_without_replacing(ready, name),
+    });
+    match linked {
         Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             return Err(Error::Exists { what: format!("the store {}", name.display()) });
@@ -57,6 +61,11 @@ pub(super) fn publish(ready: &Path, name: &Path) -> Result<()> {
     }
     let _ = fs::remove_file(ready);
     name.parent().map_or(Ok(()), sync)
+}
+
+fn rename_without_replacing(from: &Path, to: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE)?)
 }
 
 /// Waits until a file or folder is on the disk.

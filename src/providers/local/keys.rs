@@ -77,10 +77,10 @@ impl Keys {
         mac.finalize().into_bytes().into()
     }
 
-    /// The bucket of a path: ten bits of its keyed hash.
+    /// The bucket of a path: twelve bits of its keyed hash.
     pub(super) fn bucket_of(&self, path: &SecretPath) -> u16 {
         let hash = self.lookup("path", path.as_str());
-        u16::from_be_bytes([hash[0], hash[1]]) >> 6
+        u16::from_be_bytes([hash[0], hash[1]]) >> 4
     }
 
     /// The place of an entry.

@@ -12,13 +12,14 @@
 //! | `slots` | the data key, wrapped once per way in | passphrase (Argon2id) or a key in the kernel's keyring | store, parameters |
 //! | `notes` | what must be readable while locked, in clear | – | – |
 //! | `entries` | our own credentials and keys | entries key | store, keyed hash of the name |
-//! | `buckets` | names, kinds, labels, states of about a thousandth of all secrets | records key | store, bucket |
+//! | `buckets` | names, kinds, labels, states of one part in 4096 of all secrets | records key | store, bucket |
 //! | `versions` | of one version: its history line, and its fields until it is destroyed | records key | store, secret's random id, number |
 //!
 //! Everything sealed is XChaCha20-Poly1305 with a random nonce; the binding is its associated data, so a record that
 //! is moved or swapped does not open. The keys come from one random data key by HKDF-SHA-256, one per purpose. A
-//! secret's bucket is the first ten bits of the keyed hash of its path: a listing opens a thousand records instead of
-//! a hundred thousand, a write seals about a hundred names again, and the disk learns neither names nor folders.
+//! secret's bucket is the first twelve bits of the keyed hash of its path: at 100,000 secrets a listing opens 4,096
+//! records instead of as many as there are names, a write seals some 25 names again, which fit on one page of the
+//! file, and the disk learns neither names nor folders.
 //!
 //! What this does not stop: somebody who can write the file can put an old copy of it, or of one row, back in place.
 

@@ -3,7 +3,7 @@
 use super::records::Head;
 use super::secrets;
 use super::store::Store;
-use crate::domain::{Folder, Labels, Secret, SecretPath, VersionInfo, VersionNumber, Which};
+use crate::domain::{Folder, Labels, SecretPath, VersionInfo, VersionNumber, Which};
 use crate::provider::{
     Bin, Binned, Change, Content, Error, Health, Page, Pages, Provider, Result, Versioning, Writing,
 };
@@ -22,7 +22,7 @@ impl Store {
     async fn scan<T: Send + 'static>(
         &self,
         at: &Folder,
-        pick: fn(&Head, SecretPath) -> Option<T>,
+        pick: fn(Head<&str>) -> Result<Option<T>>,
         mut found: impl FnMut(Vec<T>),
     ) -> Result<()> {
         let mut sealed = self.blocking(|store| store.reading(secrets::sealed_buckets)).await?;
@@ -37,12 +37,12 @@ impl Store {
                 for buckets in part.chunks(PAGE) {
                     let mut page = Vec::new();
                     for (bucket, sealed) in buckets {
-                        for head in secrets::open_bucket(store.file(), &keys, *bucket, sealed)? {
-                            if at.relative(&head.path).is_some() {
-                                let path = SecretPath::new(&head.path)?;
-                                page.extend(pick(&head, path));
+                        secrets::each_head(store.file(), &keys, *bucket, sealed, |head| {
+                            if at.relative(head.path).is_some() {
+                                page.extend(pick(head)?);
                             }
-                        }
+                            Ok(())
+                        })?;
                     }
                     if sender.send(page).is_err() {
                         break;
@@ -70,8 +70,10 @@ impl Provider for Store {
     }
 
     async fn list(&self, at: &Folder, pages: Pages<'_>) -> Result<()> {
-        let pick =
-            |head: &Head, path| -> Option<Secret> { head.standing.is_readable().then(|| head.secret(path)) };
+        let pick = |head: Head<&str>| {
+            let path = head.standing.is_readable().then(|| SecretPath::new(head.path)).transpose()?;
+            Ok(path.map(|path| head.into_secret(path)))
+        };
         self.scan(at, pick, |secrets| pages(Page { secrets, unreadable: Vec::new() })).await
     }
 
@@ -158,9 +160,11 @@ impl Versioning for Store {
 #[async_trait]
 impl Bin for Store {
     async fn deleted(&self, at: &Folder) -> Result<Vec<Binned>> {
-        let pick = |head: &Head, path| -> Option<Binned> {
-            let deleted = head.standing.gone()?;
-            Some(Binned { secret: head.secret(path), deleted: Some(deleted), until: None })
+        let pick = |head: Head<&str>| {
+            let Some(deleted) = head.standing.gone() else { return Ok(None) };
+            let path = SecretPath::new(head.path)?;
+            let secret = head.into_secret(path);
+            Ok(Some(Binned { secret, deleted: Some(deleted), until: None }))
         };
         let mut all = Vec::new();
         self.scan(at, pick, |found| all.extend(found)).await?;

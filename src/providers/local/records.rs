@@ -8,10 +8,10 @@ use crate::providers::rules::{Newest, Standing};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-/// One secret in its bucket. The order of the members is the file format (postcard).
+/// One secret in its bucket. The order of the members is the file format (postcard). A listing borrows the paths.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Head {
-    pub(super) path: String,
+pub(super) struct Head<P = String> {
+    pub(super) path: P,
     /// Random and never used again, so that versions of an erased secret do not open under its successor.
     pub(super) id: [u8; 16],
     pub(super) kind: SecretKind,
@@ -22,13 +22,13 @@ pub(super) struct Head {
     pub(super) standing: Standing,
 }
 
-impl Head {
-    /// What listings tell. The path was checked when it was written.
-    pub(super) fn secret(&self, path: SecretPath) -> Secret {
+impl<P> Head<P> {
+    /// What listings tell.
+    pub(super) fn into_secret(self, path: SecretPath) -> Secret {
         Secret {
             path,
             kind: Some(self.kind),
-            labels: self.labels.clone(),
+            labels: self.labels,
             state: self.standing.of_secret(),
             version: Some(self.newest),
             updated: Some(self.updated),

@@ -4,7 +4,7 @@ use super::faults::{fault, unsealed};
 use super::keys::Keys;
 use super::records::{self, Head, Info};
 use super::sealing::{self, Place, Record};
-use crate::domain::{Fields, Labels, SecretPath, VersionInfo, VersionNumber, Which};
+use crate::domain::{Fields, Labels, Secret, SecretPath, VersionInfo, VersionNumber, Which};
 use crate::provider::{Change, Content, Error, Result};
 use crate::providers::rules::{self, Standing};
 use rusqlite::{Connection, OptionalExtension};
@@ -32,9 +32,9 @@ impl Session<'_> {
         if !standing.is_readable() {
             return Err(rules::unreadable(path, number, standing));
         }
-        let mut secret = head.secret(path.clone());
-        secret.version = Some(number);
-        Ok(Content { secret, fields: self.fields(&head, number)? })
+        let fields = self.fields(&head, number)?;
+        let secret = Secret { version: Some(number), ..head.into_secret(path.clone()) };
+        Ok(Content { secret, fields })
     }
 
     /// Every version, newest first.
@@ -167,8 +167,10 @@ impl Session<'_> {
             .prepare_cached("SELECT sealed FROM buckets WHERE id = ?1")
             .and_then(|mut query| query.query_row([bucket], |row| row.get(0)).optional())
             .map_err(|error| self.fault(&error))?;
-        let heads = sealed.map(|sealed| open_bucket(self.file, self.keys, bucket, &sealed)).transpose()?;
-        Ok((bucket, heads.unwrap_or_default()))
+        let Some(sealed) = sealed else { return Ok((bucket, Vec::new())) };
+        let plain = open_bucket(self.file, self.keys, bucket, &sealed)?;
+        let heads = postcard::from_bytes(&plain).map_err(|_| unsealed(self.file, BUCKET))?;
+        Ok((bucket, heads))
     }
 
     fn put_bucket(&self, bucket: u16, heads: &[Head]) -> Result<()> {
@@ -241,13 +243,27 @@ pub(super) fn sealed_buckets(session: &Session<'_>) -> Result<Vec<(u16, Vec<u8>)
         .map_err(|error| session.fault(&error))
 }
 
-/// The secrets of one bucket.
-pub(super) fn open_bucket(file: &Path, keys: &Keys, bucket: u16, sealed: &[u8]) -> Result<Vec<Head>> {
+/// What a bucket is called in an error.
+const BUCKET: &str = "a part of its list of names";
+
+/// One bucket, opened: the encoded list of its secrets.
+fn open_bucket(file: &Path, keys: &Keys, bucket: u16, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
     let id = bucket.to_le_bytes();
     let place = Place { store: &keys.store, record: Record::Bucket, id: &id, version: 0 };
-    sealing::open(keys.records(), place, sealed)
-        .and_then(|plain| postcard::from_bytes(&plain).ok())
-        .ok_or_else(|| unsealed(file, "a part of its list of names"))
+    sealing::open(keys.records(), place, sealed).ok_or_else(|| unsealed(file, BUCKET))
+}
+
+/// Hands over every secret of one bucket, without copying its path.
+pub(super) fn each_head(
+    file: &Path,
+    keys: &Keys,
+    bucket: u16,
+    sealed: &[u8],
+    mut with: impl FnMut(Head<&str>) -> Result<()>,
+) -> Result<()> {
+    let plain = open_bucket(file, keys, bucket, sealed)?;
+    let heads: Vec<Head<&str>> = postcard::from_bytes(&plain).map_err(|_| unsealed(file, BUCKET))?;
+    heads.into_iter().try_for_each(&mut with)
 }
 
 /// SQLite's numbers are signed; the bits are the same.
