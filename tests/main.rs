@@ -18,6 +18,7 @@ mod leaks;
 mod ops;
 mod providers;
 mod screens;
+mod screenshots;
 mod support;
 mod terminal;
 mod themes;

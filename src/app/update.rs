@@ -79,10 +79,11 @@ impl App {
         wake.into_iter().min()
     }
 
-    /// When the console locks by itself.
+    /// When the console locks by itself. The demo has no passphrase, so it never does.
     fn lock_at(&self) -> Option<Duration> {
         let after = self.shared.timing.lock;
-        (self.is_open() && !after.is_zero()).then_some(self.last_key + after)
+        let locks = self.is_open() && !after.is_zero() && !self.shared.is_demo;
+        locks.then_some(self.last_key + after)
     }
 
     /// Seconds until the console locks, near the end.

@@ -4,6 +4,7 @@ use super::unwiped;
 use crate::support::home::{Home, PROGRAM};
 use crate::support::random;
 use crate::support::scan::{Found, Image};
+use base64::Engine;
 use std::time::{Duration, Instant};
 use termlens::{Key, Terminal};
 
@@ -14,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 struct Patient {
     console: Terminal,
     token: String,
+    /// The token as it goes to the clipboard of a terminal.
+    copied: String,
     /// The lines of a private key without its frame, which is known to everybody.
     key: String,
     typed: String,
@@ -44,6 +47,7 @@ impl Patient {
         console.wait_until(|screen| screen.contains("content")).unwrap();
         let patient = Self {
             console,
+            copied: base64::engine::general_purpose::STANDARD.encode(&token),
             token,
             key,
             typed: random::letters(40),
@@ -100,6 +104,7 @@ impl Patient {
     fn left(&self) -> Vec<(&'static str, Found)> {
         let (names, values): (Vec<_>, Vec<_>) = [
             ("the token", self.token.as_str()),
+            ("the token for the clipboard", &self.copied),
             ("the key", &self.key),
             ("what was typed", &self.typed),
             ("what was pasted", &self.pasted.1),
@@ -162,6 +167,18 @@ fn no_value_stays_in_memory() {
     assert!((1..=2).contains(&shown.apart.len()), "shown: {shown}");
     patient.hide(start(&token));
     patient.assert_clean("after a token was hidden");
+
+    patient.press(Key::Char('y'));
+    patient.see("copied");
+    patient.console.wait_until(|screen| screen.clipboard().is_some()).unwrap();
+    assert_eq!(patient.console.screen().clipboard().and_then(|clipboard| clipboard.text()), Some(&*token));
+    patient.assert_clean("after a token was copied");
+
+    patient.press(Key::Char('e'));
+    patient.see("╭ Edit ");
+    patient.press(Key::Esc);
+    patient.see_no("╭ Edit ");
+    patient.assert_clean("after a form was left");
 
     patient.press(Key::Char('j'));
     let key = patient.key.clone();

@@ -9,4 +9,5 @@ pub mod picture;
 pub mod pure;
 pub mod random;
 pub mod scan;
+pub mod svg;
 pub mod writer;

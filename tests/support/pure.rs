@@ -43,9 +43,13 @@ impl Pure {
 
     /// Just started.
     pub fn started(lock: Lock) -> Self {
+        Self::on(Shared { lock, ..facts(TeamId::personal()) })
+    }
+
+    /// Just started with these facts.
+    pub fn on(shared: Shared) -> Self {
         let now = Now { wall: TODAY, clock: Duration::from_secs(1) };
         let size = (120, 40);
-        let shared = Shared { lock, ..facts(TeamId::personal()) };
         let theme = Theme::built_in("dark").unwrap();
         let (app, effects) = App::new(Start { size, shared, theme, notice: None }, now);
         let mut pure = Self { app, now, size, open: Vec::new(), cancelled: Vec::new(), effects: Vec::new() };

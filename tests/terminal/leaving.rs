@@ -1,11 +1,7 @@
 //! Leaving: the terminal is as it was, and nothing of ours stays in it.
 
-use crate::support::home::{Home, PROGRAM, demo, is_quiet};
-use rustix::fs::{Mode, OFlags, open};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Winsize, tcsetwinsize};
-use std::io::Read;
-use std::process::{Command, Stdio};
+use super::bare::Bare;
+use crate::support::home::{Home, PROGRAM, demo};
 use termlens::{Key, MouseMode, Screen, Signal, Terminal};
 
 /// Whether a terminal is as a shell left it.
@@ -21,7 +17,7 @@ fn assert_is_given_back(screen: &Screen) {
 fn under_a_shell(home: &Home) -> Terminal {
     let script = r#"echo before; "$0" --demo; echo "ended with $?"; stty -a | tr ' ;' '\n\n' | grep -x -e '-*echo' -e '-*icanon'; read rest"#;
     let mut console = home.terminal().args(["-c", script, PROGRAM]).spawn("/bin/sh").unwrap();
-    console.wait_until(|screen| screen.contains("3 Secrets") && is_quiet(screen)).unwrap();
+    console.wait_until(|screen| screen.contains("3 Secrets") && screen.contains("vpn/")).unwrap();
     console
 }
 
@@ -47,6 +43,17 @@ fn quitting_gives_the_terminal_back_and_leaves_no_value_in_it() {
 }
 
 #[test]
+fn quitting_takes_a_copied_value_off_the_clipboard() {
+    let mut console = demo((100, 30));
+    console.send_str("ly").unwrap();
+    let copied = |screen: &Screen| screen.clipboard().and_then(|held| held.text().map(str::to_owned));
+    console.wait_until(|screen| copied(screen).is_some_and(|text| !text.is_empty())).unwrap();
+    console.send(Key::Char('q')).unwrap();
+    assert!(console.wait_exit().unwrap().success());
+    assert_eq!(copied(&console.screen()).as_deref(), Some(""));
+}
+
+#[test]
 fn a_signal_to_leave_gives_the_terminal_back_and_is_told_by_the_exit_code() {
     for (signal, code) in [(Signal::Term, 143), (Signal::Hup, 129), (Signal::Int, 130)] {
         let mut console = demo((100, 30));
@@ -61,25 +68,8 @@ fn a_signal_to_leave_gives_the_terminal_back_and_is_told_by_the_exit_code() {
 
 #[test]
 fn a_terminal_that_is_closed_ends_the_console() {
-    let home = Home::new();
-    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
-    grantpt(&ours).unwrap();
-    unlockpt(&ours).unwrap();
-    tcsetwinsize(&ours, Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
-    let name = ptsname(&ours, Vec::new()).unwrap();
-    let theirs = open(&name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
-    let mut child = Command::new(PROGRAM)
-        .arg("--demo")
-        .env_clear()
-        .envs(home.environment())
-        .stdin(Stdio::from(theirs.try_clone().unwrap()))
-        .stdout(Stdio::from(theirs))
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut ours = std::fs::File::from(ours);
-    // The first bytes of the first frame: the console is at work.
-    ours.read_exact(&mut [0; 64]).unwrap();
-    drop(ours);
-    assert_eq!(child.wait().unwrap().code(), Some(129));
+    let (mut terminal, mut console) = Bare::start(&Home::new(), (80, 24));
+    terminal.read_until("demo: nothing is kept");
+    drop(terminal);
+    assert_eq!(console.wait().unwrap().code(), Some(129));
 }

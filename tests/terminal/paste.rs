@@ -1,11 +1,11 @@
 //! Pasting: text for a field or nothing at all, whatever it holds and however long it is.
 
-use crate::support::home::demo;
+use crate::support::home::{demo, quiet_demo};
 use termlens::Key;
 
 #[test]
 fn a_paste_outside_a_field_presses_no_keys() {
-    let mut console = demo((100, 30));
+    let mut console = quiet_demo((100, 30));
     let before = console.screen();
     console.paste("q?4r\n\x1b[A").unwrap();
     // A key that is answered shows that the paste is behind us.

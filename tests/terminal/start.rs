@@ -1,6 +1,6 @@
 //! Starting: modes of the terminal, the first run, no terminal at all.
 
-use crate::support::home::{Home, PROGRAM, demo};
+use crate::support::home::{Home, PROGRAM, demo, quiet_demo};
 use std::process::{Command, Stdio};
 use termlens::{Key, MouseMode};
 
@@ -20,7 +20,7 @@ fn the_console_takes_the_terminal_over() {
 
 #[test]
 fn a_key_is_answered_by_one_frame() {
-    let mut console = demo((100, 30));
+    let mut console = quiet_demo((100, 30));
     let before = console.screen().repaints();
     console.send(Key::Char('?')).unwrap();
     console.wait_frame(|screen| screen.contains("╭ Keys")).unwrap();

@@ -1,6 +1,6 @@
 //! Making room for the shell, and coming back.
 
-use crate::support::home::{Home, PROGRAM, demo};
+use crate::support::home::{Home, PROGRAM, demo, quiet_demo};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use termlens::{Key, Terminal};
 
@@ -11,7 +11,7 @@ fn pid(console: &Terminal) -> Pid {
 
 #[test]
 fn a_stop_signal_gives_the_terminal_back_until_the_process_goes_on() {
-    let mut console = demo((100, 30));
+    let mut console = quiet_demo((100, 30));
     let before = console.screen();
     for _ in 0..3 {
         kill_process(pid(&console), Signal::TSTP).unwrap();

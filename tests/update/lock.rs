@@ -1,8 +1,10 @@
 //! The gate: first run, unlock, idle lock.
 
+use crate::support::console::facts;
 use crate::support::pure::{Pure, unreachable};
 use std::time::Duration;
-use strongroom::message::{Effect, Outcome, Request};
+use strongroom::domain::TeamId;
+use strongroom::message::{Effect, Outcome, Request, Shared};
 use strongroom::provider::{Error, Lock};
 
 #[test]
@@ -64,6 +66,14 @@ fn it_locks_after_the_time_without_a_key_and_warns_before() {
     pure.pass(Duration::from_secs(20)).shows("is locked").hides("Secrets");
     assert!(pure.is_asked(|request| matches!(request, Request::Lock)));
     assert!(pure.is_asked(|request| matches!(request, Request::ClearClipboard)));
+    assert_eq!(pure.app.next_tick(pure.now), None);
+}
+
+#[test]
+fn the_demo_never_locks_and_counts_nothing_down() {
+    let mut pure = Pure::on(Shared { is_demo: true, ..facts(TeamId::personal()) });
+    assert_eq!(pure.app.next_tick(pure.now), None);
+    pure.pass(Duration::from_secs(1000)).shows("Secrets");
     assert_eq!(pure.app.next_tick(pure.now), None);
 }
 

@@ -1,0 +1,30 @@
+//! What a terminal sends besides plain keys.
+
+use crate::support::home::demo;
+use termlens::Key;
+
+#[test]
+fn a_click_gives_the_keys_to_the_pane_under_it() {
+    let mut console = demo((120, 40));
+    let (row, column) = console.screen().find("2 Teams").unwrap();
+    console.click(column, row + 2).unwrap();
+    console.wait_until(|screen| screen.contains("work in this team")).unwrap();
+}
+
+#[test]
+fn a_value_hides_when_the_terminal_loses_the_focus() {
+    let mut console = demo((100, 30));
+    console.send_str("lr").unwrap();
+    console.wait_until(|screen| screen.contains("hides in")).unwrap();
+    console.focus_out().unwrap();
+    console.wait_until(|screen| !screen.contains("hides in")).unwrap();
+}
+
+#[test]
+fn escape_alone_is_understood_without_another_key() {
+    let mut console = demo((100, 30));
+    console.send(Key::Char('?')).unwrap();
+    console.wait_until(|screen| screen.contains("╭ Keys")).unwrap();
+    console.send(Key::Esc).unwrap();
+    console.wait_until(|screen| !screen.contains("╭ Keys")).unwrap();
+}
