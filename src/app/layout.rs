@@ -45,8 +45,9 @@ pub(super) fn layout(size: (u16, u16), focus: usize) -> Layout {
     let middle = Rect { y: 1, height: height - 3, ..whole };
     let focused = COLUMNS.iter().position(|column| column.contains(&focus)).unwrap_or(1);
     // Wide: all three columns. Middling: two, with the names always among them. Narrow: the one with the focus.
+    let detail = 48.max(width.saturating_sub(27) * 2 / 5);
     let shown: &[(usize, u16)] = match (width, focused) {
-        (110.., _) => &[(0, 27), (1, 0), (2, 48)],
+        (110.., _) => &[(0, 27), (1, 0), (2, detail)],
         (72.., 0) => &[(0, 27), (1, 0)],
         (72.., _) => &[(1, 0), (2, 40)],
         (_, 0) => &[(0, 0)],

@@ -40,7 +40,10 @@ impl App {
                 self.last_key = now.clock;
                 self.paste(paste, now, &mut effects);
             }
-            Event::Resize { width, height } => self.size = (width, height),
+            Event::Resize { width, height } => {
+                self.size = (width, height);
+                self.hide_unseen(now, &mut effects);
+            }
             Event::Focus(has_it) => {
                 if !has_it {
                     self.hide(now, &mut effects);
@@ -122,6 +125,15 @@ impl App {
             Everywhere::Lock => self.act(Action::Lock, now, effects),
             Everywhere::Suspend => self.act(Action::Suspend, now, effects),
             Everywhere::Quit => self.act(Action::Quit, now, effects),
+        }
+    }
+
+    /// A value whose pane has lost its place on a smaller terminal is not shown, so it must not stay.
+    fn hide_unseen(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let layout = self.layout();
+        let is_seen = |index| !layout.is_too_small && !layout.area(index).is_empty();
+        if self.panes.iter().enumerate().any(|(index, pane)| pane.shows_value() && !is_seen(index)) {
+            self.hide(now, effects);
         }
     }
 

@@ -2,6 +2,12 @@
 
 use super::output::{Output, write_all};
 use crate::domain::SecretValue;
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange};
+use crossterm::queue;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -12,14 +18,10 @@ use rustix::termios::{
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-/// Alternate screen; cursor off; pastes in brackets; focus reports; presses and wheel of the mouse, in decimal.
-const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?1004h\x1b[?1000h\x1b[?1006h";
+/// Presses and wheel of the mouse, in decimal: crossterm's own command asks for every movement as well.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 /// The same back.
-const LEAVE: &str = "\x1b[?1006l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?25h\x1b[?1049l";
-/// Has the terminal show what follows at once, when it is complete; unknown to some, harmless to all.
-const BEGIN_FRAME: &str = "\x1b[?2026h";
-const END_FRAME: &str = "\x1b[?2026l";
-const HIDE_CURSOR: &str = "\x1b[?25l";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
 /// How the terminal was before we entered it; nothing while we are not in it. Global for the panic hook's sake.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
@@ -77,7 +79,8 @@ impl Terminal {
             mode.make_raw();
             tcsetattr(stdin(), OptionalActions::Now, &mode)?;
         }
-        self.backend.write_all(ENTER.as_bytes())?;
+        queue!(self.backend, EnterAlternateScreen, Hide, EnableBracketedPaste, EnableFocusChange)?;
+        self.backend.write_all(MOUSE_ON.as_bytes())?;
         self.is_dirty = true;
         Write::flush(&mut self.backend)
     }
@@ -133,18 +136,19 @@ impl Terminal {
         if changes.is_empty() && cursor == self.cursor && !self.is_dirty {
             return Ok(());
         }
-        self.backend.write_all(BEGIN_FRAME.as_bytes())?;
+        // Has the terminal show what follows at once, when it is complete; unknown to some, harmless to all.
+        queue!(self.backend, BeginSynchronizedUpdate)?;
         if self.cursor.is_some() || self.is_dirty {
-            self.backend.write_all(HIDE_CURSOR.as_bytes())?;
+            queue!(self.backend, Hide)?;
         }
         if self.is_dirty {
             erase(&mut self.backend, self.shown.area.height)?;
         }
         self.backend.draw(changes.into_iter())?;
         if let Some(Position { x, y }) = cursor {
-            write!(self.backend, "\x1b[{};{}H\x1b[?25h", y + 1, x + 1)?;
+            queue!(self.backend, MoveTo(x, y), Show)?;
         }
-        self.backend.write_all(END_FRAME.as_bytes())?;
+        queue!(self.backend, EndSynchronizedUpdate)?;
         self.cursor = cursor;
         Write::flush(&mut self.backend)
     }
@@ -176,10 +180,12 @@ fn erase(to: &mut impl Write, rows: u16) -> io::Result<()> {
 /// terminal that is gone needs no care.
 pub(super) fn give_back() {
     let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
-    let mut farewell = Vec::from(END_FRAME);
+    let mut farewell = Vec::new();
     // Writing to memory cannot fail.
+    let _ = queue!(farewell, EndSynchronizedUpdate);
     let _ = erase(&mut farewell, Terminal::size().1);
-    farewell.extend_from_slice(LEAVE.as_bytes());
+    farewell.extend_from_slice(MOUSE_OFF.as_bytes());
+    let _ = queue!(farewell, DisableFocusChange, DisableBracketedPaste, Show, LeaveAlternateScreen);
     let _ = write_all(stdout(), &farewell);
     let _ = tcflush(stdin(), QueueSelector::IFlush);
     let _ = tcsetattr(stdin(), OptionalActions::Now, &before);

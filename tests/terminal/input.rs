@@ -6,6 +6,7 @@ use termlens::Key;
 #[test]
 fn a_click_gives_the_keys_to_the_pane_under_it() {
     let mut console = demo((120, 40));
+    console.wait_until(|screen| screen.contains("2 Teams") && screen.contains("5 Versions")).unwrap();
     let (row, column) = console.screen().find("2 Teams").unwrap();
     console.click(column, row + 2).unwrap();
     console.wait_until(|screen| screen.contains("work in this team")).unwrap();

@@ -164,3 +164,15 @@ fn on_a_narrow_terminal_a_reveal_goes_where_it_can_be_seen() {
     pure.press("r");
     pure.hides(VALUE);
 }
+
+#[test]
+fn a_value_whose_pane_gives_way_to_a_smaller_terminal_ends() {
+    for (width, height) in [(60, 20), (20, 5)] {
+        let mut pure = revealed();
+        pure.size = (width, height);
+        pure.event(Event::Resize { width, height });
+        pure.size = (120, 40);
+        pure.event(Event::Resize { width: 120, height: 40 });
+        is_hidden_and_wiped(&pure);
+    }
+}

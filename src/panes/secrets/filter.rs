@@ -1,7 +1,7 @@
 //! The live filter: what is typed after `/` is matched on the runtime, the newest question wins.
 
 use super::State;
-use crate::message::{Key, KeyCode, Match, Outbox, Paste, Request};
+use crate::message::{Key, KeyCode, Level, Match, Outbox, Paste, Request};
 use crate::panes::Cx;
 use crate::widgets::{Cursor, Step};
 
@@ -68,6 +68,9 @@ pub(super) fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox
 /// Takes pasted text into the filter; a paste is text, and elsewhere in this pane it is nothing.
 pub(super) fn paste(state: &mut State, paste: &Paste, cx: &Cx<'_>, out: &mut Outbox) {
     let Some(filter) = state.filter.as_mut().filter(|filter| filter.is_typing) else { return };
+    if paste.is_too_large {
+        out.say(Level::Info, "the pasted text is too long for a filter");
+    }
     paste
         .text
         .expose_text(|text| filter.text.extend(text.lines().next().unwrap_or_default().chars().take(200)));
