@@ -16,6 +16,8 @@ const SECONDS: u16 = 5;
 /// One value that is shown until a point on the clock. Dropping it wipes the value.
 #[derive(Debug)]
 pub(crate) struct Lease {
+    /// The field it belongs to.
+    pub(crate) field: String,
     /// The value.
     value: SecretValue,
     /// How to read it.
@@ -121,9 +123,14 @@ impl<K> Reveal<K> {
         let (Some(about), Some(field)) = (self.asked.take(), content.fields.into_iter().next()) else {
             return;
         };
+        let Field { name, value, shape } = field;
         let until = cx.now.clock + cx.shared.timing.reveal;
-        self.shown =
-            Some((about, Lease { value: field.value, shape: field.shape, until, top: Cursor::default() }));
+        self.shown = Some((about, Lease { field: name, value, shape, until, top: Cursor::default() }));
+    }
+
+    /// Whether a question is open.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.asked.is_some()
     }
 
     /// The question has failed.

@@ -6,3 +6,4 @@ mod leases;
 mod lock;
 mod secrets;
 mod slots;
+mod versions;
