@@ -142,7 +142,7 @@ impl App {
 
     fn countdowns(&self, now: Now) -> String {
         let mut parts = Vec::new();
-        if let Some(end) = self.panes.iter().find_map(|pane| pane.deadline()) {
+        if let Some(end) = self.panes.iter().chain(&self.overlays).find_map(|part| part.deadline()) {
             parts.push(format!("hides in {}s", now.seconds_to(end)));
         }
         if let Some(end) = self.clipboard {

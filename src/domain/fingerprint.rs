@@ -1,6 +1,6 @@
 //! Keyed fingerprints: equal content, equal fingerprint; useless to a guesser without the key.
 
-use super::{Fields, SecretKind, Shape};
+use super::{Field, Fields, SecretKind, Shape};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt;
@@ -45,30 +45,56 @@ impl FingerprintKey {
     /// The fingerprint of this content. The order of fields and the spacing of JSON do not count; names, types and
     /// bytes do. Each part is preceded by its length, so that no two contents run together.
     pub fn of(&self, kind: SecretKind, fields: &Fields) -> Fingerprint {
-        let mut block = hmac::digest::common::Key::<Hmac<Sha256>>::default();
-        block[..32].copy_from_slice(&*self.0);
-        let mut mac = Hmac::<Sha256>::new(&block);
-        block.zeroize();
-        let mut part = |bytes: &[u8]| {
-            mac.update(&(bytes.len() as u64).to_be_bytes());
-            mac.update(bytes);
-        };
-        part(kind.as_str().as_bytes());
+        let mut sum = self.sum();
+        sum.part(kind.as_str().as_bytes());
         let mut sorted: Vec<_> = fields.iter().collect();
         sorted.sort_by(|a, b| a.name.cmp(&b.name));
         for field in sorted {
-            part(field.name.as_bytes());
-            part(match field.shape {
-                Shape::Text => b"text",
-                Shape::Json => b"json",
-                Shape::Binary => b"binary",
-            });
-            field.value.expose(|bytes| match field.shape {
-                Shape::Json => part(&canonical(bytes)),
-                _ => part(bytes),
-            });
+            sum.field(field);
         }
-        Fingerprint(mac.finalize().into_bytes().into())
+        sum.end()
+    }
+
+    /// The fingerprint of one field: equal when [`Self::of`] takes both for the same.
+    pub fn of_field(&self, field: &Field) -> Fingerprint {
+        let mut sum = self.sum();
+        sum.field(field);
+        sum.end()
+    }
+
+    fn sum(&self) -> Sum {
+        let mut block = hmac::digest::common::Key::<Hmac<Sha256>>::default();
+        block[..32].copy_from_slice(&*self.0);
+        let mac = Hmac::<Sha256>::new(&block);
+        block.zeroize();
+        Sum(mac)
+    }
+}
+
+/// A fingerprint in the making.
+struct Sum(Hmac<Sha256>);
+
+impl Sum {
+    fn part(&mut self, bytes: &[u8]) {
+        self.0.update(&(bytes.len() as u64).to_be_bytes());
+        self.0.update(bytes);
+    }
+
+    fn field(&mut self, field: &Field) {
+        self.part(field.name.as_bytes());
+        self.part(match field.shape {
+            Shape::Text => b"text",
+            Shape::Json => b"json",
+            Shape::Binary => b"binary",
+        });
+        field.value.expose(|bytes| match field.shape {
+            Shape::Json => self.part(&canonical(bytes)),
+            _ => self.part(bytes),
+        });
+    }
+
+    fn end(self) -> Fingerprint {
+        Fingerprint(self.0.finalize().into_bytes().into())
     }
 }
 

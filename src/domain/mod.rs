@@ -1,5 +1,6 @@
 //! What a secret is: names, values, kinds, versions. No I/O, no async, no terminal.
 
+mod diff;
 mod fingerprint;
 mod id;
 mod jwt;
@@ -14,6 +15,7 @@ mod time;
 mod value;
 mod version;
 
+pub use diff::{Diff, Fate, compare_fields, compare_labels};
 pub use fingerprint::{Fingerprint, FingerprintKey};
 pub use id::{ProviderId, TeamId};
 pub use jwt::JwtSummary;

@@ -1,7 +1,7 @@
 //! What the person means, when more than one pane cares.
 
 use super::{Names, ProviderFacts, Request, Target, TeamFacts};
-use crate::domain::{Labels, SecretKind, TeamId};
+use crate::domain::{Labels, SecretKind, TeamId, VersionInfo};
 use crate::provider::{Base, Content};
 use std::sync::Arc;
 
@@ -73,10 +73,23 @@ pub enum Overlay {
     Form(FormStart),
     /// A question before a change.
     Confirm(Confirm),
+    /// Two versions beside each other.
+    Compare(Compare),
     /// The bin of the active team.
     Bin,
     /// All keys.
     Help,
+}
+
+/// Two versions to compare.
+#[derive(Debug)]
+pub struct Compare {
+    /// Of which secret.
+    pub at: Target,
+    /// The older version.
+    pub older: VersionInfo,
+    /// The newer version.
+    pub newer: VersionInfo,
 }
 
 /// What a form starts from.

@@ -10,7 +10,7 @@ mod request;
 mod shared;
 mod slot;
 
-pub use action::{Action, Confirm, FormStart, Level, Notice, Overlay};
+pub use action::{Action, Compare, Confirm, FormStart, Level, Notice, Overlay};
 pub use effect::Effect;
 pub use event::{Event, Mouse, MouseKind, Now, PASTE_LIMIT, Paste, Signal};
 pub use key::{Key, KeyCode};

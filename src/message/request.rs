@@ -2,7 +2,7 @@
 
 use super::{Match, Names, ProviderFacts, TeamFacts, Ticket};
 use crate::domain::{
-    Fields, Labels, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo, VersionNumber, Which,
+    Diff, Fields, Labels, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo, VersionNumber, Which,
 };
 use crate::provider::{Base, Binned, Content, Error, Lock, Outline, Result};
 use std::sync::Arc;
@@ -67,6 +67,15 @@ pub enum Request {
     Outline(Target, Which),
     /// Tell the versions of a secret.
     History(Target),
+    /// Compare two versions of a secret, without values.
+    Compare {
+        /// Which secret.
+        at: Target,
+        /// The older version.
+        from: VersionNumber,
+        /// The newer version.
+        to: VersionNumber,
+    },
     /// Tell what lies in a team's bin.
     Bin(TeamId),
     /// Read values.
@@ -75,7 +84,7 @@ pub enum Request {
         at: Target,
         /// Which version.
         which: Which,
-        /// One field, or all.
+        /// One field. Without a name it is all of them, or the main one when it is to be revealed.
         field: Option<String>,
         /// What for.
         purpose: Purpose,
@@ -128,6 +137,8 @@ pub enum Outcome {
     Outline(Box<Outline>),
     /// The versions of a secret, newest first.
     History(Vec<VersionInfo>),
+    /// What differs between two versions.
+    Compared(Box<Diff>),
     /// What lies in the bin.
     Bin(Vec<Binned>),
     /// Values.

@@ -1,7 +1,9 @@
 //! Versions of a secret, and what differs between two of them, told without values.
 
 use super::{Place, Session, read, write};
-use crate::domain::{Fields, Fingerprint, SecretPath, VersionInfo, VersionNumber, Which};
+use crate::domain::{
+    Diff, Fingerprint, SecretPath, VersionInfo, VersionNumber, Which, compare_fields, compare_labels,
+};
 use crate::provider::{Error, Result};
 
 /// All versions, newest first.
@@ -9,49 +11,6 @@ pub async fn versions(session: &Session, place: &Place, path: &SecretPath) -> Re
     match write::versioning(place)?.history(&place.full(path)).await {
         Err(error @ Error::NotFound { .. }) => Err(read::missing(session, place, path, error).await),
         other => other,
-    }
-}
-
-/// How a field of the newer version stands to the older one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// The same type and bytes.
-    Same,
-    /// Another type or other bytes.
-    Changed,
-    /// Only the newer version has it.
-    Added,
-    /// Only the older version has it.
-    Removed,
-}
-
-impl Fate {
-    /// The word shown and printed.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Changed => "changed",
-            Self::Added => "added",
-            Self::Removed => "removed",
-        }
-    }
-}
-
-/// What differs between two versions, field by field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diff {
-    /// The older version.
-    pub from: VersionNumber,
-    /// The newer version.
-    pub to: VersionNumber,
-    /// Every field of either, in the order of the newer one; removed ones at the end.
-    pub fields: Vec<(String, Fate)>,
-}
-
-impl Diff {
-    /// Whether both hold the same.
-    pub fn is_empty(&self) -> bool {
-        self.fields.iter().all(|(_, fate)| *fate == Fate::Same)
     }
 }
 
@@ -75,20 +34,15 @@ pub async fn diff(
     let why = read::Why::Diff;
     let old = read::content(session, place, path, Which::Number(from), why).await?;
     let new = read::content(session, place, path, Which::Number(to), why).await?;
-    Ok(Diff { from, to, fields: compare(&old.fields, &new.fields) })
-}
-
-/// Every field of either with its fate.
-pub fn compare(old: &Fields, new: &Fields) -> Vec<(String, Fate)> {
-    let fate = |field: &crate::domain::Field| match old.field(&field.name) {
-        None => Fate::Added,
-        Some(before) if before.shape == field.shape && before.value.same_as(&field.value) => Fate::Same,
-        Some(_) => Fate::Changed,
-    };
-    let mut fates: Vec<_> = new.iter().map(|field| (field.name.clone(), fate(field))).collect();
-    let removed = old.iter().filter(|field| new.field(&field.name).is_none());
-    fates.extend(removed.map(|field| (field.name.clone(), Fate::Removed)));
-    fates
+    let (kinds, key) = ((old.kind(), new.kind()), session.keeper().fingerprint_key(&place.team)?);
+    Ok(Diff {
+        from,
+        to,
+        kinds,
+        prints: (key.of(kinds.0, &old.fields), key.of(kinds.1, &new.fields)),
+        fields: compare_fields(&old.fields, &new.fields, &key),
+        labels: compare_labels(&old.secret.labels, &new.secret.labels),
+    })
 }
 
 /// The fingerprint of a version: the one the store keeps, else computed.

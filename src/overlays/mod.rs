@@ -1,6 +1,7 @@
 //! What opens over the panes, under the same contract. A new overlay is its own file and one line in [`open`].
 
 mod bin;
+mod compare;
 mod confirm;
 mod form;
 mod help;
@@ -15,6 +16,7 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
     match overlay {
         Overlay::Form(start) => live::<form::Form>(form::State::new(start)),
         Overlay::Confirm(confirm) => live::<confirm::Asking>(confirm::State::new(confirm)),
+        Overlay::Compare(compare) => live::<compare::Comparing>(compare::State::new(compare)),
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
     }

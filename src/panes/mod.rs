@@ -1,6 +1,7 @@
 //! The panes and their contract. A new pane is its own folder and one line in [`all`].
 
 mod detail;
+mod lease;
 mod live;
 mod moving;
 mod pane;
@@ -9,6 +10,7 @@ mod secrets;
 mod teams;
 mod versions;
 
+pub(crate) use lease::{Lease, Reveal};
 pub use live::{Live, live};
 pub(crate) use moving::with_moving;
 pub use pane::{Binding, Changed, Cx, Pane, Verb, ViewCx};

@@ -3,10 +3,10 @@
 use super::matching::matches;
 use super::runner::Work;
 use super::survey::survey;
-use crate::domain::{Folder, SecretPath, SecretValue, VersionNumber, Which};
+use crate::domain::{Field, Folder, SecretPath, SecretValue, VersionNumber, Which};
 use crate::message::{Entry, Names, Outcome, Purpose, Request, Save, Target};
 use crate::ops::{self, Place, Session, read::Why};
-use crate::provider::{Error, Page, Result};
+use crate::provider::{Content, Error, Page, Result};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -43,6 +43,11 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         Request::History(at) => {
             let (place, path) = place(session, &at).await?;
             Ok(Outcome::History(ops::history::versions(session, &place, path).await?))
+        }
+        Request::Compare { at, from, to } => {
+            let (place, path) = place(session, &at).await?;
+            let diff = ops::history::diff(session, &place, path, Some(from), Some(to)).await?;
+            Ok(Outcome::Compared(Box::new(diff)))
         }
         Request::Bin(team) => {
             let place = session.place(Some(&team)).await?;
@@ -123,10 +128,9 @@ async fn read(
     };
     let (place, path) = place(session, at).await?;
     let mut content = ops::read::content(session, &place, path, which, why).await?;
-    if let Some(name) = field {
-        // Only what was asked for goes on; the other values end here.
-        let field =
-            content.fields.take(&name).ok_or_else(|| Error::not_found(format!("the field {name}")))?;
+    // Only what was asked for goes on; the other values end here.
+    if field.is_some() || purpose == Purpose::Reveal {
+        let field = one_field(&mut content, field)?;
         content.fields = [field].into_iter().collect();
     }
     Ok(Outcome::Values(Box::new(content)))
@@ -141,15 +145,20 @@ async fn field_value(
 ) -> Result<SecretValue> {
     let (place, path) = place(session, at).await?;
     let mut content = ops::read::content(session, &place, path, which, Why::Copy).await?;
-    let names: Vec<String> = content.fields.iter().map(|field| field.name.clone()).collect();
-    let name = field.or_else(|| content.kind().main_field(&names).map(str::to_owned)).unwrap_or_default();
-    let field = content.fields.take(&name).ok_or_else(|| Error::not_found(format!("the field {name}")))?;
+    let field = one_field(&mut content, field)?;
     Ok(match field.shape {
         crate::domain::Shape::Binary => {
-            field.value.expose(|bytes| SecretValue::copied(crate::domain::Field::base64(bytes).as_bytes()))
+            field.value.expose(|bytes| SecretValue::copied(Field::base64(bytes).as_bytes()))
         }
         _ => field.value,
     })
+}
+
+/// Takes the field of this name out, or the main one.
+fn one_field(content: &mut Content, name: Option<String>) -> Result<Field> {
+    let names: Vec<String> = content.fields.iter().map(|field| field.name.clone()).collect();
+    let name = name.or_else(|| content.kind().main_field(&names).map(str::to_owned)).unwrap_or_default();
+    content.fields.take(&name).ok_or_else(|| Error::not_found(format!("the field {name}")))
 }
 
 async fn save(session: &Session, save: Save) -> Result<Outcome> {

@@ -188,6 +188,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Filter { .. }
         | Request::Outline(..)
         | Request::History(_)
+        | Request::Compare { .. }
         | Request::Bin(_)
         | Request::Read { .. }
         | Request::Copy { .. } => false,

@@ -59,18 +59,49 @@ pub fn line<'a>(pieces: impl IntoIterator<Item = Piece<'a>>, area: Rect, buf: &m
 /// Draws text over several rows, breaking at line ends and where a row is full; answers with the rows used and
 /// whether all of it found room.
 pub fn wrapped(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> (u16, bool) {
+    wrapped_from(text, 0, style, area, buf)
+}
+
+/// Draws text like [`wrapped`], without its first rows.
+pub fn wrapped_from(text: &str, first: usize, style: Style, area: Rect, buf: &mut Buffer) -> (u16, bool) {
     let room = usize::from(area.width);
-    let mut y = area.y;
     if room == 0 {
         return (0, text.is_empty());
     }
+    let (mut y, mut index, mut is_whole) = (area.y, 0, true);
+    each_row(text, room, |row| {
+        index += 1;
+        if index <= first {
+            return true;
+        }
+        is_whole = y < area.bottom();
+        if is_whole {
+            buf.set_stringn(area.x, y, row, room, style);
+            y += 1;
+        }
+        is_whole
+    });
+    (y - area.y, is_whole)
+}
+
+/// Rows that [`wrapped`] takes for a text in this many columns.
+pub fn rows_needed(text: &str, room: usize) -> usize {
+    let mut rows = 0;
+    if room > 0 {
+        each_row(text, room, |_| {
+            rows += 1;
+            true
+        });
+    }
+    rows
+}
+
+/// Calls for each row of a text in this many columns, until the answer is no.
+fn each_row(text: &str, room: usize, mut with: impl FnMut(&str) -> bool) {
     for text_line in text.lines() {
         let text_line = visible(text_line);
         let mut rest: &str = &text_line;
         loop {
-            if y >= area.bottom() {
-                return (area.height, false);
-            }
             let mut end = 0;
             let mut used = 0;
             for (at, grapheme) in rest.grapheme_indices(true) {
@@ -82,15 +113,15 @@ pub fn wrapped(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> (u16, 
                 end = at + grapheme.len();
             }
             let taken = if end == 0 { rest.len() } else { end };
-            buf.set_stringn(area.x, y, &rest[..taken], room, style);
-            y += 1;
+            if !with(&rest[..taken]) {
+                return;
+            }
             rest = &rest[taken..];
             if rest.is_empty() {
                 break;
             }
         }
     }
-    (y - area.y, true)
 }
 
 /// Draws prose: broken between words, its own line ends kept; answers like [`wrapped`].

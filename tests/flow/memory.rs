@@ -143,3 +143,17 @@ fn the_value_of_a_copy_goes_to_the_clipboard_and_nowhere_else() {
     assert!(is_copied || console.screen().contains("nothing was copied"), "{}", console.screen());
     assert!(!console.effects.iter().any(|effect| matches!(effect, Effect::Quit)));
 }
+
+#[test]
+fn an_old_version_is_revealed_and_compared_with_the_current_one() {
+    let mut console = Console::demo();
+    console.settle().work("anew<tab><space><space><tab>first-value<ctrl-s>");
+    console.work("e<ctrl-u>second-value<enter><ctrl-s>").work("Hj");
+    console.work("r").shows("first-value").shows("v1 content").work("r").hides("first-value");
+    console.work("=").shows("Compare new").shows("1 of 1 fields differs").shows("~ content");
+    console.hides("first-value").hides("second-value");
+    console.work("r").shows("first-value").shows("second-value");
+    console.work("<esc>").hides("first-value").hides("second-value").hides("Compare");
+    console.work("o").shows("written as version 3");
+    console.work("jj=").shows("both hold the same");
+}

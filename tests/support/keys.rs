@@ -39,6 +39,8 @@ fn named(name: &str) -> Key {
         "space" => KeyCode::Char(' '),
         "home" => KeyCode::Home,
         "end" => KeyCode::End,
+        "pageup" => KeyCode::PageUp,
+        "pagedown" => KeyCode::PageDown,
         _ => panic!("no such key: {name}"),
     })
 }

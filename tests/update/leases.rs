@@ -176,3 +176,55 @@ fn a_value_whose_pane_gives_way_to_a_smaller_terminal_ends() {
         is_hidden_and_wiped(&pure);
     }
 }
+
+/// A value of many lines, revealed in the pane of detail itself.
+fn revealed_text() -> Pure {
+    let text: Vec<String> = (1..=60).map(|line| format!("line-{line}.")).collect();
+    let mut pure = Pure::with_names(&["a", "b"]);
+    pure.answer_outline("a", SecretKind::Generic, &["content"]);
+    pure.press("4r").answer_values("a", SecretKind::Generic, &[("content", &text.join("\n"))]);
+    pure.shows("line-1.").hides("line-60.").shows("of 60 rows");
+    pure
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_scrolled_through_to_its_end_and_back() {
+    let mut pure = revealed_text();
+    pure.press("j").hides("line-1.").shows("line-2.");
+    pure.press("<pagedown><pagedown><pagedown><pagedown>").shows("line-60.").hides("line-2.");
+    pure.press("j").shows("line-60.");
+    pure.press("k").hides("line-60.").shows("line-59.");
+    pure.press("g").shows("line-1.");
+    pure.event(Event::Mouse(Mouse { kind: MouseKind::WheelDown, column: 100, row: 5 }));
+    pure.hides("line-1.").shows("line-2.");
+}
+
+#[test]
+fn scrolling_makes_a_lease_no_longer() {
+    let mut pure = revealed_text();
+    for _ in 0..10 {
+        pure.shows("of 60 rows");
+        pure.press("j").pass(Duration::from_secs(1));
+    }
+    pure.hides("line-").hides("of 60 rows");
+    assert!(pure.effects.iter().any(|effect| matches!(effect, Effect::Wipe)));
+}
+
+#[test]
+fn every_row_of_a_long_value_can_be_seen_on_every_terminal() {
+    for size in [(60, 20), (80, 24), (120, 40), (40, 10)] {
+        let mut pure = revealed_text();
+        pure.size = size;
+        pure.event(Event::Resize { width: size.0, height: size.1 });
+        pure.press("g");
+        for line in 1..=60 {
+            for _ in 0..60 {
+                if pure.screen().contains(&format!("line-{line}.")) {
+                    break;
+                }
+                pure.press("j");
+            }
+            pure.shows(&format!("line-{line}."));
+        }
+    }
+}

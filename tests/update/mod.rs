@@ -7,3 +7,4 @@ mod lock;
 mod random;
 mod secrets;
 mod slots;
+mod versions;

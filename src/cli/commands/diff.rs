@@ -2,8 +2,8 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Result};
-use crate::domain::{MASK, SecretPath, VersionNumber};
-use crate::ops::{self, history::Fate};
+use crate::domain::{Fate, MASK, SecretPath, VersionNumber};
+use crate::ops;
 use std::collections::BTreeMap;
 
 /// Arguments of `strongroom diff`.
@@ -33,14 +33,8 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         }))?;
     } else {
         cx.out.line(&format!("{path}: version {} and version {}", diff.from, diff.to))?;
-        let sign = |fate: Fate| match fate {
-            Fate::Same => " ",
-            Fate::Changed => "~",
-            Fate::Added => "+",
-            Fate::Removed => "-",
-        };
         let row = |(name, fate): &(String, Fate)| {
-            vec![format!("{} {name}", sign(*fate)), MASK.to_owned(), fate.as_str().to_owned()]
+            vec![format!("{} {name}", fate.sign()), MASK.to_owned(), fate.as_str().to_owned()]
         };
         cx.out.table(&diff.fields.iter().map(row).collect::<Vec<_>>())?;
     }

@@ -1,15 +1,13 @@
 //! The pane of detail: masked fields and labels of the selected secret; a reveal is a lease that ends by itself.
 
-mod lease;
 mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
-use super::{Binding, Changed, Cx, Pane, ViewCx};
-use crate::message::{Answer, Key, KeyCode, Mouse, Outbox, Shared, Target};
+use super::{Binding, Changed, Cx, Pane, Reveal, ViewCx};
+use crate::message::{Answer, Key, KeyCode, Mouse, MouseKind, Outbox, Shared, Target};
 use crate::provider::{Ability, Error, Outline};
 use crate::widgets::{Cursor, Step};
-use lease::Lease;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::time::Duration;
@@ -28,10 +26,8 @@ pub(super) struct State {
     error: Option<Error>,
     /// The field under the cursor.
     cursor: Cursor,
-    /// The one value that is shown.
-    lease: Option<Lease>,
-    /// The field whose value was asked for, to be shown when it comes.
-    asked: Option<String>,
+    /// The one value that is shown, by its field.
+    reveal: Reveal<String>,
     /// What to do as soon as the outline is there.
     pending: Option<Msg>,
 }
@@ -104,6 +100,14 @@ impl Pane for Detail {
     }
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
+        let wheel = match mouse.kind {
+            MouseKind::WheelUp => Some(Step::Up),
+            MouseKind::WheelDown => Some(Step::Down),
+            MouseKind::Press => None,
+        };
+        if wheel.is_some_and(|step| view::scroll(state, step, cx.area)) {
+            return;
+        }
         let before = state.cursor;
         let count = state.count();
         follow(&mut state.cursor, mouse, count, cx);
@@ -121,7 +125,7 @@ impl Pane for Detail {
     }
 
     fn deadline(state: &State) -> Option<Duration> {
-        state.lease.as_ref().map(|lease| lease.until)
+        state.reveal.until()
     }
 
     fn expire(state: &mut State, _cx: &Cx<'_>, out: &mut Outbox) {
@@ -129,14 +133,11 @@ impl Pane for Detail {
     }
 
     fn hide(state: &mut State, out: &mut Outbox) {
-        state.lease = None;
-        if state.asked.take().is_some() {
-            out.drop_question("reveal");
-        }
+        state.reveal.hide(out);
     }
 
     fn shows_value(state: &State) -> bool {
-        state.lease.is_some()
+        state.reveal.shown().is_some()
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {

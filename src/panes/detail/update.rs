@@ -1,6 +1,6 @@
 //! What the verbs of the pane do, and what comes of its questions.
 
-use super::{Detail, Lease, Msg, State};
+use super::{Detail, Msg, State, view};
 use crate::domain::Which;
 use crate::message::{Action, Answer, FormStart, Level, Outbox, Outcome, Overlay, Purpose, Request, Target};
 use crate::panes::{Changed, Cx, Pane};
@@ -9,6 +9,8 @@ use crate::provider::{Base, Content};
 pub(super) fn handle(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
     let Some(at) = state.at.clone() else { return leave(&msg, out) };
     match msg {
+        // What does not fit is scrolled through; the selection stays, and so does the value.
+        Msg::Move(step) if view::scroll(state, step, cx.area) => {}
         Msg::Move(step) => {
             let (before, count) = (state.cursor, state.count());
             state.cursor.step(step, count, cx.page());
@@ -45,15 +47,12 @@ fn leave(msg: &Msg, out: &mut Outbox) {
 
 /// Shows a field, or hides it when it is the one shown.
 fn reveal(state: &mut State, at: Target, field: String, out: &mut Outbox) {
-    let is_shown = state.lease.as_ref().is_some_and(|lease| lease.field == field);
-    Detail::hide(state, out);
-    if is_shown {
-        return;
+    if state.reveal.lease(&field).is_some() {
+        return Detail::hide(state, out);
     }
     let request =
         Request::Read { at, which: Which::Latest, field: Some(field.clone()), purpose: Purpose::Reveal };
-    state.asked = Some(field);
-    out.ask("reveal", request);
+    state.reveal.ask(field, request, out);
 }
 
 fn copy(at: Target, field: Option<String>, cx: &Cx<'_>, out: &mut Outbox) {
@@ -79,7 +78,9 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
             return;
         }
         Answer::End(Err(error)) => {
-            state.asked = None;
+            if purpose == "reveal" {
+                state.reveal.fail();
+            }
             out.fail(&error);
             return;
         }
@@ -94,25 +95,13 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
                 handle(state, pending, cx, out);
             }
         }
-        ("reveal", Outcome::Values(content)) => show(state, *content, cx, out),
+        ("reveal", Outcome::Values(content)) => state.reveal.show(*content, cx),
         ("copy", Outcome::Copied { by }) => {
             out.act(Action::Copied);
             out.say(Level::Done, format!("copied ({by})"));
         }
         ("edit", Outcome::Values(content)) => edit(state, content, out),
         _ => {}
-    }
-}
-
-fn show(state: &mut State, content: Content, cx: &Cx<'_>, out: &mut Outbox) {
-    let Some(name) = state.asked.take() else { return };
-    let mut fields = content.fields;
-    match fields.take(&name) {
-        Some(field) => {
-            let until = cx.now.clock + cx.shared.timing.reveal;
-            state.lease = Some(Lease { field: name, value: field.value, shape: field.shape, until });
-        }
-        None => out.say(Level::Error, "this field is gone; R asks again"),
     }
 }
 

@@ -1,13 +1,13 @@
 //! Draws fields as masks of one width, the revealed one with its countdown, and the labels.
 
-use super::{Lease, State};
+use super::State;
 use crate::domain::{MASK, Shape, Timestamp};
-use crate::panes::ViewCx;
+use crate::panes::{Lease, ViewCx};
 use crate::provider::Outline;
 use crate::theme::Role;
-use crate::widgets::{below, frame, line, prose, width, wrapped};
+use crate::widgets::{Step, below, frame, line, prose, width, wrapped};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let note = state.outline.as_ref().map(|outline| note(outline, cx.now.wall)).unwrap_or_default();
@@ -33,27 +33,83 @@ fn note(outline: &Outline, now: Timestamp) -> String {
     format!("{}{version}{age}", outline.kind)
 }
 
-fn draw_outline(state: &State, outline: &Outline, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let mut left = area;
-    if let Some(at) = &state.at {
-        line([(at.path.as_str().into(), cx.style(Role::Accent))], left, buf);
-        left = below(left, 1);
+/// Where the fields are.
+struct Places {
+    /// Columns of the names.
+    names: u16,
+    /// The first field that is shown.
+    top: usize,
+    /// The rows of the fields.
+    fields: Rect,
+}
+
+impl Places {
+    fn of(state: &State, outline: &Outline, inner: Rect) -> Self {
+        let fields = below(inner, u16::from(state.at.is_some()));
+        let names = outline.fields.iter().map(|field| width(&field.name));
+        let names = u16::try_from(names.max().unwrap_or(0)).unwrap_or(u16::MAX).min(fields.width / 2) + 2;
+        // The cursor's field is always in sight: fields above it are scrolled away when there are too many.
+        let room = usize::from(fields.height);
+        let top = (state.cursor.0 + 1).saturating_sub(room.saturating_sub(2).max(1));
+        let mut places = Self { names, top, fields };
+        // A value that is long gets all the room there is.
+        if let Some((index, lease)) = revealed(state, outline)
+            && lease.rows(fields.width) > places.under(index).height
+            && !lease.is_line(Lease::beside_seconds(places.beside(fields)).width)
+        {
+            places.top = index;
+        }
+        places
     }
-    let names = outline.fields.iter().map(|field| width(&field.name));
-    let column = u16::try_from(names.max().unwrap_or(0)).unwrap_or(u16::MAX).min(area.width / 2) + 2;
-    // The cursor's field is always in sight: fields above it are scrolled away when there are too many.
-    let room = usize::from(left.height);
-    let top = (state.cursor.0 + 1).saturating_sub(room.saturating_sub(2).max(1));
-    for (index, field) in outline.fields.iter().enumerate().skip(top) {
+
+    /// The rows below a field.
+    fn under(&self, index: usize) -> Rect {
+        let before = index.saturating_sub(self.top) + 1;
+        below(self.fields, u16::try_from(before).unwrap_or(u16::MAX))
+    }
+
+    /// The place of a value beside its name in this row.
+    fn beside(&self, row: Rect) -> Rect {
+        let width = row.width.saturating_sub(self.names);
+        Rect { x: row.x + self.names, width, height: row.height.min(1), ..row }
+    }
+}
+
+/// The revealed field.
+fn revealed<'s>(state: &'s State, outline: &Outline) -> Option<(usize, &'s Lease)> {
+    let (field, lease) = state.reveal.shown()?;
+    Some((outline.fields.iter().position(|shown| shown.name == *field)?, lease))
+}
+
+/// Moves within a revealed value that has more rows than there is room; false when there is none.
+pub(super) fn scroll(state: &mut State, step: Step, area: Rect) -> bool {
+    let inner = area.inner(Margin::new(1, 1));
+    let Some(outline) = &state.outline else { return false };
+    let Some((index, lease)) = revealed(state, outline) else { return false };
+    let places = Places::of(state, outline, inner);
+    if lease.is_line(Lease::beside_seconds(places.beside(inner)).width) {
+        return false;
+    }
+    let under = places.under(index);
+    state.reveal.scroll(step, under)
+}
+
+fn draw_outline(state: &State, outline: &Outline, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    if let Some(at) = &state.at {
+        line([(at.path.as_str().into(), cx.style(Role::Accent))], area, buf);
+    }
+    let places = Places::of(state, outline, area);
+    let mut left = places.fields;
+    for (index, field) in outline.fields.iter().enumerate().skip(places.top) {
         if left.height == 0 {
             return;
         }
         let row = Rect { height: 1, ..left };
-        line([(field.name.as_str().into(), cx.style(Role::FieldName))], Rect { width: column, ..row }, buf);
-        let value = Rect { x: row.x + column, width: row.width.saturating_sub(column), ..row };
-        let lease = state.lease.as_ref().filter(|lease| lease.field == field.name);
+        let name = Rect { width: places.names, ..row };
+        line([(field.name.as_str().into(), cx.style(Role::FieldName))], name, buf);
+        let value = places.beside(row);
         let mut used = 1;
-        match lease {
+        match state.reveal.lease(&field.name) {
             Some(lease) => used += draw_lease(lease, value, below(left, 1), cx, buf),
             None => {
                 let mut pieces = vec![(MASK.into(), cx.style(Role::Mask))];
@@ -64,10 +120,10 @@ fn draw_outline(state: &State, outline: &Outline, cx: &ViewCx<'_>, area: Rect, b
                     pieces.push((shape.into(), cx.style(Role::Dim)));
                 }
                 line(pieces, value, buf);
+                if index == state.cursor.0 && cx.is_focused {
+                    buf.set_style(row, cx.style(Role::Cursor));
+                }
             }
-        }
-        if index == state.cursor.0 && cx.is_focused && lease.is_none() {
-            buf.set_style(row, cx.style(Role::Cursor));
         }
         left = below(left, used);
     }
@@ -77,36 +133,14 @@ fn draw_outline(state: &State, outline: &Outline, cx: &ViewCx<'_>, area: Rect, b
 /// Draws the value beside its name when it is one line that fits, else over the rows below; answers with the rows
 /// used below.
 fn draw_lease(lease: &Lease, beside: Rect, under: Rect, cx: &ViewCx<'_>, buf: &mut Buffer) -> u16 {
-    let countdown = format!(" {}s", lease.seconds(cx.now));
-    let wide = u16::try_from(countdown.len()).unwrap_or(u16::MAX);
-    let room = beside.width.saturating_sub(wide);
-    let right = Rect { x: beside.x + room, width: beside.width - room, ..beside };
-    line([(countdown.into(), cx.style(Role::Countdown))], right, buf);
-    let style = cx.style(Role::Revealed);
-    lease.value.expose(|bytes| {
-        let encoded;
-        let text = match lease.shape {
-            Shape::Binary => {
-                encoded = crate::domain::Field::base64(bytes);
-                &*encoded
-            }
-            _ => std::str::from_utf8(bytes).unwrap_or("(not text)"),
-        };
-        if !text.contains('\n') && width(text) <= usize::from(room) {
-            wrapped(text, style, Rect { width: room, ..beside }, buf);
-            return 0;
-        }
-        // The last row says so when there was not enough room.
-        let (rows, is_whole) = wrapped(text, style, under, buf);
-        if !is_whole && under.height > 0 {
-            let last = Rect { y: under.bottom() - 1, height: 1, ..under };
-            buf.set_style(last, ratatui::style::Style::reset());
-            let blank = " ".repeat(usize::from(last.width));
-            line([(blank.into(), cx.style(Role::Text))], last, buf);
-            line([("… y copies all of it".into(), cx.style(Role::Warning))], last, buf);
-        }
-        rows
-    })
+    lease.draw_seconds(cx, beside, buf);
+    let beside = Lease::beside_seconds(beside);
+    if lease.is_line(beside.width) {
+        lease.draw("", cx, beside, buf);
+        return 0;
+    }
+    let keys = if cx.is_focused { " · j k scroll · y copies all" } else { " · y copies all" };
+    lease.draw(keys, cx, under, buf)
 }
 
 fn draw_labels(outline: &Outline, cx: &ViewCx<'_>, mut left: Rect, buf: &mut Buffer) {

@@ -1,16 +1,17 @@
-//! The pane of versions: number, state, fingerprint, author; roll back, undelete, destroy.
+//! The pane of versions: reveal an old one, compare two, roll back, undelete, destroy.
 
 mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
-use super::{Binding, Changed, Cx, Pane, ViewCx};
-use crate::domain::{VersionInfo, VersionState};
+use super::{Binding, Changed, Cx, Pane, Reveal, ViewCx};
+use crate::domain::{VersionInfo, VersionNumber, VersionState};
 use crate::message::{Answer, Key, KeyCode, Mouse, Outbox, Shared, Target};
 use crate::provider::{Ability, Error};
 use crate::widgets::{Cursor, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::time::Duration;
 
 /// See the module.
 pub(super) struct Versions;
@@ -26,6 +27,10 @@ pub(super) struct State {
     error: Option<Error>,
     /// The version under the cursor.
     cursor: Cursor,
+    /// The version to compare others with; the current one when none is marked.
+    mark: Option<VersionNumber>,
+    /// The main field of one version.
+    reveal: Reveal<VersionNumber>,
 }
 
 /// Its verbs.
@@ -33,6 +38,12 @@ pub(super) struct State {
 pub(super) enum Msg {
     /// Move the cursor.
     Move(Step),
+    /// Reveal the main field of this version, or hide it again.
+    Reveal,
+    /// Mark this version for comparing, or take the mark off.
+    Mark,
+    /// Compare the marked version with this one.
+    Compare,
     /// Write the content of this version as a new one.
     Rollback,
     /// Bring this version back.
@@ -47,6 +58,27 @@ impl Pane for Versions {
     const ID: &'static str = "versions";
     const TITLE: &'static str = "Versions";
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("versions", Msg::Move;
+        Binding {
+            keys: &[Key::char('r'), Key::char('x')],
+            verb: "versions.reveal",
+            help: "reveal or hide",
+            is_hinted: true,
+            msg: Msg::Reveal,
+        },
+        Binding {
+            keys: &[Key::char('='), Key::plain(KeyCode::Enter)],
+            verb: "versions.compare",
+            help: "compare",
+            is_hinted: true,
+            msg: Msg::Compare,
+        },
+        Binding {
+            keys: &[Key::char(' ')],
+            verb: "versions.mark",
+            help: "mark to compare",
+            is_hinted: true,
+            msg: Msg::Mark,
+        },
         Binding {
             keys: &[Key::char('o')],
             verb: "versions.rollback",
@@ -91,35 +123,95 @@ impl Pane for Versions {
             return Some("no version is selected".into());
         };
         let can = shared.can();
-        if let Some(reason) = can.why_not(Ability::Write).or(can.why_not(Ability::Versions)) {
+        if let Some(reason) = can.why_not(Ability::Versions) {
             return Some(reason.into());
         }
-        let reason = match (msg, version.state) {
-            (Msg::Rollback, VersionState::Current) => "it is the current version",
-            (Msg::Rollback, VersionState::Deleted) => "it is deleted; undelete it first",
-            (Msg::Rollback | Msg::Destroy | Msg::Undelete, VersionState::Destroyed) => {
-                "its content is gone for good"
-            }
-            (Msg::Undelete, VersionState::Current | VersionState::Superseded) => "it is not deleted",
-            _ => return None,
-        };
-        Some(reason.into())
+        match msg {
+            Msg::Mark | Msg::Reveal => unreadable(version),
+            Msg::Compare => match state.base() {
+                None => Some("no version is current; mark one with space".into()),
+                Some(base) if base.number == version.number => {
+                    Some("this is the one to compare with; move to another".into())
+                }
+                Some(base) => unreadable(base).or(unreadable(version)),
+            },
+            _ => can.why_not(Ability::Write).map(str::to_owned).or(cannot_change(msg, version)),
+        }
     }
 
-    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, _out: &mut Outbox) {
-        follow(&mut state.cursor, mouse, state.versions.len(), cx);
+    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
+        let before = state.cursor;
+        // The list is shorter while a value is shown below it.
+        let area = view::frame_of_list(state, cx.area);
+        if mouse.row < area.bottom() {
+            follow(&mut state.cursor, mouse, state.versions.len(), &Cx { area, ..*cx });
+        }
+        if state.cursor != before {
+            Self::hide(state, out);
+        }
     }
 
-    fn reply(state: &mut State, purpose: &'static str, answer: Answer, _cx: &Cx<'_>, out: &mut Outbox) {
-        update::reply(state, purpose, answer, out);
+    fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
+        update::reply(state, purpose, answer, cx, out);
     }
 
     fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
         update::changed(state, change, cx, out);
     }
 
+    fn deadline(state: &State) -> Option<Duration> {
+        state.reveal.until()
+    }
+
+    fn expire(state: &mut State, _cx: &Cx<'_>, out: &mut Outbox) {
+        Self::hide(state, out);
+    }
+
+    fn hide(state: &mut State, out: &mut Outbox) {
+        state.reveal.hide(out);
+    }
+
+    fn shows_value(state: &State) -> bool {
+        state.reveal.shown().is_some()
+    }
+
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         view::draw(state, cx, area, buf);
         None
+    }
+}
+
+impl State {
+    /// The version that others are compared with.
+    fn base(&self) -> Option<&VersionInfo> {
+        let is_base = |info: &&VersionInfo| match self.mark {
+            Some(mark) => info.number == mark,
+            None => info.state == VersionState::Current,
+        };
+        self.versions.iter().find(is_base)
+    }
+}
+
+/// Why the content of a version cannot be read.
+fn unreadable(version: &VersionInfo) -> Option<String> {
+    let number = version.number;
+    match version.state {
+        VersionState::Deleted => Some(format!("version {number} is deleted; u brings it back")),
+        VersionState::Destroyed => Some(format!("the content of version {number} is gone for good")),
+        VersionState::Current | VersionState::Superseded => None,
+    }
+}
+
+/// Why a version cannot be changed in this way.
+fn cannot_change(msg: &Msg, version: &VersionInfo) -> Option<String> {
+    let number = version.number;
+    match (msg, version.state) {
+        (Msg::Rollback, VersionState::Current) => Some(format!("version {number} is the current one")),
+        (Msg::Rollback, VersionState::Deleted)
+        | (Msg::Rollback | Msg::Destroy | Msg::Undelete, VersionState::Destroyed) => unreadable(version),
+        (Msg::Undelete, VersionState::Current | VersionState::Superseded) => {
+            Some(format!("version {number} is not deleted"))
+        }
+        _ => None,
     }
 }

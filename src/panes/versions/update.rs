@@ -1,13 +1,22 @@
 //! What the verbs of the pane do, and what comes of its questions.
 
-use super::{Msg, State};
-use crate::message::{Action, Answer, Confirm, Level, Outbox, Outcome, Overlay, Request};
-use crate::panes::{Changed, Cx};
+use super::{Msg, State, Versions, view};
+use crate::domain::Which;
+use crate::message::{Action, Answer, Compare, Confirm, Level, Outbox, Outcome, Overlay, Purpose, Request};
+use crate::panes::{Changed, Cx, Pane};
 use crate::provider::Ability;
 
 pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox) {
     if let Msg::Move(step) = msg {
+        // What does not fit is scrolled through; the selection stays, and so does the value.
+        if view::scroll(state, *step, cx.area) {
+            return;
+        }
+        let before = state.cursor;
         state.cursor.step(*step, state.versions.len(), cx.page());
+        if state.cursor != before {
+            Versions::hide(state, out);
+        }
         return;
     }
     if matches!(msg, Msg::Out) {
@@ -17,7 +26,23 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
     let (Some(at), Some(version)) = (state.at.clone(), state.versions.get(state.cursor.0)) else { return };
     let number = version.number;
     match msg {
-        Msg::Rollback => out.change("rollback", Request::Rollback(at, number)),
+        Msg::Reveal if state.reveal.lease(&number).is_some() => Versions::hide(state, out),
+        Msg::Reveal => {
+            let which = Which::Number(number);
+            let request = Request::Read { at, which, field: None, purpose: Purpose::Reveal };
+            state.reveal.ask(number, request, out);
+        }
+        Msg::Mark => state.mark = if state.mark == Some(number) { None } else { Some(number) },
+        Msg::Compare => {
+            if let Some(base) = state.base() {
+                let (older, newer) = if base.number < number { (base, version) } else { (version, base) };
+                let (older, newer) = (older.clone(), newer.clone());
+                out.open(Overlay::Compare(Compare { at, older, newer }));
+            }
+        }
+        Msg::Rollback => {
+            out.change("rollback", Request::Rollback(at, number));
+        }
         Msg::Undelete => out.change("undelete", Request::Undelete(at, Some(number))),
         Msg::Destroy => out.open(Overlay::Confirm(Confirm {
             question: format!("Destroy version {number} of {}?", at.path),
@@ -32,7 +57,7 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
     }
 }
 
-pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, out: &mut Outbox) {
+pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
     let result = match answer {
         Answer::End(result) => result,
         Answer::Part(_) => return,
@@ -44,6 +69,11 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, ou
             state.cursor.clamp(state.versions.len());
         }
         ("history", Err(error)) => state.error = Some(error),
+        ("reveal", Ok(Outcome::Values(content))) => state.reveal.show(*content, cx),
+        ("reveal", Err(error)) => {
+            state.reveal.fail();
+            out.fail(&error);
+        }
         ("rollback", Ok(Outcome::Written { version, is_new })) => {
             let text = if is_new {
                 format!("written as version {version}")
@@ -68,11 +98,15 @@ fn wrote(state: &State, text: &str, out: &mut Outbox) {
 pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
     match change {
         Changed::Selection => {
+            Versions::hide(state, out);
             *state = State { at: cx.shared.selected.clone(), ..State::default() };
             ask(state, cx, out);
         }
         Changed::Refresh => ask(state, cx, out),
-        Changed::Wrote(at) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => ask(state, cx, out),
+        Changed::Wrote(at) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
+            Versions::hide(state, out);
+            ask(state, cx, out);
+        }
         _ => {}
     }
 }

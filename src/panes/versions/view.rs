@@ -1,13 +1,13 @@
-//! Draws the versions, newest first.
+//! Draws the versions, newest first, and the revealed value of one below them.
 
 use super::State;
 use crate::domain::{VersionInfo, VersionState};
-use crate::panes::ViewCx;
+use crate::panes::{Lease, ViewCx};
 use crate::provider::Ability;
 use crate::theme::Role;
-use crate::widgets::{frame, line, prose, rows};
+use crate::widgets::{Step, below, frame, line, prose, rows};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let count = state.versions.len();
@@ -23,12 +23,45 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         prose(&text, cx.style(Role::Dim), inner, buf);
         return;
     }
-    rows(count, state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| {
-        draw_version(&state.versions[index], cx, row, buf);
+    let (list, under) = split(state, inner);
+    rows(count, state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+        draw_version(&state.versions[index], state, cx, row, buf);
     });
+    if let Some((number, lease)) = state.reveal.shown() {
+        let head = Rect { height: under.height.min(1), ..under };
+        lease.draw_seconds(cx, head, buf);
+        let pieces = [
+            (format!("v{number} ").into(), cx.style(Role::Accent)),
+            (lease.field.as_str().into(), cx.style(Role::FieldName)),
+        ];
+        line(pieces, Lease::beside_seconds(head), buf);
+        lease.draw(" · j k scroll", cx, below(under, 1), buf);
+    }
 }
 
-fn draw_version(version: &VersionInfo, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
+/// The rows of the list, and those of a revealed value with its head.
+fn split(state: &State, inner: Rect) -> (Rect, Rect) {
+    let Some((_, lease)) = state.reveal.shown() else { return (inner, Rect::default()) };
+    // The version under the cursor stays in sight, with one beside it where there is room.
+    let most = inner.height.saturating_sub(if inner.height > 6 { 2 } else { 1 });
+    let high = lease.rows(inner.width).saturating_add(1).min(most);
+    let list = Rect { height: inner.height - high, ..inner };
+    (list, below(inner, list.height))
+}
+
+/// The frame as if it held the list alone.
+pub(super) fn frame_of_list(state: &State, area: Rect) -> Rect {
+    let (_, under) = split(state, area.inner(Margin::new(1, 1)));
+    Rect { height: area.height - under.height, ..area }
+}
+
+/// Moves within a revealed value that has more rows than there is room; false when there is none.
+pub(super) fn scroll(state: &mut State, step: Step, area: Rect) -> bool {
+    let (_, under) = split(state, area.inner(Margin::new(1, 1)));
+    state.reveal.scroll(step, below(under, 1))
+}
+
+fn draw_version(version: &VersionInfo, state: &State, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
     let role = match version.state {
         VersionState::Current => Role::Good,
         VersionState::Superseded => Role::Text,
@@ -38,7 +71,8 @@ fn draw_version(version: &VersionInfo, cx: &ViewCx<'_>, row: Rect, buf: &mut Buf
     let fingerprint = version.fingerprint.map(|print| print.to_string()).unwrap_or_default();
     let author = version.author.as_deref().unwrap_or_default();
     let pieces = [
-        (format!("{:>3} ", version.number).into(), cx.style(Role::Text)),
+        (if state.mark == Some(version.number) { "*" } else { " " }.into(), cx.style(Role::Accent)),
+        (format!("{:>2} ", version.number).into(), cx.style(Role::Text)),
         (format!("{:<10} ", version.state.as_str()).into(), cx.style(role)),
         (format!("{:>4}  ", version.created.ago(cx.now.wall)).into(), cx.style(Role::Dim)),
         (format!("{fingerprint}  ").into(), cx.style(Role::Dim)),

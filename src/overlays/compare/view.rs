@@ -1,0 +1,162 @@
+//! Draws the two versions, every field with its mask and fate, and below them what is revealed.
+
+use super::State;
+use crate::domain::{Diff, Fate, MASK, VersionInfo};
+use crate::panes::{Lease, Reveal, ViewCx};
+use crate::theme::Role;
+use crate::widgets::{below, line, popup, prose, rows, width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Rows besides the fields: two versions, the sum, a space, a space, the keys.
+const AROUND: usize = 6;
+/// Rows for what is revealed: two values of a few lines.
+const VALUES: u16 = 8;
+
+pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    let labels = state.diff.as_ref().map_or(0, |diff| diff.labels.len());
+    let natural = u16::try_from(state.fields().len() + labels + AROUND).unwrap_or(u16::MAX);
+    let high = natural.saturating_add(VALUES + 2).min(area.height.saturating_sub(2));
+    let title = format!("Compare {}", state.start.at.path);
+    let inner = popup(&title, (92, high), cx.theme, area, buf);
+    let keys = Rect { y: inner.bottom().saturating_sub(1), height: inner.height.min(1), ..inner };
+    let mut left = Rect { height: inner.height.saturating_sub(1), ..inner };
+    for version in [&state.start.older, &state.start.newer] {
+        draw_version(version, cx, left, buf);
+        left = below(left, 1);
+    }
+    match (&state.diff, &state.error) {
+        (_, Some(error)) => {
+            let hint = error.hint().map(|hint| format!("\n{hint}")).unwrap_or_default();
+            prose(&format!("{error}.{hint}"), cx.style(Role::Bad), below(left, 1), buf);
+        }
+        (None, None) => {
+            line([("Comparing …".into(), cx.style(Role::Dim))], below(left, 1), buf);
+        }
+        (Some(diff), None) => {
+            line([(sum(diff).into(), cx.style(Role::Title))], left, buf);
+            draw_fields(state, diff, cx, below(left, 2), buf);
+        }
+    }
+    draw_keys(cx, keys, buf);
+}
+
+fn draw_version(version: &VersionInfo, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
+    let print = version.fingerprint.map(|print| format!("  {print}")).unwrap_or_default();
+    let author = version.author.as_deref().map(|author| format!("  {author}")).unwrap_or_default();
+    let pieces = [
+        (format!("{:<5}", format!("v{}", version.number)).into(), cx.style(Role::Accent)),
+        (format!("{:<11}", version.state.as_str()).into(), cx.style(Role::Text)),
+        (format!("{:>4}", version.created.ago(cx.now.wall)).into(), cx.style(Role::Dim)),
+        (format!("{print}{author}").into(), cx.style(Role::Dim)),
+    ];
+    line(pieces, row, buf);
+}
+
+/// The kind, and how much differs.
+fn sum(diff: &Diff) -> String {
+    let (old, new) = diff.kinds;
+    let kind = if old == new { old.to_string() } else { format!("{old} → {new}") };
+    let count = diff.fields.len();
+    let differing = diff.fields.iter().filter(|(_, fate)| *fate != Fate::Same).count();
+    match (differing, diff.is_empty()) {
+        (_, true) => format!("{kind} · both hold the same"),
+        (0, false) => format!("{kind} · the fields are the same"),
+        (1, _) => format!("{kind} · 1 of {count} fields differs"),
+        (many, _) => format!("{kind} · {many} of {count} fields differ"),
+    }
+}
+
+fn draw_fields(state: &State, diff: &Diff, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    let all = u16::try_from(diff.fields.len()).unwrap_or(u16::MAX);
+    let is_revealing = state.shows() || state.older.is_asked() || state.newer.is_asked();
+    // While values are shown the list gives way to them, down to the row under the cursor and its neighbours.
+    let most = if is_revealing {
+        area.height.saturating_sub(VALUES).max(area.height / 3).max(1)
+    } else {
+        area.height
+    };
+    let list = Rect { height: all.min(most), ..area };
+    let names = diff.fields.iter().chain(&diff.labels).map(|(name, _)| width(name));
+    let column = names.max().unwrap_or(0).min(usize::from(area.width) / 2) + 2;
+    rows(diff.fields.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+        let (name, fate) = &diff.fields[index];
+        draw_row(name, *fate, MASK, column, cx, row, buf);
+    });
+    let left = below(area, list.height);
+    if is_revealing {
+        draw_values(state, cx, below(left, 1), buf);
+        return;
+    }
+    for (row, (name, fate)) in diff.labels.iter().enumerate() {
+        let row = below(left, u16::try_from(row).unwrap_or(u16::MAX));
+        draw_row(name, *fate, "label", column, cx, row, buf);
+    }
+}
+
+fn draw_row(name: &str, fate: Fate, what: &str, column: usize, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
+    let role = match fate {
+        Fate::Same => Role::Dim,
+        Fate::Changed => Role::Warning,
+        Fate::Added => Role::Good,
+        Fate::Removed => Role::Bad,
+    };
+    let x = line(
+        [
+            (format!("{} ", fate.sign()).into(), cx.style(role)),
+            (name.to_owned().into(), cx.style(Role::FieldName)),
+        ],
+        Rect { width: row.width.min(u16::try_from(column).unwrap_or(u16::MAX)), ..row },
+        buf,
+    );
+    let x = x.max(row.x.saturating_add(u16::try_from(column + 2).unwrap_or(u16::MAX)));
+    let rest = Rect { x, width: row.right().saturating_sub(x), ..row };
+    let pieces =
+        [(format!("{what:<10}").into(), cx.style(Role::Mask)), (fate.as_str().into(), cx.style(role))];
+    line(pieces, rest, buf);
+}
+
+/// Both sides of the revealed field, each with its version and seconds.
+fn draw_values(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    let sides = [(&state.older, &state.start.older), (&state.newer, &state.start.newer)];
+    let mut left = area;
+    for (index, (side, version)) in sides.into_iter().enumerate() {
+        // The older side takes half at most, and leaves what it does not need.
+        let room = if index == 0 { (left.height / 2).max(1) } else { left.height };
+        let used = draw_side(side, version, cx, Rect { height: room.min(left.height), ..left }, buf);
+        left = below(left, used);
+    }
+}
+
+fn draw_side(
+    side: &Reveal<String>,
+    version: &VersionInfo,
+    cx: &ViewCx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) -> u16 {
+    let head = Rect { height: area.height.min(1), ..area };
+    let x =
+        line([(format!("{:<5}", format!("v{}", version.number)).into(), cx.style(Role::Accent))], head, buf);
+    let beside = Rect { x, width: head.right().saturating_sub(x), ..head };
+    let Some((_, lease)) = side.shown() else {
+        let text = if side.is_asked() { "reading …" } else { "does not have it" };
+        line([(text.into(), cx.style(Role::Dim))], beside, buf);
+        return 1;
+    };
+    lease.draw_seconds(cx, head, buf);
+    let beside = Lease::beside_seconds(beside);
+    if lease.is_line(beside.width) {
+        lease.draw("", cx, beside, buf);
+        return 1;
+    }
+    1 + lease.draw(" · r in Versions shows all", cx, below(area, 1), buf)
+}
+
+fn draw_keys(cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
+    let keys = [("j k", " move  "), ("r", " reveal both  "), ("esc", " close")];
+    let pieces = keys
+        .into_iter()
+        .flat_map(|(key, help)| [(key.into(), cx.style(Role::Key)), (help.into(), cx.style(Role::Dim))]);
+    line(pieces, row, buf);
+}
