@@ -6,4 +6,4 @@ mod spans;
 
 pub use frame::{frame, popup};
 pub use list::{Cursor, Step, rows};
-pub use spans::{Piece, below, line, prose, width, wrapped};
+pub use spans::{Piece, below, line, lit, prose, width, wrapped};
