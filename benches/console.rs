@@ -99,6 +99,8 @@ fn with_names(count: usize) -> (App, Now) {
         timing: Timing::default(),
         person: "bench".into(),
         is_demo: false,
+        keymap: Default::default(),
+        is_presenting: false,
     };
     let theme = Theme::built_in("dark").unwrap();
     let (mut app, mut effects) = App::new(Start { size: (120, 40), shared, theme, notice: None }, now);

@@ -17,6 +17,7 @@ mod flow;
 mod leaks;
 mod ops;
 mod providers;
+mod readme;
 mod screens;
 mod screenshots;
 mod support;

@@ -2,10 +2,12 @@
 
 use super::keymap;
 use super::state::{App, Commit};
-use crate::message::{Action, Answer, Ask, Effect, Level, Nature, Now, Outcome, Overlay, Request, Slot};
+use crate::message::{
+    Action, Answer, Ask, Effect, Level, Line, Nature, Now, Outcome, Overlay, Request, Slot,
+};
 use crate::overlays;
 use crate::panes::{Changed, all};
-use crate::provider::{Ability, Lock};
+use crate::provider::Lock;
 
 /// The slot of the whole's own requests.
 const fn own(purpose: &'static str) -> Slot {
@@ -83,6 +85,17 @@ impl App {
                     self.commits.push(Commit { ticket, done, at, can_undo, is_removal });
                 }
             }
+            Action::Do(verb) => self.do_verb(verb, now, effects),
+            Action::Go(path) => {
+                if let Some(secrets) = self.panes.iter().position(|pane| pane.id() == "secrets") {
+                    self.focus_on(secrets, now, effects);
+                }
+                self.everyone(&Changed::Go(path), now, effects);
+            }
+            Action::Typed(line) => {
+                self.typed.retain(|typed| *typed != line);
+                self.typed.push(line);
+            }
             Action::Open(overlay) => self.open_overlay(*overlay, now, effects),
             Action::Close => {
                 if let Some(overlay) = self.overlays.pop() {
@@ -115,7 +128,8 @@ impl App {
         let Commit { done, at, can_undo, is_removal, .. } = self.commits.remove(index);
         match result {
             Ok(_) => {
-                let undo = if can_undo { " · u undoes" } else { "" };
+                let undo = self.key_of("secrets.undo").filter(|_| can_undo);
+                let undo = undo.map(|key| format!(" · {key} undoes")).unwrap_or_default();
                 self.say(Level::Done, format!("{done}{undo}"));
                 let action = if is_removal { Action::Deleted { at, can_undo } } else { Action::Wrote(at) };
                 self.act(action, now, effects);
@@ -125,6 +139,12 @@ impl App {
                 self.say(Level::Error, format!("{}: {error}{hint}", at.path));
             }
         }
+    }
+
+    /// The first key of a pane's verb, as the person has chosen it.
+    fn key_of(&self, verb: &str) -> Option<String> {
+        let mut verbs = self.panes.iter().flat_map(|pane| pane.verbs(&self.shared));
+        Some(verbs.find(|known| known.verb == verb)?.keys.first()?.to_string())
     }
 
     /// The answer to locking or switching.
@@ -170,6 +190,7 @@ impl App {
         self.shared.selected = None;
         self.notice = None;
         self.clipboard = None;
+        self.typed.clear();
         self.run(own("clipboard"), Nature::Question, Request::ClearClipboard, effects);
         self.run(own("lock"), Nature::Change, Request::Lock, effects);
         effects.push(Effect::Wipe);
@@ -202,22 +223,41 @@ impl App {
         }
     }
 
-    pub(super) fn open_bin(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        match self.shared.can().why_not(Ability::Bin) {
-            Some(reason) => self.say(Level::Info, format!("bin: {reason}")),
-            None => self.act(Action::Open(Box::new(Overlay::Bin)), now, effects),
+    /// Opens a line for a verb or a path.
+    pub(super) fn open_line(&mut self, line: Line, now: Now, effects: &mut Vec<Effect>) {
+        let overlay = Overlay::Palette(line, self.typed.clone());
+        self.act(Action::Open(Box::new(overlay)), now, effects);
+    }
+
+    /// Does a verb of the part with the keys, or one that works everywhere.
+    fn do_verb(&mut self, verb: &'static str, now: Now, effects: &mut Vec<Effect>) {
+        let is_done = self.focused_does(now, effects, |part, cx, out| part.run(verb, cx, out));
+        if let Some(verb) = keymap::named(verb).filter(|_| !is_done) {
+            self.everywhere(verb, now, effects);
+        }
+    }
+
+    /// Switches presentation mode; turning it on hides everything at once.
+    pub(super) fn present(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.shared.is_presenting = !self.shared.is_presenting;
+        if self.shared.is_presenting {
+            self.hide(now, effects);
+            self.say(Level::Info, "presentation mode: nothing can be revealed, copied or shown");
+        } else {
+            self.say(Level::Info, "presentation mode is off");
         }
     }
 
     fn open_overlay(&mut self, overlay: Overlay, now: Now, effects: &mut Vec<Effect>) {
         self.hide(now, effects);
         self.notice = None;
-        let mut verbs = vec![("everywhere", keymap::verbs())];
+        let mut verbs = vec![("Everywhere", keymap::verbs(&self.shared))];
         let mut panes: Vec<_> =
             self.panes.iter().map(|pane| (pane.title(), pane.verbs(&self.shared))).collect();
         panes.rotate_left(self.focus);
         verbs.splice(0..0, panes.drain(..1));
         verbs.append(&mut panes);
+        verbs.extend(overlays::tables().into_iter().map(|table| (table.title, table.verbs)));
         self.overlays.push(overlays::open(overlay, verbs));
         self.focused_does(now, effects, |part, cx, out| part.changed(&Changed::Opened, cx, out));
     }

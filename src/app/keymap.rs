@@ -1,13 +1,20 @@
 //! The keys that work everywhere, under the same contract of bindings as those of the panes.
 
-use crate::message::{Key, KeyCode};
-use crate::panes::{Binding, Verb};
+use crate::message::{Key, KeyCode, Keymap, Shared};
+use crate::panes::{Binding, Table, Verb, all};
+use crate::provider::Ability;
 
 /// What can be done from everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Everywhere {
     /// Show all keys.
     Help,
+    /// Type a verb.
+    Palette,
+    /// Type a path to go to.
+    Jump,
+    /// Switch presentation mode on or off.
+    Present,
     /// Give the keys to the next pane.
     Next,
     /// Give the keys to the pane before.
@@ -38,6 +45,8 @@ const fn verb(
 /// The keys that work everywhere; overlays keep all but locking and suspending.
 pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
     verb(&[Key::char('?'), Key::plain(KeyCode::F(1))], "help", "all keys", Everywhere::Help),
+    verb(&[Key::char(':')], "palette", "type a verb", Everywhere::Palette),
+    verb(&[Key::char('J')], "jump", "jump to a path", Everywhere::Jump),
     verb(&[Key::plain(KeyCode::Tab)], "pane.next", "next pane", Everywhere::Next),
     verb(&[Key::plain(KeyCode::BackTab)], "pane.back", "pane before", Everywhere::Back),
     verb(&[Key::char('1')], "pane.providers", "to Providers", Everywhere::Pane(0)),
@@ -47,19 +56,42 @@ pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
     verb(&[Key::char('5'), Key::char('H')], "pane.versions", "to Versions", Everywhere::Pane(4)),
     verb(&[Key::char('b')], "bin", "the bin", Everywhere::Bin),
     verb(&[Key::char('R')], "refresh", "ask everything again", Everywhere::Refresh),
+    verb(&[Key::char('P')], "present", "presentation mode on or off", Everywhere::Present),
     verb(&[Key::ctrl('l')], "lock", "lock now", Everywhere::Lock),
     verb(&[Key::ctrl('z')], "suspend", "back to the shell for a while", Everywhere::Suspend),
     verb(&[Key::char('q'), Key::ctrl('c')], "quit", "quit", Everywhere::Quit),
 ];
 
 /// What a key means everywhere.
-pub(super) fn everywhere(key: Key, is_overlay: bool) -> Option<Everywhere> {
-    let binding = BINDINGS.iter().find(|binding| binding.keys.contains(&key))?;
+pub(super) fn everywhere(key: Key, keymap: &Keymap, is_overlay: bool) -> Option<Everywhere> {
+    let binding = BINDINGS.iter().find(|binding| keymap.keys(binding.verb, binding.keys).contains(&key))?;
     let is_allowed = !is_overlay || matches!(binding.msg, Everywhere::Lock | Everywhere::Suspend);
     is_allowed.then_some(binding.msg)
 }
 
-/// The keys that work everywhere, for the help.
-pub(super) fn verbs() -> Vec<Verb> {
-    BINDINGS.iter().map(|binding| Verb::of(binding, None)).collect()
+/// What a verb of this name means everywhere.
+pub(super) fn named(verb: &str) -> Option<Everywhere> {
+    BINDINGS.iter().find(|binding| binding.verb == verb).map(|binding| binding.msg)
+}
+
+/// Why a verb that works everywhere cannot be used now.
+pub(super) fn why_not(verb: Everywhere, shared: &Shared) -> Option<String> {
+    match verb {
+        Everywhere::Bin => shared.can().why_not(Ability::Bin).map(str::to_owned),
+        Everywhere::Jump if shared.names.is_none() => Some("the names are not known yet".into()),
+        _ => None,
+    }
+}
+
+/// The verbs that work everywhere, as they stand now.
+pub(super) fn verbs(shared: &Shared) -> Vec<Verb> {
+    BINDINGS.iter().map(|binding| Verb::of(binding, &shared.keymap, why_not(binding.msg, shared))).collect()
+}
+
+/// The tables whose keys the person may choose: the verbs that work everywhere first, then those of each pane.
+pub fn tables() -> Vec<Table> {
+    let own = Keymap::default();
+    let verbs = BINDINGS.iter().map(|binding| Verb::of(binding, &own, None)).collect();
+    let everywhere = Table { id: "", title: "Everywhere", verbs };
+    std::iter::once(everywhere).chain(all().iter().map(|pane| pane.table())).collect()
 }

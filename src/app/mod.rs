@@ -1,6 +1,7 @@
 //! The pure whole: state, update, layout, keys, view. Events in, effects and pictures out.
 
 mod actions;
+mod chosen;
 mod keymap;
 mod layout;
 mod slots;
@@ -8,4 +9,6 @@ mod state;
 mod update;
 mod view;
 
+pub use chosen::chosen;
+pub use keymap::tables;
 pub use state::{App, Start};

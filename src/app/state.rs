@@ -27,6 +27,8 @@ pub struct App {
     pub(super) commits: Vec<Commit>,
     pub(super) size: (u16, u16),
     pub(super) notice: Option<Notice>,
+    /// What was typed into the palette, oldest first.
+    pub(super) typed: Vec<String>,
     /// When the copied value leaves the clipboard.
     pub(super) clipboard: Option<Duration>,
     /// When the last key was pressed.
@@ -70,6 +72,7 @@ impl App {
             commits: Vec::new(),
             size: start.size,
             notice: start.notice.map(|text| Notice { level: Level::Error, text }),
+            typed: Vec::new(),
             clipboard: None,
             last_key: now.clock,
         }

@@ -3,8 +3,8 @@
 use super::keymap::{self, Everywhere};
 use super::state::{App, Start};
 use crate::message::{
-    Action, Answer, Effect, Event, Key, Level, Mouse, MouseKind, Now, Outbox, Outcome, Overlay, Paste, Reply,
-    Signal,
+    Action, Answer, Effect, Event, Key, Level, Line, Mouse, MouseKind, Now, Outbox, Outcome, Overlay, Paste,
+    Reply, Signal,
 };
 use crate::panes::{Changed, Cx, Live};
 use std::time::Duration;
@@ -52,6 +52,10 @@ impl App {
             Event::Tick => self.tick(now, &mut effects),
             Event::Reply(reply) => self.reply(reply, now, &mut effects),
             Event::Signal(signal) => self.signal(signal, now, &mut effects),
+        }
+        // Presentation mode holds whatever a part may have shown meanwhile.
+        if self.shared.is_presenting && self.shows_value() {
+            self.hide(now, &mut effects);
         }
         // Whatever was shown and is not any more must leave every cell; a value that gave way to another, too.
         if showed && !self.shows_value() {
@@ -108,16 +112,23 @@ impl App {
             return;
         }
         let is_covered = !self.is_open() || !self.overlays.is_empty();
-        if let Some(verb) = keymap::everywhere(key, is_covered) {
+        if let Some(verb) = keymap::everywhere(key, &self.shared.keymap, is_covered) {
             self.everywhere(verb, now, effects);
         }
     }
 
-    fn everywhere(&mut self, verb: Everywhere, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn everywhere(&mut self, verb: Everywhere, now: Now, effects: &mut Vec<Effect>) {
         let count = self.panes.len();
+        if let Some(reason) = keymap::why_not(verb, &self.shared) {
+            self.say(Level::Info, reason);
+            return;
+        }
         match verb {
             Everywhere::Help => self.act(Action::Open(Box::new(Overlay::Help)), now, effects),
-            Everywhere::Bin => self.open_bin(now, effects),
+            Everywhere::Bin => self.act(Action::Open(Box::new(Overlay::Bin)), now, effects),
+            Everywhere::Palette => self.open_line(Line::Verb, now, effects),
+            Everywhere::Jump => self.open_line(Line::Path, now, effects),
+            Everywhere::Present => self.present(now, effects),
             Everywhere::Next => self.focus_on((self.focus + 1) % count, now, effects),
             Everywhere::Back => self.focus_on((self.focus + count - 1) % count, now, effects),
             Everywhere::Pane(index) => self.focus_on(index, now, effects),
@@ -259,6 +270,10 @@ impl App {
             self.slots.close(slot, effects);
         }
         for ask in out.asks {
+            if self.shared.is_presenting && ask.request.puts_value_in_sight() {
+                self.say(Level::Info, "presentation mode is on: no value is revealed or copied");
+                continue;
+            }
             if self.slots.open(ask, effects).is_err() {
                 self.say(Level::Info, "the change before is still under way");
             }

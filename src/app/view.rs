@@ -1,9 +1,10 @@
 //! Draws everything: the gate or the panes, overlays, header and footer.
 
+use super::keymap;
 use super::layout::{Layout, SMALLEST};
 use super::state::App;
 use crate::message::{Level, Now, ProviderState};
-use crate::panes::{Live, ViewCx};
+use crate::panes::{Live, Verb, ViewCx};
 use crate::theme::Role;
 use crate::widgets::{Piece, line, prose, width};
 use ratatui::buffer::Buffer;
@@ -62,8 +63,12 @@ impl App {
     fn draw_header(&self, area: Rect, buf: &mut Buffer) {
         let shared = &self.shared;
         let (header, dim) = (self.style(Role::Header), self.style(Role::Dim));
-        let mut pieces: Vec<Piece<'_>> =
-            vec![(" ".into(), header), (shared.team.as_str().into(), self.style(Role::Accent))];
+        let mut pieces: Vec<Piece<'_>> = vec![(" ".into(), header)];
+        if shared.is_presenting {
+            pieces.push(("PRESENTING".into(), self.style(Role::Warning)));
+            pieces.push((" · ".into(), dim));
+        }
+        pieces.push((shared.team.as_str().into(), self.style(Role::Accent)));
         let mut add = |text: String, style: Style| {
             pieces.push((" · ".into(), dim));
             pieces.push((text.into(), style));
@@ -100,25 +105,10 @@ impl App {
 
     /// Keys of the part with the focus above; messages and countdowns below.
     fn draw_footer(&self, layout: &Layout, now: Now, buf: &mut Buffer) {
-        let hints = Rect { height: 1, ..layout.footer };
-        let mut pieces: Vec<Piece<'_>> = vec![(" ".into(), self.style(Role::Dim))];
         // An overlay shows its own keys.
-        let verbs = if self.overlays.is_empty() { self.focused().verbs(&self.shared) } else { Vec::new() };
-        for verb in verbs.iter().filter(|verb| verb.is_hinted) {
-            let Some(key) = verb.keys.first() else { continue };
-            let is_possible = verb.why_not.is_none();
-            let key_role = if is_possible { Role::Key } else { Role::Disabled };
-            pieces.push((key.to_string().into(), self.style(key_role)));
-            let role = if is_possible { Role::Dim } else { Role::Disabled };
-            pieces.push((format!(" {}  ", verb.help).into(), self.style(role)));
-        }
         if self.overlays.is_empty() {
-            for (key, help) in [("?", " all keys  "), ("q", " quit")] {
-                pieces.push((key.into(), self.style(Role::Key)));
-                pieces.push((help.into(), self.style(Role::Dim)));
-            }
+            self.draw_hints(Rect { height: 1, ..layout.footer }, buf);
         }
-        line(pieces, hints, buf);
 
         let below = Rect { y: layout.footer.y + 1, height: 1, ..layout.footer };
         let right = self.countdowns(now);
@@ -138,6 +128,36 @@ impl App {
                 buf,
             );
         }
+    }
+
+    /// The verbs of the pane that has the keys, as many as there is room for; the way to all others comes last.
+    fn draw_hints(&self, area: Rect, buf: &mut Buffer) {
+        let verbs = self.focused().verbs(&self.shared);
+        let all = keymap::verbs(&self.shared);
+        let last = all.iter().filter(|verb| verb.verb == "help").map(|verb| ("all keys", verb));
+        let hint = |(help, verb): (&'static str, &Verb)| {
+            Some((verb.keys.first()?.to_string(), help, verb.why_not.is_none()))
+        };
+        let last: Vec<_> = last.filter_map(hint).collect();
+        let needed = |hints: &[(String, &str, bool)]| -> usize {
+            hints.iter().map(|(key, help, _)| width(key) + width(help) + 3).sum()
+        };
+        let mut room = usize::from(area.width).saturating_sub(needed(&last) + 1);
+        let mut hints = Vec::new();
+        for hint in verbs.iter().filter(|verb| verb.is_hinted).map(|verb| (verb.help, verb)).filter_map(hint)
+        {
+            let Some(left) = room.checked_sub(needed(std::slice::from_ref(&hint))) else { break };
+            room = left;
+            hints.push(hint);
+        }
+        let mut pieces: Vec<Piece<'_>> = vec![(" ".into(), self.style(Role::Dim))];
+        for (key, help, is_possible) in hints.into_iter().chain(last) {
+            let (key_role, role) =
+                if is_possible { (Role::Key, Role::Dim) } else { (Role::Disabled, Role::Disabled) };
+            pieces.push((key.into(), self.style(key_role)));
+            pieces.push((format!(" {help}  ").into(), self.style(role)));
+        }
+        line(pieces, area, buf);
     }
 
     fn countdowns(&self, now: Now) -> String {

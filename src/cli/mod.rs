@@ -5,6 +5,7 @@ pub mod commands;
 mod context;
 pub mod exit;
 mod input;
+mod keys;
 mod open;
 mod output;
 pub(crate) mod prompt;

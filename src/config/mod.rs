@@ -3,6 +3,7 @@
 //! Reading never fails as a whole: what is sound is loaded, the rest is listed as [`Broken`] with file, line and key.
 
 mod edit;
+pub mod keys;
 mod paths;
 mod raw;
 mod settings;

@@ -26,6 +26,11 @@ impl Paths {
         self.config_dir.join("config.toml")
     }
 
+    /// The keys that the person has chosen.
+    pub fn keys_file(&self) -> PathBuf {
+        self.config_dir.join("keys.toml")
+    }
+
     /// The audit log.
     pub fn audit_log(&self) -> PathBuf {
         self.data_dir.join("audit.log")

@@ -29,26 +29,32 @@ impl<'t> Source<'t> {
         Self { file, text, broken: Vec::new() }
     }
 
-    /// The whole file as one section; nothing when it is no TOML or holds a credential.
+    /// The whole configuration as one section; nothing when it is no TOML or holds a credential.
     pub(super) fn parse(&mut self) -> Option<Section<'t>> {
+        let root = self.parse_as("config.toml")?;
+        super::settings::refuse_credentials(&root, self);
+        Some(root)
+    }
+
+    /// A whole file of this name as one section; nothing when it is no TOML.
+    pub(super) fn parse_as(&mut self, name: &str) -> Option<Section<'t>> {
         match DeTable::parse(self.text) {
             Ok(parsed) => {
                 let span = parsed.span();
                 let table = parsed.into_inner();
-                let root = Section { name: String::new(), key: String::new(), span, table };
-                super::settings::refuse_credentials(&root, self);
-                Some(root)
+                Some(Section { name: String::new(), key: String::new(), span, table })
             }
             Err(error) => {
                 // Only the parser's own words: its Display would print the line.
                 let reason = format!("not valid TOML: {}", error.message());
-                self.mistake("config.toml", error.span().unwrap_or_default(), &reason);
+                self.mistake(name, error.span().unwrap_or_default(), &reason);
                 None
             }
         }
     }
 
-    fn place(&self, span: &Range<usize>) -> String {
+    /// File and line.
+    pub(super) fn place(&self, span: &Range<usize>) -> String {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         format!("{}:{line}", self.file)

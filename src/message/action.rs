@@ -58,6 +58,12 @@ pub enum Action {
         /// Whether that secret can be brought back afterwards.
         can_undo: bool,
     },
+    /// Do the verb of this name: of the pane that has the keys, or one that works everywhere.
+    Do(&'static str),
+    /// Show this secret of the active team, or this folder with its slash.
+    Go(String),
+    /// Keep this line for the next time a line is typed.
+    Typed(String),
     /// Show an overlay.
     Open(Box<Overlay>),
     /// Close the topmost overlay.
@@ -79,6 +85,17 @@ pub enum Overlay {
     Bin,
     /// All keys.
     Help,
+    /// A line for a verb or a path, with what was typed into it before.
+    Palette(Line, Vec<String>),
+}
+
+/// What is typed into a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A verb, `go PATH` or `team NAME`.
+    Verb,
+    /// A path.
+    Path,
 }
 
 /// Two versions to compare.

@@ -118,6 +118,13 @@ pub enum Request {
     Switch(TeamId),
 }
 
+impl Request {
+    /// Whether it brings a value to the screen or the clipboard; presentation mode refuses it then.
+    pub fn puts_value_in_sight(&self) -> bool {
+        matches!(self, Self::Copy { .. } | Self::Read { purpose: Purpose::Reveal, .. })
+    }
+}
+
 /// What came of a request. A value lives only in [`Outcome::Values`].
 #[derive(Debug)]
 pub enum Outcome {

@@ -1,6 +1,6 @@
 //! The facts that every pane may see. They hold no value and can be printed.
 
-use super::{Names, Target};
+use super::{Keymap, Names, Target};
 use crate::domain::{ProviderId, TeamId};
 use crate::provider::{Capabilities, Error, Health, Lock};
 use std::sync::Arc;
@@ -85,6 +85,10 @@ pub struct Shared {
     pub person: String,
     /// Whether this is the demo.
     pub is_demo: bool,
+    /// The keys that the person has chosen.
+    pub keymap: Keymap,
+    /// Presentation mode: while it is on, no value can be revealed, copied or shown in a form.
+    pub is_presenting: bool,
 }
 
 impl Shared {
@@ -92,6 +96,11 @@ impl Shared {
     pub fn active_provider(&self) -> Option<&ProviderFacts> {
         let team = self.teams.iter().find(|team| team.id == self.team)?;
         self.providers.iter().find(|provider| provider.id == team.provider)
+    }
+
+    /// Why no value may be seen or copied now.
+    pub fn why_masked(&self) -> Option<String> {
+        self.is_presenting.then(|| "presentation mode is on".into())
     }
 
     /// What the provider of the active team can do; nothing while it is unknown.

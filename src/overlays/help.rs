@@ -1,9 +1,10 @@
-//! All keys that can be used at this moment, made from the tables that make the keys.
+//! All keys, made from the tables that make the keys: this pane first; `/` searches.
 
-use crate::message::{Action, Key, KeyCode, Outbox};
+use super::input::Input;
+use crate::message::{Action, Key, KeyCode, Mouse, MouseKind, Outbox, Paste};
 use crate::panes::{Binding, Cx, Pane, Verb, ViewCx};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Step, line, popup};
+use crate::widgets::{Cursor, Piece, Step, below, line, lit, popup, prose};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -13,25 +14,55 @@ pub(super) struct Help;
 /// What is shown, and how far it is scrolled.
 #[derive(Debug)]
 pub(super) struct State {
+    groups: Vec<(&'static str, Vec<Verb>)>,
     lines: Vec<Entry>,
     top: Cursor,
+    /// What is searched for.
+    search: Input,
+    /// Whether keys go into the search.
+    is_typing: bool,
 }
 
 /// One line of the help.
 #[derive(Debug)]
 enum Entry {
     Heading(&'static str),
-    Verb(Verb),
+    /// A verb, with the letters of its help that were searched for.
+    Verb(Verb, Vec<usize>),
 }
 
 impl State {
-    pub(super) fn new(verbs: Vec<(&'static str, Vec<Verb>)>) -> Self {
-        let mut lines = Vec::new();
-        for (heading, verbs) in verbs {
-            lines.push(Entry::Heading(heading));
-            lines.extend(verbs.into_iter().map(Entry::Verb));
+    pub(super) fn new(groups: Vec<(&'static str, Vec<Verb>)>) -> Self {
+        let (search, top) = (Input::clear(), Cursor::default());
+        let mut state = Self { groups, lines: Vec::new(), top, search, is_typing: false };
+        state.look();
+        state
+    }
+
+    /// Keeps the lines that hold what is searched for. A verb is found by what it does, its name or one of its keys.
+    fn look(&mut self) {
+        let search = self.search.text().trim();
+        self.lines.clear();
+        self.top = Cursor::default();
+        for (heading, verbs) in &self.groups {
+            let found = verbs.iter().filter_map(|verb| {
+                let is_key = verb.keys.iter().any(|key| key.to_string() == search);
+                let lit = held(search, verb.help);
+                let lit = lit.or_else(|| (is_key || held(search, verb.verb).is_some()).then(Vec::new))?;
+                Some(Entry::Verb(verb.clone(), lit))
+            });
+            let mut found = found.peekable();
+            if found.peek().is_some() {
+                self.lines.push(Entry::Heading(heading));
+                self.lines.extend(found);
+            }
         }
-        Self { lines, top: Cursor::default() }
+    }
+
+    fn scroll(&mut self, step: Step, cx: &Cx<'_>) {
+        let room = usize::from(cx.area.height.saturating_sub(6)).max(1);
+        let steps = (self.lines.len() + 1).saturating_sub(room);
+        self.top.step(step, steps.max(1), room);
     }
 }
 
@@ -40,6 +71,10 @@ impl State {
 pub(super) enum Msg {
     /// Scroll.
     Move(Step),
+    /// Start typing a search.
+    Search,
+    /// Drop the search, or close.
+    Back,
     /// Close.
     Close,
 }
@@ -49,8 +84,21 @@ impl Pane for Help {
     const TITLE: &'static str = "Keys";
     const BINDINGS: &'static [Binding<Msg>] = crate::panes::with_moving!("help", Msg::Move;
         Binding {
+            keys: &[Key::char('/')],
+            verb: "help.search",
+            help: "search",
+            is_hinted: true,
+            msg: Msg::Search,
+        },
+        Binding {
+            keys: &[Key::plain(KeyCode::Esc)],
+            verb: "help.back",
+            help: "drop the search, then close",
+            is_hinted: false,
+            msg: Msg::Back,
+        },
+        Binding {
             keys: &[
-                Key::plain(KeyCode::Esc),
                 Key::char('q'),
                 Key::char('?'),
                 Key::plain(KeyCode::F(1)),
@@ -68,37 +116,105 @@ impl Pane for Help {
 
     fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
         match msg {
-            Msg::Close => out.act(Action::Close),
-            Msg::Move(step) => {
-                let room = usize::from(cx.area.height.saturating_sub(4)).max(1);
-                let steps = (state.lines.len() + 1).saturating_sub(room);
-                state.top.step(step, steps.max(1), room);
+            Msg::Back if !state.search.text().is_empty() => {
+                state.search.empty();
+                state.look();
             }
+            Msg::Close | Msg::Back => out.act(Action::Close),
+            Msg::Search => state.is_typing = true,
+            Msg::Move(step) => state.scroll(step, cx),
+        }
+    }
+
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+        if !state.is_typing {
+            return false;
+        }
+        match key.code {
+            KeyCode::Enter => state.is_typing = false,
+            KeyCode::Esc => {
+                state.is_typing = false;
+                state.search.empty();
+                state.look();
+            }
+            KeyCode::Backspace if state.search.text().is_empty() => state.is_typing = false,
+            KeyCode::Up => state.scroll(Step::Up, cx),
+            KeyCode::Down => state.scroll(Step::Down, cx),
+            _ if state.search.press(key) => state.look(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn paste(state: &mut State, paste: Paste, _cx: &Cx<'_>, _out: &mut Outbox) {
+        // What cannot be searched for is no search; nothing is lost by leaving it out.
+        if state.is_typing && state.search.paste(&paste).is_ok() {
+            state.look();
+        }
+    }
+
+    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, _out: &mut Outbox) {
+        match mouse.kind {
+            MouseKind::WheelUp => state.scroll(Step::Up, cx),
+            MouseKind::WheelDown => state.scroll(Step::Down, cx),
+            MouseKind::Press => {}
         }
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let inner = popup("Keys", (64, area.height.saturating_sub(2)), cx.theme, area, buf);
-        for (row, entry) in (0..inner.height).zip(state.lines.iter().skip(state.top.0)) {
-            let row = Rect { y: inner.y + row, height: 1, ..inner };
+        let inner = popup("Keys", (72, area.height.saturating_sub(2)), cx.theme, area, buf);
+        let list = Rect { height: inner.height.saturating_sub(1), ..inner };
+        if state.lines.is_empty() {
+            prose("Nothing is called so.", cx.style(Role::Dim), list, buf);
+        }
+        for (row, entry) in (0..list.height).zip(state.lines.iter().skip(state.top.0)) {
+            let row = Rect { y: list.y + row, height: 1, ..list };
             match entry {
                 Entry::Heading(heading) => {
                     line([((*heading).into(), cx.style(Role::Title))], row, buf);
                 }
-                Entry::Verb(verb) => {
-                    let keys: Vec<String> = verb.keys.iter().map(ToString::to_string).collect();
-                    let role = if verb.why_not.is_some() { Role::Disabled } else { Role::Text };
-                    let reason =
-                        verb.why_not.as_ref().map(|reason| format!("  ({reason})")).unwrap_or_default();
-                    let pieces = [
-                        (format!("  {:<16}", keys.join(" ")).into(), cx.style(Role::Key)),
-                        (verb.help.into(), cx.style(role)),
-                        (reason.into(), cx.style(Role::Dim)),
-                    ];
-                    line(pieces, row, buf);
-                }
+                Entry::Verb(verb, letters) => draw_verb(verb, letters, cx, row, buf),
             }
         }
-        None
+        draw_foot(state, cx, below(inner, list.height), buf)
     }
+}
+
+/// The characters of a text that are the searched ones, whatever their case; nothing when it does not hold them.
+fn held(search: &str, text: &str) -> Option<Vec<usize>> {
+    let start = text.to_lowercase().find(&search.to_lowercase())?;
+    let start = text.get(..start)?.chars().count();
+    Some((start..start + search.chars().count()).collect())
+}
+
+fn draw_verb(verb: &Verb, letters: &[usize], cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
+    let is_possible = verb.why_not.is_none();
+    let (key, help) = if is_possible { (Role::Key, Role::Text) } else { (Role::Disabled, Role::Disabled) };
+    let mut pieces: Vec<Piece<'_>> = vec![(format!("  {:<16} ", verb.keys_text()).into(), cx.style(key))];
+    pieces.extend(lit(verb.help, letters, cx.style(help), cx.style(Role::Lit)));
+    if let Some(reason) = &verb.why_not {
+        pieces.push((format!("  ({reason})").into(), cx.style(Role::Dim)));
+    }
+    line(pieces, row, buf);
+}
+
+/// The search while there is one, else the keys of the help itself.
+fn draw_foot(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let (key, dim) = (cx.style(Role::Key), cx.style(Role::Dim));
+    if !state.is_typing && state.search.text().is_empty() {
+        let keys = [("/", " search  "), ("j k", " scroll  "), ("esc", " close")];
+        line(keys.into_iter().flat_map(|(name, does)| [(name.into(), key), (does.into(), dim)]), area, buf);
+        return None;
+    }
+    let x = line([("/".into(), key)], area, buf);
+    let place = Rect { x, width: area.right().saturating_sub(x), ..area };
+    let (seen, column) = state.search.seen(usize::from(place.width));
+    let end = line([(seen.as_str().into(), cx.style(Role::Input))], place, buf);
+    if !state.is_typing {
+        let rest = Rect { x: end, width: area.right().saturating_sub(end), ..area };
+        line([("   esc".into(), key), (" shows all keys".into(), dim)], rest, buf);
+        return None;
+    }
+    let x = place.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
+    Some(Position { x, y: place.y }).filter(|place| area.contains(*place))
 }

@@ -6,10 +6,12 @@ mod confirm;
 mod form;
 mod help;
 mod input;
+mod matching;
+mod palette;
 mod unlock;
 
 use crate::message::Overlay;
-use crate::panes::{Live, Verb, live};
+use crate::panes::{Live, Table, Verb, live};
 
 /// Brings an overlay to life. `verbs` is every verb that can be used at this moment, for the help.
 pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn Live> {
@@ -19,7 +21,19 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         Overlay::Compare(compare) => live::<compare::Comparing>(compare::State::new(compare)),
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
+        Overlay::Palette(line, before) => live::<palette::Palette>(palette::State::new(line, before, verbs)),
     }
+}
+
+/// The tables of the overlays, for help and documentation. Their keys are fixed.
+pub fn tables() -> Vec<Table> {
+    vec![
+        Table::of::<form::Form>(),
+        Table::of::<confirm::Asking>(),
+        Table::of::<bin::Bin>(),
+        Table::of::<palette::Palette>(),
+        Table::of::<help::Help>(),
+    ]
 }
 
 /// What stands before everything while the embedded store is missing or locked.

@@ -1,6 +1,6 @@
 //! A pane with its state, behind one object-safe face: what lets the whole hold a list of panes.
 
-use super::{Changed, Cx, Pane, Verb, ViewCx};
+use super::{Binding, Changed, Cx, Pane, Table, Verb, ViewCx};
 use crate::message::{Answer, Key, Level, Mouse, Outbox, Paste, Shared};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -15,6 +15,10 @@ pub trait Live: Debug {
     fn title(&self) -> &'static str;
     /// The pane's verbs, as they stand now.
     fn verbs(&self, shared: &Shared) -> Vec<Verb>;
+    /// The pane's table, whatever its state.
+    fn table(&self) -> Table;
+    /// Does one of the pane's verbs by its name; true when it has such a verb.
+    fn run(&mut self, verb: &str, cx: &Cx<'_>, out: &mut Outbox) -> bool;
     /// Handles a key: text first, then verbs; true when it was for this pane.
     fn press(&mut self, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool;
     /// See [`Pane::paste`].
@@ -46,6 +50,16 @@ struct Alive<P: Pane> {
     state: P::State,
 }
 
+impl<P: Pane> Alive<P> {
+    /// Does a verb, or says why it cannot be done.
+    fn call(&mut self, binding: &Binding<P::Msg>, cx: &Cx<'_>, out: &mut Outbox) {
+        match P::why_not(&self.state, &binding.msg, cx.shared) {
+            Some(reason) => out.say(Level::Info, format!("{}: {reason}", binding.help)),
+            None => P::update(&mut self.state, binding.msg.clone(), cx, out),
+        }
+    }
+}
+
 impl<P: Pane> Debug for Alive<P> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: {:?}", P::ID, self.state)
@@ -62,21 +76,27 @@ impl<P: Pane> Live for Alive<P> {
     }
 
     fn verbs(&self, shared: &Shared) -> Vec<Verb> {
-        P::BINDINGS.iter().map(|b| Verb::of(b, P::why_not(&self.state, &b.msg, shared))).collect()
+        let verb = |b: &Binding<P::Msg>| Verb::of(b, &shared.keymap, P::why_not(&self.state, &b.msg, shared));
+        P::BINDINGS.iter().map(verb).collect()
+    }
+
+    fn table(&self) -> Table {
+        Table::of::<P>()
+    }
+
+    fn run(&mut self, verb: &str, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        let binding = P::BINDINGS.iter().find(|binding| binding.verb == verb);
+        binding.inspect(|binding| self.call(binding, cx, out)).is_some()
     }
 
     fn press(&mut self, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
         if P::capture(&mut self.state, key, cx, out) {
             return true;
         }
-        let Some(binding) = P::BINDINGS.iter().find(|binding| binding.keys.contains(&key)) else {
-            return false;
-        };
-        match P::why_not(&self.state, &binding.msg, cx.shared) {
-            Some(reason) => out.say(Level::Info, format!("{}: {reason}", binding.help)),
-            None => P::update(&mut self.state, binding.msg.clone(), cx, out),
-        }
-        true
+        let keymap = &cx.shared.keymap;
+        let binding =
+            P::BINDINGS.iter().find(|binding| keymap.keys(binding.verb, binding.keys).contains(&key));
+        binding.inspect(|binding| self.call(binding, cx, out)).is_some()
     }
 
     fn paste(&mut self, paste: Paste, cx: &Cx<'_>, out: &mut Outbox) {

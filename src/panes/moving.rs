@@ -14,7 +14,9 @@ macro_rules! with_moving {
         const fn to(keys: &'static [K], verb: &'static str, help: &'static str, step: S) -> B<Msg> {
             B { keys, verb, help, is_hinted: false, msg: $msg(step) }
         }
+        // What is particular comes first: so do hints, help and palette show it.
         &[
+            $($more,)*
             to(&[K::char('k'), K::plain(C::Up)], concat!($pane, ".up"), "up", S::Up),
             to(&[K::char('j'), K::plain(C::Down)], concat!($pane, ".down"), "down", S::Down),
             to(&[K::ctrl('u')], concat!($pane, ".half-up"), "half a page up", S::HalfUp),
@@ -23,7 +25,6 @@ macro_rules! with_moving {
             to(&[K::plain(C::PageDown)], concat!($pane, ".page-down"), "a page down", S::PageDown),
             to(&[K::char('g'), K::plain(C::Home)], concat!($pane, ".first"), "to the first", S::First),
             to(&[K::char('G'), K::plain(C::End)], concat!($pane, ".last"), "to the last", S::Last),
-            $($more,)*
         ]
     }};
 }

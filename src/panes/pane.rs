@@ -1,6 +1,6 @@
 //! The contract of panes and overlays: what each must say of itself, and nothing of the whole.
 
-use crate::message::{Answer, Key, Mouse, Now, Outbox, Paste, Shared, Target};
+use crate::message::{Answer, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Target};
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -91,6 +91,8 @@ pub enum Changed {
     Copy,
     /// Edit the selected secret.
     Edit,
+    /// Show this secret of the active team, or this folder with its slash.
+    Go(String),
 }
 
 /// A part of the console with its own state. Panes never see each other.
@@ -163,8 +165,8 @@ pub trait Pane: 'static {
 pub struct Verb {
     /// Its name.
     pub verb: &'static str,
-    /// Its keys.
-    pub keys: &'static [Key],
+    /// Its keys, as the person has chosen them.
+    pub keys: Vec<Key>,
     /// What it does.
     pub help: &'static str,
     /// Whether the hint line shows it.
@@ -175,8 +177,34 @@ pub struct Verb {
 
 impl Verb {
     /// The verb of a binding.
-    pub fn of<M>(binding: &Binding<M>, why_not: Option<String>) -> Self {
+    pub fn of<M>(binding: &Binding<M>, keymap: &Keymap, why_not: Option<String>) -> Self {
         let Binding { keys, verb, help, is_hinted, .. } = binding;
-        Self { verb, keys, help, is_hinted: *is_hinted, why_not }
+        Self { verb, keys: keymap.keys(verb, keys).to_vec(), help, is_hinted: *is_hinted, why_not }
+    }
+
+    /// Its keys as one text.
+    pub fn keys_text(&self) -> String {
+        let keys: Vec<String> = self.keys.iter().map(ToString::to_string).collect();
+        keys.join(" ")
+    }
+}
+
+/// The verbs of one pane or overlay, as its table has them.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The name of the pane in verbs.
+    pub id: &'static str,
+    /// The name of the pane on screen.
+    pub title: &'static str,
+    /// Its verbs with their own keys.
+    pub verbs: Vec<Verb>,
+}
+
+impl Table {
+    /// The table of a pane.
+    pub fn of<P: Pane>() -> Self {
+        let own = Keymap::default();
+        let verbs = P::BINDINGS.iter().map(|binding| Verb::of(binding, &own, None)).collect();
+        Self { id: P::ID, title: P::TITLE, verbs }
     }
 }

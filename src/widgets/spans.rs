@@ -56,6 +56,22 @@ pub fn line<'a>(pieces: impl IntoIterator<Item = Piece<'a>>, area: Rect, buf: &m
     x
 }
 
+/// A text as pieces, with the characters at these places (counted from 0) lit.
+pub fn lit<'a>(text: &'a str, at: &[usize], plain: Style, light: Style) -> Vec<Piece<'a>> {
+    let mut pieces: Vec<Piece<'a>> = Vec::new();
+    let mut start = 0;
+    let ends = text.char_indices().map(|(byte, _)| byte).skip(1).chain([text.len()]);
+    let mut is_lit = at.contains(&0);
+    for (next, end) in (1..).zip(ends) {
+        let is_next_lit = at.contains(&next);
+        if is_next_lit != is_lit || end == text.len() {
+            pieces.push((text[start..end].into(), if is_lit { light } else { plain }));
+            (start, is_lit) = (end, is_next_lit);
+        }
+    }
+    pieces
+}
+
 /// Draws text over several rows, breaking at line ends and where a row is full; answers with the rows used and
 /// whether all of it found room.
 pub fn wrapped(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> (u16, bool) {

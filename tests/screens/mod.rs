@@ -12,6 +12,9 @@ const SCENES: &[(&str, &str)] = &[
     ("new", "3aapi/key<tab><space>"),
     ("confirm", "2gj<enter>ljjd"),
     ("help", "3?"),
+    ("help-search", "3?/reveal<enter>"),
+    ("palette", "3:re"),
+    ("jump", "2gj<enter>Jch<tab>"),
     ("versions", "2gj<enter>ljjH"),
     ("compare", "2gj<enter>ljjHj="),
     ("failing", "2G<enter>1G"),
@@ -32,7 +35,7 @@ fn scenes_look_as_they_did() {
                 console.resize(width, height);
                 insta::assert_snapshot!(format!("{name}-{width}x{height}"), console.screen());
             }
-            console.work("<esc><esc>");
+            console.work("<esc><esc><esc>");
         }
     });
 }

@@ -157,5 +157,7 @@ pub fn facts(team: strongroom::domain::TeamId) -> Shared {
         timing: Timing::default(),
         person: "tester".into(),
         is_demo: false,
+        keymap: Default::default(),
+        is_presenting: false,
     }
 }

@@ -11,8 +11,8 @@ use strongroom::domain::{
     VersionNumber,
 };
 use strongroom::message::{
-    Answer, Effect, Entry, Event, Names, Now, Outcome, ProviderFacts, ProviderState, Reply, Request, Shared,
-    TeamFacts, Ticket,
+    Answer, Effect, Entry, Event, Keymap, Names, Now, Outcome, ProviderFacts, ProviderState, Reply, Request,
+    Shared, TeamFacts, Ticket,
 };
 use strongroom::provider::{
     Capabilities, Content, Error, FieldOutline, Health, Lock, Outline, Provider, Result,
@@ -36,6 +36,14 @@ impl Pure {
     /// An open store with the team `personal` and these names, everything answered.
     pub fn with_names(names: &[&str]) -> Self {
         let mut pure = Self::started(Lock::Open);
+        pure.answer_places();
+        pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(names))));
+        pure
+    }
+
+    /// The same with chosen keys.
+    pub fn with_keys(names: &[&str], keymap: Keymap) -> Self {
+        let mut pure = Self::on(Shared { keymap, ..facts(TeamId::personal()) });
         pure.answer_places();
         pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(names))));
         pure

@@ -2,8 +2,11 @@
 
 mod bindings;
 mod form;
+mod keymap;
 mod leases;
 mod lock;
+mod palette;
+mod presenting;
 mod random;
 mod secrets;
 mod slots;

@@ -3,7 +3,7 @@
 use crate::app::Start;
 use crate::cli::args::Global;
 use crate::cli::exit::{Exit, Failure, Result};
-use crate::cli::{context, open};
+use crate::cli::{context, keys, open};
 use crate::console;
 use crate::message::{Shared, Timing};
 use crate::ops::Session;
@@ -23,9 +23,10 @@ pub(in crate::cli) fn run(global: &Global) -> Result<ExitCode> {
     if !global.demo {
         unlock_unasked(&session, global.passphrase_fd)?;
     }
-    let facts = facts(&session, global.demo)?;
+    let (keymap, wrong_keys) = keys::chosen(&session);
+    let facts = Shared { keymap, ..facts(&session, global.demo)? };
     let theme = theme()?;
-    let notice = notice(&session);
+    let notice = notice(&session, wrong_keys);
     let ended = console::run(
         |size| Start { size, shared: facts, theme, notice },
         move |wake| Runtime::start(session, move || wake()),
@@ -84,6 +85,8 @@ fn facts(session: &Session, is_demo: bool) -> Result<Shared> {
         },
         person: session.person().to_owned(),
         is_demo,
+        keymap: Default::default(),
+        is_presenting: false,
     })
 }
 
@@ -93,9 +96,10 @@ fn theme() -> Result<Theme> {
     Ok(Theme::built_in(if is_plain { "mono" } else { "dark" })?)
 }
 
-/// What deserves a look: mistakes in the configuration, a folder that others can read.
-fn notice(session: &Session) -> Option<String> {
+/// What deserves a look: mistakes in the configuration and in `keys.toml`, a folder that others can read.
+fn notice(session: &Session, wrong_keys: Vec<String>) -> Option<String> {
     let mut all: Vec<String> = session.config().broken.iter().map(|broken| broken.reason.clone()).collect();
+    all.extend(wrong_keys);
     all.extend(session.keeper().warnings());
     let more = all.len().saturating_sub(1);
     let first = all.into_iter().next()?;

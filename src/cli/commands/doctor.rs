@@ -2,7 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Result};
-use crate::cli::open;
+use crate::cli::{keys, open};
 use crate::ops::audit;
 use crate::provider::Lock;
 use crate::secure::{Check, Hardening};
@@ -64,6 +64,8 @@ fn configuration(cx: &Context) -> Vec<Finding> {
         };
         findings.push(Finding { what, state: State::Fine, text });
     }
+    let (_, wrong) = keys::chosen(&cx.session);
+    findings.extend(wrong.into_iter().map(|text| Finding { what: "keys", state: State::Wrong, text }));
     findings
 }
 

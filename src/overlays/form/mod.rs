@@ -6,7 +6,9 @@ mod view;
 
 use super::input::Input;
 use crate::domain::{SecretKind, TeamId, VersionNumber};
-use crate::message::{Action, Answer, FormStart, Key, KeyCode, Level, Outbox, Outcome, Paste, Target};
+use crate::message::{
+    Action, Answer, FormStart, Key, KeyCode, Level, Outbox, Outcome, Paste, Shared, Target,
+};
 use crate::panes::{Binding, Cx, Pane, ViewCx};
 use crate::provider::{Base, Error};
 use item::{Item, What};
@@ -112,6 +114,10 @@ impl Pane for Form {
             Msg::Remove => state.remove(),
             Msg::Overwrite => save::overwrite(state, out),
         }
+    }
+
+    fn why_not(_state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        if matches!(msg, Msg::Show) { shared.why_masked() } else { None }
     }
 
     fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {

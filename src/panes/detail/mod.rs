@@ -94,6 +94,7 @@ impl Pane for Detail {
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
         match msg {
             Msg::Reveal | Msg::Copy | Msg::Edit if state.at.is_none() => Some("no secret is selected".into()),
+            Msg::Reveal | Msg::Copy => shared.why_masked(),
             Msg::Edit => shared.can().why_not(Ability::Write).map(str::to_owned),
             _ => None,
         }

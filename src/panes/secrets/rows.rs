@@ -95,13 +95,18 @@ impl State {
         }
     }
 
-    /// Goes to a path if it is among the names; true when it is.
+    /// Goes to a secret, or into a folder given with its slash, if it is among the names; true when it is.
     pub(super) fn go_to(&mut self, path: &str, cx: &Cx<'_>, out: &mut Outbox) -> bool {
-        let is_there = cx.shared.names.as_ref().is_some_and(|names| names.entry(path).is_some());
+        let Some(names) = &cx.shared.names else { return false };
+        let is_folder = path.is_empty() || path.ends_with('/');
+        let is_there = path.is_empty()
+            || if is_folder { !names.below(path).is_empty() } else { names.entry(path).is_some() };
         if is_there {
             let split = path.rfind('/').map_or(0, |slash| slash + 1);
+            let on = Some(&path[split..]).filter(|_| !is_folder);
             self.filter = None;
-            self.enter(path[..split].to_owned(), Some(&path[split..]), cx, out);
+            self.remember(Some(names));
+            self.enter(path[..split].to_owned(), on, cx, out);
         }
         is_there
     }

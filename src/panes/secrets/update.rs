@@ -1,7 +1,7 @@
 //! What the verbs of the pane do.
 
 use super::{Filter, Msg, State, filter};
-use crate::message::{Action, Confirm, FormStart, Outbox, Overlay, Request, Target};
+use crate::message::{Action, Confirm, FormStart, Level, Outbox, Overlay, Request, Target};
 use crate::panes::{Changed, Cx};
 use crate::provider::Ability;
 
@@ -126,7 +126,17 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             out.ask("names", Request::List(cx.shared.team.clone()));
         }
         Changed::Names => names_changed(state, cx, out),
+        Changed::Go(path) => go(state, path, cx, out),
         _ => {}
+    }
+}
+
+/// Goes to a path now, or as soon as the names are known.
+fn go(state: &mut State, path: &str, cx: &Cx<'_>, out: &mut Outbox) {
+    if cx.shared.names.is_none() {
+        state.wanted = Some(path.to_owned());
+    } else if !state.go_to(path, cx, out) {
+        out.say(Level::Info, format!("there is no {path} in {}", cx.shared.team));
     }
 }
 

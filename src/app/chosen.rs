@@ -1,0 +1,92 @@
+//! What `keys.toml` asks for, checked against the tables: what is sound is taken, the rest is told.
+
+use super::keymap::tables;
+use crate::message::{Key, KeyWish, Keymap};
+use crate::panes::{Table, Verb};
+
+/// A wish that names a verb and keys that there are.
+struct Choice {
+    place: String,
+    verb: &'static str,
+    keys: Vec<Key>,
+}
+
+/// The keymap that these wishes make, and what is wrong with those that cannot be met. Each mistake names file, line
+/// and verb, and what is allowed; the verb keeps its own keys then.
+pub fn chosen(wishes: Vec<KeyWish>) -> (Keymap, Vec<String>) {
+    let tables = tables();
+    let (mut choices, mut wrong) = (Vec::new(), Vec::new());
+    for wish in wishes {
+        match understood(&wish, &tables) {
+            Ok((verb, keys)) => choices.push(Choice { place: wish.place, verb, keys }),
+            Err(reason) => wrong.push(format!("{}: {}: {reason}", wish.place, wish.verb)),
+        }
+    }
+    // Taking one choice back frees or fills keys, so the rest is looked at again.
+    while let Some((index, reason)) = clash(&choices, &tables) {
+        let Choice { place, verb, .. } = choices.remove(index);
+        wrong.push(format!("{place}: {verb}: {reason}"));
+    }
+    let mut keymap = Keymap::default();
+    for Choice { verb, keys, .. } in choices {
+        keymap.choose(verb, keys);
+    }
+    (keymap, wrong)
+}
+
+fn understood(wish: &KeyWish, tables: &[Table]) -> Result<(&'static str, Vec<Key>), String> {
+    let known: Vec<&Verb> = tables.iter().flat_map(|table| &table.verbs).collect();
+    let Some(verb) = known.iter().find(|verb| verb.verb == wish.verb) else {
+        return Err(unknown(&wish.verb, &known));
+    };
+    let keys = wish.keys.iter().map(|key| key.parse().map_err(|wrong| format!("{key:?} {wrong}")));
+    let keys: Vec<Key> = keys.collect::<Result<_, _>>()?;
+    if keys.is_empty() && verb.verb == "quit" {
+        return Err("must keep a key, so that the console can be left".into());
+    }
+    Ok((verb.verb, keys))
+}
+
+/// Says which verbs there are: those of the pane that was named, or those that work everywhere and the panes.
+fn unknown(wish: &str, known: &[&Verb]) -> String {
+    let pane = wish.split_once('.').map_or("", |(pane, _)| pane);
+    let of_pane = |verb: &&&Verb| verb.verb.split_once('.').map_or("", |(pane, _)| pane) == pane;
+    let mut allowed: Vec<&str> = known.iter().filter(of_pane).map(|verb| verb.verb).collect();
+    if allowed.is_empty() {
+        allowed = known.iter().map(|verb| verb.verb).filter(|verb| !verb.contains('.')).collect();
+        allowed.push("and those of the panes as the help lists them");
+    }
+    format!("no such verb; allowed are {}", allowed.join(", "))
+}
+
+/// The last choice that puts two verbs on one key where both work, and what to say of it.
+fn clash(choices: &[Choice], tables: &[Table]) -> Option<(usize, String)> {
+    let chosen = |verb: &Verb| choices.iter().rposition(|choice| choice.verb == verb.verb);
+    let everywhere = tables.first().map(|table| table.verbs.as_slice()).unwrap_or_default();
+    let mut found: Option<(usize, String)> = None;
+    for (at, table) in tables.iter().enumerate() {
+        // The verbs that work everywhere work in each pane, too.
+        let also = if at == 0 { &[] } else { everywhere };
+        let mut seen: Vec<(Key, &Verb)> = Vec::new();
+        for verb in also.iter().chain(&table.verbs) {
+            let index = chosen(verb);
+            let keys = index.map_or(verb.keys.as_slice(), |index| choices[index].keys.as_slice());
+            for key in keys {
+                let Some((_, other)) = seen.iter().find(|(taken, _)| taken == key) else {
+                    seen.push((*key, verb));
+                    continue;
+                };
+                if other.verb == verb.verb {
+                    continue;
+                }
+                let Some(guilty) = index.max(chosen(other)) else { continue };
+                let rival = if index == Some(guilty) { other.verb } else { verb.verb };
+                if found.as_ref().is_none_or(|(worst, _)| guilty > *worst) {
+                    let reason = format!("{key} is a key of {rival}, too; choose another for one of them");
+                    found = Some((guilty, reason));
+                }
+            }
+        }
+    }
+    found
+}
