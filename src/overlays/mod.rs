@@ -30,6 +30,7 @@ pub fn tables() -> Vec<Table> {
     vec![
         Table::of::<form::Form>(),
         Table::of::<confirm::Asking>(),
+        Table::of::<compare::Comparing>(),
         Table::of::<bin::Bin>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),

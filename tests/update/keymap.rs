@@ -85,12 +85,12 @@ fn what_is_no_key_is_told_and_the_rest_works() {
 
 #[test]
 fn two_verbs_on_one_key_of_a_pane_are_a_mistake_and_the_later_keeps_its_own() {
-    let (keymap, wrong) = chosen(vec![wish(1, "detail.copy", &["r"]), wish(2, "versions.rollback", &["r"])]);
+    let (keymap, wrong) = chosen(vec![wish(1, "detail.copy", &["r"]), wish(2, "versions.rollback", &["z"])]);
     assert_eq!(
         wrong,
         ["keys.toml:1: detail.copy: r is a key of detail.reveal, too; choose another for one of them"]
     );
-    assert_eq!(keymap.keys("versions.rollback", &[]), keys("r"));
+    assert_eq!(keymap.keys("versions.rollback", &[]), keys("z"));
     let (_, wrong) = chosen(vec![wish(1, "detail.copy", &["q"])]);
     assert!(wrong[0].contains("q is a key of quit"), "{wrong:?}");
     let (keymap, wrong) = chosen(vec![wish(1, "detail.copy", &["z"]), wish(2, "detail.edit", &["z"])]);
