@@ -1,11 +1,14 @@
 //! What `keys.toml` asks for, checked against the tables: what is sound is taken, the rest is told.
 
 use super::keymap::tables;
+use crate::domain::visible;
 use crate::message::{Key, KeyWish, Keymap};
 use crate::panes::{Table, Verb};
 
 /// A wish that names a verb and keys that there are.
 struct Choice {
+    /// Its number in the file.
+    number: usize,
     place: String,
     verb: &'static str,
     keys: Vec<Key>,
@@ -16,22 +19,23 @@ struct Choice {
 pub fn chosen(wishes: Vec<KeyWish>) -> (Keymap, Vec<String>) {
     let tables = tables();
     let (mut choices, mut wrong) = (Vec::new(), Vec::new());
-    for wish in wishes {
+    for (number, wish) in wishes.into_iter().enumerate() {
         match understood(&wish, &tables) {
-            Ok((verb, keys)) => choices.push(Choice { place: wish.place, verb, keys }),
-            Err(reason) => wrong.push(format!("{}: {}: {reason}", wish.place, wish.verb)),
+            Ok((verb, keys)) => choices.push(Choice { number, place: wish.place, verb, keys }),
+            Err(reason) => wrong.push((number, format!("{}: {}: {reason}", wish.place, visible(&wish.verb)))),
         }
     }
     // Taking one choice back frees or fills keys, so the rest is looked at again.
     while let Some((index, reason)) = clash(&choices, &tables) {
-        let Choice { place, verb, .. } = choices.remove(index);
-        wrong.push(format!("{place}: {verb}: {reason}"));
+        let Choice { number, place, verb, .. } = choices.remove(index);
+        wrong.push((number, format!("{place}: {verb}: {reason}")));
     }
+    wrong.sort();
     let mut keymap = Keymap::default();
     for Choice { verb, keys, .. } in choices {
         keymap.choose(verb, keys);
     }
-    (keymap, wrong)
+    (keymap, wrong.into_iter().map(|(_, reason)| reason).collect())
 }
 
 fn understood(wish: &KeyWish, tables: &[Table]) -> Result<(&'static str, Vec<Key>), String> {
@@ -49,12 +53,13 @@ fn understood(wish: &KeyWish, tables: &[Table]) -> Result<(&'static str, Vec<Key
 
 /// Says which verbs there are: those of the pane that was named, or those that work everywhere and the panes.
 fn unknown(wish: &str, known: &[&Verb]) -> String {
-    let pane = wish.split_once('.').map_or("", |(pane, _)| pane);
-    let of_pane = |verb: &&&Verb| verb.verb.split_once('.').map_or("", |(pane, _)| pane) == pane;
-    let mut allowed: Vec<&str> = known.iter().filter(of_pane).map(|verb| verb.verb).collect();
-    if allowed.is_empty() {
+    let pane_of = |verb: &str| verb.split_once('.').map(|(pane, _)| pane.to_owned());
+    let pane = pane_of(wish);
+    let is_near = |verb: &&&Verb| pane_of(verb.verb) == pane;
+    let mut allowed: Vec<&str> = known.iter().filter(is_near).map(|verb| verb.verb).collect();
+    if pane.is_none() || allowed.is_empty() {
         allowed = known.iter().map(|verb| verb.verb).filter(|verb| !verb.contains('.')).collect();
-        allowed.push("and those of the panes as the help lists them");
+        allowed.push("and those of the panes, as in secrets.reveal; `:` lists them");
     }
     format!("no such verb; allowed are {}", allowed.join(", "))
 }
