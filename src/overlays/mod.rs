@@ -3,6 +3,7 @@
 mod bin;
 mod compare;
 mod confirm;
+mod copy;
 mod form;
 mod help;
 mod input;
@@ -16,6 +17,7 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
     match overlay {
         Overlay::Form(start) => live::<form::Form>(form::State::new(start)),
         Overlay::Confirm(confirm) => live::<confirm::Asking>(confirm::State::new(confirm)),
+        Overlay::Copy(start) => live::<copy::Copying>(copy::State::new(start)),
         Overlay::Compare(compare) => live::<compare::Comparing>(compare::State::new(compare)),
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),

@@ -13,6 +13,7 @@ const SCENES: &[(&str, &str)] = &[
     ("confirm", "2gj<enter>ljjd"),
     ("help", "3?"),
     ("versions", "2gj<enter>ljjH"),
+    ("copy", "2gj<enter>ljjjY"),
     ("compare", "2gj<enter>ljjHj="),
     ("failing", "2G<enter>1G"),
 ];
