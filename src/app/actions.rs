@@ -73,7 +73,12 @@ impl App {
             Action::RevealSelected => self.reveal_selected(now, effects),
             Action::CopySelected => self.everyone(&Changed::Copy, now, effects),
             Action::EditSelected => self.everyone(&Changed::Edit, now, effects),
-            Action::Copied => self.clipboard = Some(now.clock + self.shared.timing.clipboard),
+            Action::CopyMenuSelected => self.everyone(&Changed::CopyMenu, now, effects),
+            // What holds no value may stay, and has taken the place of a value that was there.
+            Action::Copied(form) => {
+                let until = now.clock + self.shared.timing.clipboard;
+                self.clipboard = form.is_secret().then_some(until);
+            }
             Action::Wrote(at) => self.everyone(&Changed::Wrote(at), now, effects),
             Action::Deleted { at, can_undo } => {
                 self.everyone(&Changed::Deleted(at, can_undo), now, effects);

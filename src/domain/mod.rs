@@ -13,6 +13,7 @@ mod secret;
 mod text;
 mod time;
 mod value;
+mod variable;
 mod version;
 
 pub use diff::{Diff, Fate, compare_fields, compare_labels};
@@ -27,6 +28,7 @@ pub use secret::{Labels, Secret, SecretRef, SecretState};
 pub use text::visible;
 pub use time::Timestamp;
 pub use value::{Field, Fields, MASK, SecretValue, Shape};
+pub use variable::{is_variable, variable, variable_of};
 pub use version::{VersionInfo, VersionNumber, VersionState, Which};
 
 /// Why a name, a value or a form was refused. Says what is wrong and what is allowed; never quotes a value.

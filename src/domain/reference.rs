@@ -52,6 +52,35 @@ fn version(number: &str) -> Result<Which, Invalid> {
     }
 }
 
+impl Address {
+    /// Whether the text of [`Self::to_string`] is read back as the same address.
+    pub fn is_readable_back(&self) -> bool {
+        Self::parse(&self.to_string()).is_ok_and(|read| read == *self)
+    }
+
+    /// The command line that prints what is here, quoted for shells.
+    pub fn command(&self) -> String {
+        let field = self.field.as_ref().map(|field| format!("#{field}")).unwrap_or_default();
+        let short = format!("{}{field}", self.path);
+        // What looks like an option is written as a reference.
+        let (what, team) = match &self.team {
+            _ if short.starts_with('-') => (self.to_string(), None),
+            team => (short, team.as_ref()),
+        };
+        let team = team.map(|team| format!(" --team {team}")).unwrap_or_default();
+        let version = match self.version {
+            Which::Number(number) if !what.starts_with("strongroom://") => format!(" --version {number}"),
+            _ => String::new(),
+        };
+        format!("strongroom get {}{team}{version}", quoted(&what))
+    }
+}
+
+/// The text in single quotes, within which shells take every character as it is.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let team = self.team.as_ref().map_or("", TeamId::as_str);

@@ -19,6 +19,11 @@ impl SecretValue {
         Self(Zeroizing::new(bytes))
     }
 
+    /// Without any bytes.
+    pub fn empty() -> Self {
+        Self::new(Vec::new())
+    }
+
     /// Takes this text.
     pub fn from_text(text: String) -> Self {
         Self::new(text.into_bytes())

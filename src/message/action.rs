@@ -1,6 +1,6 @@
 //! What the person means, when more than one pane cares.
 
-use super::{Names, ProviderFacts, Request, Target, TeamFacts};
+use super::{CopyAs, CopyStart, Names, ProviderFacts, Request, Target, TeamFacts};
 use crate::domain::{Labels, SecretKind, TeamId, VersionInfo};
 use crate::provider::{Base, Content};
 use std::sync::Arc;
@@ -36,8 +36,10 @@ pub enum Action {
     CopySelected,
     /// Edit the selected secret.
     EditSelected,
-    /// A value is on the clipboard from now on.
-    Copied,
+    /// Open the copy menu for the selected secret.
+    CopyMenuSelected,
+    /// This is on the clipboard from now on.
+    Copied(CopyAs),
     /// A secret was written or brought back; show it.
     Wrote(Target),
     /// A secret was deleted, or its history changed; when it can be brought back, `u` does so.
@@ -79,6 +81,8 @@ pub enum Overlay {
     Form(FormStart),
     /// A question before a change.
     Confirm(Confirm),
+    /// The forms in which a secret can be copied.
+    Copy(CopyStart),
     /// Two versions beside each other.
     Compare(Compare),
     /// The bin of the active team.

@@ -1,6 +1,7 @@
 //! The words between the pure half and the working half: what happened, what is wanted, how it went.
 
 mod action;
+mod copy;
 mod effect;
 mod event;
 mod key;
@@ -12,6 +13,7 @@ mod shared;
 mod slot;
 
 pub use action::{Action, Compare, Confirm, FormStart, Level, Line, Notice, Overlay};
+pub use copy::{CopyAs, CopyStart};
 pub use effect::Effect;
 pub use event::{Event, Mouse, MouseKind, Now, PASTE_LIMIT, Paste, Signal};
 pub use key::{Key, KeyCode, NoKey};

@@ -1,6 +1,6 @@
 //! The questions and changes that panes send to the working half, and its answers.
 
-use super::{Match, Names, ProviderFacts, TeamFacts, Ticket};
+use super::{CopyAs, Match, Names, ProviderFacts, TeamFacts, Ticket};
 use crate::domain::{
     Diff, Fields, Labels, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo, VersionNumber, Which,
 };
@@ -89,14 +89,16 @@ pub enum Request {
         /// What for.
         purpose: Purpose,
     },
-    /// Put one value on the clipboard and take it off again after a while.
+    /// Put something on the clipboard; values are taken off again after a while.
     Copy {
         /// Which secret.
         at: Target,
         /// Which version.
         which: Which,
-        /// Which field; the main one when none is named.
+        /// Which field; when none is named all of them, or the main one where one value is wanted.
         field: Option<String>,
+        /// As what.
+        form: CopyAs,
         /// How long it may stay.
         keep: Duration,
     },

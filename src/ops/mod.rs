@@ -1,6 +1,7 @@
 //! What users do, for console and commands alike: one file a verb, each writing its line in the audit log.
 
 pub mod audit;
+pub mod copy;
 pub mod find;
 pub mod generate;
 pub mod history;

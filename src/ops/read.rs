@@ -2,7 +2,7 @@
 
 use super::audit::{Act, Subject, record};
 use super::{Place, Session, list};
-use crate::domain::{Folder, SecretPath, SecretState, Which};
+use crate::domain::{Field, Folder, SecretPath, SecretState, Which};
 use crate::provider::{Content, Error, Outline, Result};
 
 /// What values are read for.
@@ -65,6 +65,13 @@ pub async fn content(
     };
     record(session, why.act(), Subject { team: Some(&place.team), path: Some(path), version }, &result).await;
     result
+}
+
+/// Takes the field of this name out, or the main one.
+pub fn one_field(content: &mut Content, name: Option<String>) -> Result<Field> {
+    let names: Vec<String> = content.fields.iter().map(|field| field.name.clone()).collect();
+    let name = name.or_else(|| content.kind().main_field(&names).map(str::to_owned)).unwrap_or_default();
+    content.fields.take(&name).ok_or_else(|| Error::not_found(format!("the field {name}")))
 }
 
 /// The error for a name that is not there: only that version missing, in the bin, or which names come near.

@@ -3,6 +3,7 @@
 mod bin;
 mod compare;
 mod confirm;
+mod copy;
 mod form;
 mod help;
 mod input;
@@ -18,6 +19,7 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
     match overlay {
         Overlay::Form(start) => live::<form::Form>(form::State::new(start)),
         Overlay::Confirm(confirm) => live::<confirm::Asking>(confirm::State::new(confirm)),
+        Overlay::Copy(start) => live::<copy::Copying>(copy::State::new(start)),
         Overlay::Compare(compare) => live::<compare::Comparing>(compare::State::new(compare)),
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
@@ -31,6 +33,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<form::Form>(),
         Table::of::<confirm::Asking>(),
         Table::of::<compare::Comparing>(),
+        Table::of::<copy::Copying>(),
         Table::of::<bin::Bin>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),

@@ -89,6 +89,8 @@ pub enum Changed {
     Reveal,
     /// Copy the main field of the selected secret.
     Copy,
+    /// Open the copy menu for the selected secret.
+    CopyMenu,
     /// Edit the selected secret.
     Edit,
     /// Show this secret of the active team, or this folder with its slash.

@@ -48,8 +48,12 @@ impl Clipboard {
         Self { post, way, held: Arc::default() }
     }
 
-    /// Puts a value there for a while and tells by which way.
-    pub(super) async fn put(self: &Arc<Self>, value: SecretValue, keep: Duration) -> Result<&'static str> {
+    /// Puts a text there, a value only for a while, and tells by which way.
+    pub(super) async fn put(
+        self: &Arc<Self>,
+        value: SecretValue,
+        keep: Option<Duration>,
+    ) -> Result<&'static str> {
         let Some(way) = self.way else {
             let what = "nothing was copied: this terminal has no clipboard that can be reached".into();
             return Err(Error::Unsupported { what });
@@ -73,20 +77,22 @@ impl Clipboard {
         let mine = {
             let mut held = self.held();
             held.count += 1;
-            held.is_ours = true;
+            held.is_ours = keep.is_some();
             held.count
         };
-        let clipboard = Arc::clone(self);
-        tokio::spawn(async move {
-            tokio::time::sleep(keep).await;
-            let is_still_mine = {
-                let held = clipboard.held();
-                held.is_ours && held.count == mine
-            };
-            if is_still_mine {
-                let _ = tokio::task::spawn_blocking(move || clipboard.clear()).await;
-            }
-        });
+        if let Some(keep) = keep {
+            let clipboard = Arc::clone(self);
+            tokio::spawn(async move {
+                tokio::time::sleep(keep).await;
+                let is_still_mine = {
+                    let held = clipboard.held();
+                    held.is_ours && held.count == mine
+                };
+                if is_still_mine {
+                    let _ = tokio::task::spawn_blocking(move || clipboard.clear()).await;
+                }
+            });
+        }
         Ok(match way {
             Way::Tmux => "tmux buffer",
             Way::Terminal => "by the terminal, if it allows that",

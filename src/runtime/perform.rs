@@ -3,10 +3,10 @@
 use super::matching::matches;
 use super::runner::Work;
 use super::survey::survey;
-use crate::domain::{Field, Folder, SecretPath, SecretValue, VersionNumber, Which};
-use crate::message::{Entry, Names, Outcome, Purpose, Request, Save, Target};
-use crate::ops::{self, Place, Session, read::Why};
-use crate::provider::{Content, Error, Page, Result};
+use crate::domain::{Address, Folder, SecretPath, SecretValue, VersionNumber, Which};
+use crate::message::{CopyAs, Entry, Names, Outcome, Purpose, Request, Save, Target};
+use crate::ops::{self, Place, Session, copy::Form, read::Why};
+use crate::provider::{Error, Page, Result};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -54,9 +54,10 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             Ok(Outcome::Bin(ops::list::bin(session, &place).await?))
         }
         Request::Read { at, which, field, purpose } => read(session, &at, which, field, purpose).await,
-        Request::Copy { at, which, field, keep } => {
-            let value = field_value(session, &at, which, field).await?;
-            work.clipboard.put(value, keep).await.map(|by| Outcome::Copied { by })
+        Request::Copy { at, which, field, form, keep } => {
+            let text = copied(session, at, which, field, form).await?;
+            let keep = form.is_secret().then_some(keep);
+            work.clipboard.put(text, keep).await.map(|by| Outcome::Copied { by })
         }
         Request::ClearClipboard => {
             work.clipboard.clear();
@@ -130,35 +131,34 @@ async fn read(
     let mut content = ops::read::content(session, &place, path, which, why).await?;
     // Only what was asked for goes on; the other values end here.
     if field.is_some() || purpose == Purpose::Reveal {
-        let field = one_field(&mut content, field)?;
+        let field = ops::read::one_field(&mut content, field)?;
         content.fields = [field].into_iter().collect();
     }
     Ok(Outcome::Values(Box::new(content)))
 }
 
-/// One field as a value: the named one, or the main one.
-async fn field_value(
+/// What is put on the clipboard. Nothing is read for what holds no value.
+async fn copied(
     session: &Session,
-    at: &Target,
+    at: Target,
     which: Which,
     field: Option<String>,
+    form: CopyAs,
 ) -> Result<SecretValue> {
-    let (place, path) = place(session, at).await?;
-    let mut content = ops::read::content(session, &place, path, which, Why::Copy).await?;
-    let field = one_field(&mut content, field)?;
-    Ok(match field.shape {
-        crate::domain::Shape::Binary => {
-            field.value.expose(|bytes| SecretValue::copied(Field::base64(bytes).as_bytes()))
+    let form = match form {
+        CopyAs::Value => Form::Value,
+        CopyAs::Json => Form::Json,
+        CopyAs::Dotenv => Form::Dotenv,
+        CopyAs::Reference | CopyAs::Command => {
+            let Target { team, path } = at;
+            let address = Address { team: Some(team), path, field, version: which };
+            let is_command = form == CopyAs::Command;
+            let text = if is_command { address.command() } else { address.to_string() };
+            return Ok(SecretValue::from_text(text));
         }
-        _ => field.value,
-    })
-}
-
-/// Takes the field of this name out, or the main one.
-fn one_field(content: &mut Content, name: Option<String>) -> Result<Field> {
-    let names: Vec<String> = content.fields.iter().map(|field| field.name.clone()).collect();
-    let name = name.or_else(|| content.kind().main_field(&names).map(str::to_owned)).unwrap_or_default();
-    content.fields.take(&name).ok_or_else(|| Error::not_found(format!("the field {name}")))
+    };
+    let (place, path) = place(session, &at).await?;
+    ops::copy::text(session, &place, path, which, field, form).await
 }
 
 async fn save(session: &Session, save: Save) -> Result<Outcome> {

@@ -1,6 +1,7 @@
-//! The verbs as the console uses them: the audit log under attack, writing, transfer, generated passwords.
+//! The verbs as the console uses them: the audit log under attack, writing, copying, transfer, generated passwords.
 
 mod audit;
+mod copying;
 mod generate;
 mod ground;
 mod transfer;

@@ -16,6 +16,7 @@ const SCENES: &[(&str, &str)] = &[
     ("palette", "3:re"),
     ("jump", "2gj<enter>Jch<tab>"),
     ("versions", "2gj<enter>ljjH"),
+    ("copy", "2gj<enter>ljjjY"),
     ("compare", "2gj<enter>ljjHj="),
     ("failing", "2G<enter>1G"),
 ];

@@ -1,6 +1,7 @@
 //! The pure half: events in, effects and pictures out; a file per part.
 
 mod bindings;
+mod copying;
 mod form;
 mod keymap;
 mod leases;

@@ -1,7 +1,7 @@
 //! `NAME='value'` lines: quoted so that shells and dotenv libraries read the same.
 
 use super::import::Incoming;
-use crate::domain::{Field, Fields, Folder, SecretKind, SecretPath, SecretValue};
+use crate::domain::{Field, Fields, Folder, SecretKind, SecretPath, SecretValue, variable, variable_of};
 use crate::provider::{Content, Error, Result};
 use zeroize::Zeroizing;
 
@@ -16,9 +16,7 @@ pub(super) fn write(base: &Folder, contents: &[(SecretPath, Content)]) -> Result
             if contents.len() == 1 { "" } else { base.relative(path.as_str()).unwrap_or(path.as_str()) };
         for field in &content.fields {
             let name = match (prefix, field.name.as_str()) {
-                ("", "content") if content.fields.len() == 1 => variable(path.name()),
-                ("", name) if is_variable(name) => name.to_owned(),
-                ("", name) => variable(name),
+                ("", name) => variable_of(path, name, content.fields.len() == 1),
                 (prefix, "content") if content.fields.len() == 1 => variable(prefix),
                 (prefix, name) => variable(&format!("{prefix}_{name}")),
             };
@@ -35,20 +33,6 @@ pub(super) fn write(base: &Folder, contents: &[(SecretPath, Content)]) -> Result
         }
     }
     Ok(out)
-}
-
-/// Whether a shell takes it as the name of a variable.
-fn is_variable(name: &str) -> bool {
-    !name.starts_with(|c: char| c.is_ascii_digit())
-        && !name.is_empty()
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-/// The nearest name that a shell takes.
-fn variable(name: &str) -> String {
-    let upper = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
-    let name: String = name.chars().map(upper).collect();
-    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
 }
 
 fn write_value(field: &Field, path: &SecretPath, out: &mut Out) -> Result<()> {

@@ -9,7 +9,8 @@ mod yaml;
 pub use export::{Export, export};
 pub use import::{Fate, Import, Incoming, Step, import, plan, read};
 
-use crate::provider::{Error, Result};
+use crate::domain::{Folder, SecretPath, SecretValue};
+use crate::provider::{Content, Error, Result};
 
 /// How secrets are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,4 +33,10 @@ impl Format {
             _ => Err(Error::invalid("a format is one of dotenv, json, yaml")),
         }
     }
+}
+
+/// The fields of one secret as dotenv lines, without a line end after the last.
+pub fn dotenv_lines(path: &SecretPath, content: Content) -> Result<SecretValue> {
+    let lines = dotenv::write(&Folder::root(), &[(path.clone(), content)])?;
+    Ok(SecretValue::copied(lines.strip_suffix(b"\n").unwrap_or(&lines)))
 }

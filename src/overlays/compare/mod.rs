@@ -100,8 +100,12 @@ impl Pane for Comparing {
         }
     }
 
-    fn why_not(state: &State, msg: &Msg, _shared: &Shared) -> Option<String> {
-        (matches!(msg, Msg::Reveal) && state.fields().is_empty()).then(|| "there is no field yet".into())
+    fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        match msg {
+            Msg::Reveal if state.fields().is_empty() => Some("there is no field yet".into()),
+            Msg::Reveal => shared.why_masked(),
+            _ => None,
+        }
     }
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {

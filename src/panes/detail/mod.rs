@@ -41,12 +41,16 @@ pub(super) enum Msg {
     Reveal,
     /// Copy the field without revealing it.
     Copy,
+    /// Choose the form in which to copy the field or the secret.
+    CopyMenu,
     /// Edit the secret.
     Edit,
     /// Reveal the main field, whatever field is under the cursor.
     RevealMain,
     /// Copy the main field.
     CopyMain,
+    /// Choose the form for the main field.
+    CopyMenuMain,
     /// Back to the names.
     Out,
 }
@@ -68,6 +72,13 @@ impl Pane for Detail {
             help: "copy",
             is_hinted: true,
             msg: Msg::Copy,
+        },
+        Binding {
+            keys: &[Key::char('Y')],
+            verb: "detail.copy-menu",
+            help: "copy as …",
+            is_hinted: true,
+            msg: Msg::CopyMenu,
         },
         Binding {
             keys: &[Key::char('e')],
@@ -93,8 +104,10 @@ impl Pane for Detail {
 
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
         match msg {
-            Msg::Reveal | Msg::Copy | Msg::Edit if state.at.is_none() => Some("no secret is selected".into()),
-            Msg::Reveal | Msg::Copy => shared.why_masked(),
+            Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit if state.at.is_none() => {
+                Some("no secret is selected".into())
+            }
+            Msg::Reveal | Msg::Copy | Msg::CopyMenu => shared.why_masked(),
             Msg::Edit => shared.can().why_not(Ability::Write).map(str::to_owned),
             _ => None,
         }

@@ -2,7 +2,9 @@
 
 use super::{Detail, Msg, State, view};
 use crate::domain::Which;
-use crate::message::{Action, Answer, FormStart, Level, Outbox, Outcome, Overlay, Purpose, Request, Target};
+use crate::message::{
+    Action, Answer, CopyAs, CopyStart, FormStart, Level, Outbox, Outcome, Overlay, Purpose, Request, Target,
+};
 use crate::panes::{Changed, Cx, Pane};
 use crate::provider::{Base, Content};
 
@@ -33,6 +35,11 @@ pub(super) fn handle(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox)
         }
         Msg::Copy => copy(at, state.field(), cx, out),
         Msg::CopyMain => copy(at, main_field(state), cx, out),
+        Msg::CopyMenu => open_menu(state, at, state.field(), out),
+        Msg::CopyMenuMain => {
+            let field = main_field(state);
+            open_menu(state, at, field, out);
+        }
         Msg::Edit => {
             out.ask("edit", Request::Read { at, which: Which::Latest, field: None, purpose: Purpose::Edit });
         }
@@ -57,7 +64,13 @@ fn reveal(state: &mut State, at: Target, field: String, out: &mut Outbox) {
 
 fn copy(at: Target, field: Option<String>, cx: &Cx<'_>, out: &mut Outbox) {
     let keep = cx.shared.timing.clipboard;
-    out.ask("copy", Request::Copy { at, which: Which::Latest, field, keep });
+    out.ask("copy", Request::Copy { at, which: Which::Latest, field, form: CopyAs::Value, keep });
+}
+
+fn open_menu(state: &State, at: Target, field: Option<String>, out: &mut Outbox) {
+    if let Some(field) = field {
+        out.open(Overlay::Copy(CopyStart { at, which: Which::Latest, field, count: state.count() }));
+    }
 }
 
 /// The main field, with the cursor put on it.
@@ -97,7 +110,7 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
         }
         ("reveal", Outcome::Values(content)) => state.reveal.show(*content, cx),
         ("copy", Outcome::Copied { by }) => {
-            out.act(Action::Copied);
+            out.act(Action::Copied(CopyAs::Value));
             out.say(Level::Done, format!("copied ({by})"));
         }
         ("edit", Outcome::Values(content)) => edit(state, content, out),
@@ -135,6 +148,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         }
         Changed::Reveal => handle(state, Msg::RevealMain, cx, out),
         Changed::Copy => handle(state, Msg::CopyMain, cx, out),
+        Changed::CopyMenu => handle(state, Msg::CopyMenuMain, cx, out),
         Changed::Edit => handle(state, Msg::Edit, cx, out),
         _ => {}
     }

@@ -57,6 +57,8 @@ pub(super) enum Msg {
     Reveal,
     /// Copy the main field.
     Copy,
+    /// Choose the form in which to copy.
+    CopyMenu,
     /// Edit the secret.
     Edit,
     /// Add a secret here.
@@ -79,6 +81,10 @@ impl Pane for Secrets {
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("secrets", Msg::Move;
         verb(&[Key::char('r'), Key::char('x')], "secrets.reveal", "reveal", Msg::Reveal),
         verb(&[Key::char('y')], "secrets.copy", "copy", Msg::Copy),
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::char('Y')], "secrets.copy-menu", "copy as …", Msg::CopyMenu)
+        },
         verb(&[Key::char('e')], "secrets.edit", "edit", Msg::Edit),
         verb(&[Key::char('a')], "secrets.add", "add", Msg::Add),
         verb(&[Key::char('d')], "secrets.delete", "delete", Msg::Delete),
@@ -110,12 +116,13 @@ impl Pane for Secrets {
     }
 
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
-        let needs_secret = matches!(msg, Msg::Reveal | Msg::Copy | Msg::Edit | Msg::Delete | Msg::Destroy);
+        let needs_secret =
+            matches!(msg, Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit | Msg::Delete | Msg::Destroy);
         if needs_secret && shared.selected.is_none() {
             return Some("no secret is selected".into());
         }
         match msg {
-            Msg::Reveal | Msg::Copy => shared.why_masked(),
+            Msg::Reveal | Msg::Copy | Msg::CopyMenu => shared.why_masked(),
             Msg::Undo if state.undo.is_none() => Some("nothing was deleted in this session".into()),
             Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::Undo => {
                 shared.can().why_not(Ability::Write).map(str::to_owned)

@@ -25,6 +25,7 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
         }
         Msg::Reveal => out.act(Action::RevealSelected),
         Msg::Copy => out.act(Action::CopySelected),
+        Msg::CopyMenu => out.act(Action::CopyMenuSelected),
         Msg::Edit => out.act(Action::EditSelected),
         Msg::Add => out.open(Overlay::Form(FormStart::New {
             team: cx.shared.team.clone(),

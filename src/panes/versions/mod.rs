@@ -127,7 +127,8 @@ impl Pane for Versions {
             return Some(reason.into());
         }
         match msg {
-            Msg::Mark | Msg::Reveal => unreadable(version),
+            Msg::Mark => unreadable(version),
+            Msg::Reveal => shared.why_masked().or(unreadable(version)),
             Msg::Compare => match state.base() {
                 None => Some("no version is current; mark one with space".into()),
                 Some(base) if base.number == version.number => {
