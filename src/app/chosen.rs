@@ -3,6 +3,7 @@
 use super::keymap::tables;
 use crate::domain::visible;
 use crate::message::{Key, KeyWish, Keymap};
+use crate::overlays;
 use crate::panes::{Table, Verb};
 
 /// A wish that names a verb and keys that there are.
@@ -55,6 +56,9 @@ fn understood(wish: &KeyWish, tables: &[Table]) -> Result<(&'static str, Vec<Key
 fn unknown(wish: &str, known: &[&Verb]) -> String {
     let pane_of = |verb: &str| verb.split_once('.').map(|(pane, _)| pane.to_owned());
     let pane = pane_of(wish);
+    if overlays::tables().iter().any(|table| Some(table.id) == pane.as_deref()) {
+        return "what opens over the panes keeps its keys; verbs of panes can have others".into();
+    }
     let is_near = |verb: &&&Verb| pane_of(verb.verb) == pane;
     let mut allowed: Vec<&str> = known.iter().filter(is_near).map(|verb| verb.verb).collect();
     if pane.is_none() || allowed.is_empty() {

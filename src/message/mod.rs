@@ -20,6 +20,6 @@ pub use key::{Key, KeyCode, NoKey};
 pub use keymap::{KeyWish, Keymap};
 pub use names::{Entry, Match, Names};
 pub use outbox::{Ask, Nature, Outbox};
-pub use request::{Answer, Outcome, Purpose, Reply, Request, Save, Target};
+pub use request::{Answer, Mark, Outcome, Purpose, Reply, Request, Save, Target};
 pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts, Timing};
 pub use slot::{Slot, Ticket};

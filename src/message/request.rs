@@ -41,6 +41,17 @@ pub struct Save {
     pub base: Base,
 }
 
+/// A letter that leads to a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The letter.
+    pub letter: char,
+    /// The team.
+    pub team: TeamId,
+    /// The path below its root; a folder's ends with a slash.
+    pub path: String,
+}
+
 /// Work for the runtime.
 #[derive(Debug)]
 pub enum Request {
@@ -118,6 +129,10 @@ pub enum Request {
     Rollback(Target, VersionNumber),
     /// Make another team the active one, also for the commands.
     Switch(TeamId),
+    /// Tell all marks.
+    Marks,
+    /// Let a letter lead to a place.
+    Mark(Mark),
 }
 
 impl Request {
@@ -150,6 +165,8 @@ pub enum Outcome {
     Compared(Box<Diff>),
     /// What lies in the bin.
     Bin(Vec<Binned>),
+    /// All marks, by their letters.
+    Marks(Vec<Mark>),
     /// Values.
     Values(Box<Content>),
     /// A value is on the clipboard, by this way, until the time is over.

@@ -4,7 +4,7 @@ use super::matching::matches;
 use super::runner::Work;
 use super::survey::survey;
 use crate::domain::{Address, Folder, SecretPath, SecretValue, VersionNumber, Which};
-use crate::message::{CopyAs, Entry, Names, Outcome, Purpose, Request, Save, Target};
+use crate::message::{CopyAs, Entry, Mark, Names, Outcome, Purpose, Request, Save, Target};
 use crate::ops::{self, Place, Session, copy::Form, read::Why};
 use crate::provider::{Error, Page, Result};
 use std::sync::Arc;
@@ -85,6 +85,13 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             ops::write::rollback(session, &place, path, to)
                 .await
                 .map(|saved| written(saved.version, saved.is_new))
+        }
+        Request::Marks => {
+            let mark = |(letter, (team, path))| Mark { letter, team, path };
+            Ok(Outcome::Marks(ops::marks::all(session).await?.into_iter().map(mark).collect()))
+        }
+        Request::Mark(Mark { letter, team, path }) => {
+            ops::marks::put(session, letter, &team, &path).await.map(|()| Outcome::Done)
         }
         Request::Switch(team) => session.switch_team(&team).map(|()| Outcome::Done),
     }

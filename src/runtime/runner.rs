@@ -182,13 +182,15 @@ fn is_change(request: &Request) -> bool {
         | Request::Undelete(..)
         | Request::Destroy(..)
         | Request::Rollback(..)
-        | Request::Switch(_) => true,
+        | Request::Switch(_)
+        | Request::Mark(_) => true,
         Request::Survey
         | Request::List(_)
         | Request::Filter { .. }
         | Request::Outline(..)
         | Request::History(_)
         | Request::Compare { .. }
+        | Request::Marks
         | Request::Bin(_)
         | Request::Read { .. }
         | Request::Copy { .. } => false,

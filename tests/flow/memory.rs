@@ -157,3 +157,12 @@ fn an_old_version_is_revealed_and_compared_with_the_current_one() {
     console.work("o").shows("written as version 3");
     console.work("jj=").shows("both hold the same");
 }
+
+#[test]
+fn marks_are_kept_and_lead_from_one_team_to_another() {
+    let mut console = in_payments();
+    console.work("jmf").shows("f leads to fraud/");
+    console.work("2gg<enter>").hides("▸ fraud");
+    console.work("'").shows("f payments: fraud/").work("f").shows("Secrets › fraud");
+    assert_eq!(console.app.shared().team.as_str(), "payments");
+}

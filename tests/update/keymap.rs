@@ -72,6 +72,8 @@ fn an_unknown_verb_names_its_line_and_the_verbs_of_its_pane() {
     assert!(wrong[0].starts_with("keys.toml:3: detail.show: no such verb"), "{wrong:?}");
     assert!(wrong[0].contains("detail.reveal"), "{wrong:?}");
     assert!(wrong[1].contains("refresh"), "{wrong:?}");
+    let (_, wrong) = chosen(vec![wish(5, "form.save", &["ctrl-x"])]);
+    assert!(wrong[0].contains("keeps its keys"), "{wrong:?}");
 }
 
 #[test]

@@ -120,3 +120,39 @@ fn a_listing_that_failed_tells_why_and_what_to_do() {
     pure.answer(|request| matches!(request, Request::List(_)), Err(crate::support::pure::unreachable()));
     pure.shows("cannot be listed").shows("check that the place");
 }
+
+#[test]
+fn a_mark_remembers_the_place_and_its_letter_goes_there_also_in_another_team() {
+    let mut pure = Pure::with_names(&["a", "b/c"]);
+    pure.press("gm").shows("mark b/ with a letter");
+    pure.press("k");
+    let Some((_, Request::Mark(mark))) = pure.open.iter().find(|(_, r)| matches!(r, Request::Mark(_))) else {
+        panic!("no mark among {:?}", pure.open)
+    };
+    assert_eq!((mark.letter, mark.path.as_str(), mark.team.as_str()), ('k', "b/", "personal"));
+    let mark = |letter, team: &str, path: &str| strongroom::message::Mark {
+        letter,
+        team: strongroom::domain::TeamId::new(team).unwrap(),
+        path: path.into(),
+    };
+    let marks = || Ok(Outcome::Marks(vec![mark('k', "personal", "b/"), mark('s', "second", "x/y")]));
+    let asks = |request: &Request| matches!(request, Request::Marks);
+    // The letter may come before the marks.
+    pure.press("'k").answer(asks, marks());
+    assert_eq!(pure.app.shared().selected.as_ref().unwrap().path.as_str(), "b/c");
+    pure.press("'").answer(asks, marks()).shows("k b/ · s second: x/y");
+    pure.press("s");
+    assert_eq!(pure.app.shared().team.as_str(), "second");
+    pure.answer(|r| matches!(r, Request::List(_)), Ok(Outcome::Names(entries(&["a", "x/y", "x/z"]))));
+    assert_eq!(pure.app.shared().selected.as_ref().unwrap().path.as_str(), "x/y");
+    pure.press("'").answer(asks, marks()).press("z").shows("nothing is marked with z");
+}
+
+#[test]
+fn after_a_mark_key_no_other_key_does_what_it_does_elsewhere() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("m<esc>").shows("nothing was done");
+    pure.press("'").answer(|r| matches!(r, Request::Marks), Ok(Outcome::Marks(Vec::new())));
+    pure.shows("nothing is marked yet");
+    assert!(!pure.is_asked(|request| matches!(request, Request::Mark(_))));
+}

@@ -1,6 +1,7 @@
 //! The pane of secrets: folders and names of the active team, in and out, with a live filter.
 
 mod filter;
+mod marks;
 mod rows;
 mod update;
 mod view;
@@ -34,6 +35,10 @@ pub(super) struct State {
     filter: Option<Filter>,
     /// A path to go to as soon as it is among the names.
     wanted: Option<String>,
+    /// What the next letter is for, after `m` or `'`.
+    chord: Option<marks::Chord>,
+    /// What to say as soon as a mark is kept.
+    marking: String,
     /// The last deleted secret that can be brought back.
     undo: Option<Target>,
     /// Why the names could not be listed.
@@ -69,6 +74,10 @@ pub(super) enum Msg {
     Destroy,
     /// Bring back what was deleted last.
     Undo,
+    /// Mark the place under the cursor with the next letter.
+    Mark,
+    /// Go to the mark of the next letter.
+    GoMark,
 }
 
 const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg: Msg) -> Binding<Msg> {
@@ -107,6 +116,14 @@ impl Pane for Secrets {
             is_hinted: false,
             ..verb(&[Key::char('D')], "secrets.destroy", "remove with all versions", Msg::Destroy)
         },
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::char('m')], "secrets.mark", "mark with a letter", Msg::Mark)
+        },
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::char('\'')], "secrets.go-mark", "go to the mark of a letter", Msg::GoMark)
+        },
     );
     type State = State;
     type Msg = Msg;
@@ -122,6 +139,7 @@ impl Pane for Secrets {
             return Some("no secret is selected".into());
         }
         match msg {
+            Msg::Mark if state.count() == 0 => Some("nothing is under the cursor".into()),
             Msg::Reveal | Msg::Copy | Msg::CopyMenu => shared.why_masked(),
             Msg::Undo if state.undo.is_none() => Some("nothing was deleted in this session".into()),
             Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::Undo => {
@@ -132,7 +150,7 @@ impl Pane for Secrets {
     }
 
     fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
-        filter::capture(state, key, cx, out)
+        marks::capture(state, key, cx, out) || filter::capture(state, key, cx, out)
     }
 
     fn paste(state: &mut State, paste: Paste, cx: &Cx<'_>, out: &mut Outbox) {
@@ -154,6 +172,14 @@ impl Pane for Secrets {
             ("names", Answer::End(Err(error))) => state.error = Some(error),
             ("filter", Answer::End(Ok(Outcome::Matches(matches)))) => {
                 filter::found(state, matches, cx, out);
+            }
+            ("marks", Answer::End(Ok(Outcome::Marks(known)))) => marks::known(state, known, cx, out),
+            ("marks", Answer::End(Err(error))) => {
+                state.chord = None;
+                out.fail(&error);
+            }
+            ("mark", Answer::End(Ok(_))) => {
+                out.say(crate::message::Level::Done, std::mem::take(&mut state.marking));
             }
             ("undo", Answer::End(Ok(_))) => {
                 if let Some(at) = state.undo.take() {

@@ -1,6 +1,6 @@
 //! What the verbs of the pane do.
 
-use super::{Filter, Msg, State, filter};
+use super::{Filter, Msg, State, filter, marks};
 use crate::message::{Action, Confirm, FormStart, Level, Outbox, Overlay, Request, Target};
 use crate::panes::{Changed, Cx};
 use crate::provider::Ability;
@@ -41,6 +41,8 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
                 out.open(Overlay::Confirm(destroy(at)));
             }
         }
+        Msg::Mark => marks::mark(state, cx, out),
+        Msg::GoMark => marks::go(state, out),
         Msg::Undo => {
             if let Some(at) = &state.undo {
                 out.change("undo", Request::Undelete(at.clone(), None));
