@@ -166,3 +166,14 @@ fn marks_are_kept_and_lead_from_one_team_to_another() {
     console.work("'").shows("f payments: fraud/").work("f").shows("Secrets › fraud");
     assert_eq!(console.app.shared().team.as_str(), "payments");
 }
+
+#[test]
+fn presentation_mode_holds_old_versions_and_comparisons_too() {
+    let mut console = Console::demo();
+    console.settle().work("anew<tab><space><space><tab>first-value<ctrl-s>");
+    console.work("e<ctrl-u>second-value<enter><ctrl-s>").work("PHj");
+    console.work("r").shows("presentation mode is on").hides("first-value");
+    console.work("=").shows("Compare new").work("r").shows("presentation mode is on");
+    console.hides("first-value").hides("second-value");
+    console.work("<esc>Pr").shows("first-value");
+}

@@ -3,7 +3,7 @@
 use crate::support::pure::{Pure, entries, secret, unreachable, values};
 use strongroom::domain::{SecretKind, SecretValue, VersionInfo, VersionNumber, VersionState};
 use strongroom::message::{
-    Answer, Event, Key, KeyCode, Match, Mouse, MouseKind, Outcome, Paste, Request, Signal,
+    Answer, Event, Key, KeyCode, Mark, Match, Mouse, MouseKind, Outcome, Paste, Request, Signal,
 };
 use strongroom::provider::{Binned, Error, FieldOutline, Lock, Outline, Result};
 
@@ -104,6 +104,11 @@ impl Dice {
                 let name = field.as_deref().unwrap_or("content");
                 values(at.path.as_str(), kind, &[(name, CANARY)])
             }
+            Request::Marks => Outcome::Marks(vec![Mark {
+                letter: 'a',
+                team: strongroom::domain::TeamId::new(["personal", "second", "gone"][self.roll(3)]).unwrap(),
+                path: names[self.roll(names.len())].into(),
+            }]),
             Request::Copy { .. } => Outcome::Copied { by: "test" },
             Request::Save(_) | Request::Rollback(..) => {
                 Outcome::Written { version: VersionNumber(2), is_new: self.roll(2) == 0 }
