@@ -6,6 +6,7 @@ pub mod find;
 pub mod generate;
 pub mod history;
 pub mod list;
+pub mod provider;
 pub mod put;
 pub mod read;
 mod session;

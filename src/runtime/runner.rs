@@ -182,7 +182,12 @@ fn is_change(request: &Request) -> bool {
         | Request::Undelete(..)
         | Request::Destroy(..)
         | Request::Rollback(..)
-        | Request::Switch(_) => true,
+        | Request::Switch(_)
+        | Request::Register(_)
+        | Request::Reregister(_)
+        | Request::Enable(..)
+        | Request::ReadOnly(..)
+        | Request::Unregister(_) => true,
         Request::Survey
         | Request::List(_)
         | Request::Filter { .. }
@@ -191,7 +196,9 @@ fn is_change(request: &Request) -> bool {
         | Request::Compare { .. }
         | Request::Bin(_)
         | Request::Read { .. }
-        | Request::Copy { .. } => false,
+        | Request::Copy { .. }
+        | Request::Registration(_)
+        | Request::Check(_) => false,
     }
 }
 
