@@ -101,6 +101,7 @@ fn with_names(count: usize) -> (App, Now) {
         is_demo: false,
         keymap: Default::default(),
         is_presenting: false,
+        kinds: &[],
     };
     let theme = Theme::built_in("dark").unwrap();
     let (mut app, mut effects) = App::new(Start { size: (120, 40), shared, theme, notice: None }, now);

@@ -2,8 +2,10 @@
 
 use super::keymap;
 use super::state::{App, Commit};
+use crate::domain::ProviderId;
 use crate::message::{
-    Action, Answer, Ask, Effect, Level, Line, Nature, Now, Outcome, Overlay, Request, Slot,
+    Action, Answer, Ask, Effect, Level, Line, Nature, Now, Outcome, Overlay, ProviderFacts, ProviderState,
+    Request, Slot,
 };
 use crate::overlays;
 use crate::panes::{Changed, all};
@@ -32,6 +34,10 @@ impl App {
             Action::Places(teams, providers) => {
                 let is_first = self.shared.teams.is_empty();
                 self.shared.teams = teams;
+                // What is not there any more goes; the order is that of the configuration.
+                let place = |id: &ProviderId| providers.iter().position(|facts| facts.id == *id);
+                self.shared.providers.retain(|known| place(&known.id).is_some());
+                self.shared.providers.sort_by_key(|known| place(&known.id));
                 for facts in providers {
                     self.put_provider(facts, true);
                 }
@@ -133,15 +139,20 @@ impl App {
         let Commit { done, at, can_undo, is_removal, .. } = self.commits.remove(index);
         match result {
             Ok(_) => {
+                let action = match at {
+                    Some(at) if is_removal => Action::Deleted { at, can_undo },
+                    Some(at) => Action::Wrote(at),
+                    None => Action::Refresh,
+                };
+                self.act(action, now, effects);
                 let undo = self.key_of("secrets.undo").filter(|_| can_undo);
                 let undo = undo.map(|key| format!(" · {key} undoes")).unwrap_or_default();
                 self.say(Level::Done, format!("{done}{undo}"));
-                let action = if is_removal { Action::Deleted { at, can_undo } } else { Action::Wrote(at) };
-                self.act(action, now, effects);
             }
             Err(error) => {
                 let hint = error.hint().map(|hint| format!(" · {hint}")).unwrap_or_default();
-                self.say(Level::Error, format!("{}: {error}{hint}", at.path));
+                let what = at.map(|at| format!("{}: ", at.path)).unwrap_or_default();
+                self.say(Level::Error, format!("{what}{error}{hint}"));
             }
         }
     }
@@ -268,13 +279,12 @@ impl App {
     }
 
     /// Takes the facts of a provider; `is_new_round` keeps what is known of it until it has answered again.
-    fn put_provider(&mut self, facts: crate::message::ProviderFacts, is_new_round: bool) {
+    fn put_provider(&mut self, facts: ProviderFacts, is_new_round: bool) {
         match self.shared.providers.iter_mut().find(|known| known.id == facts.id) {
             Some(known) if is_new_round => {
-                known.state = facts.state;
-                if known.can == crate::provider::Capabilities::default() {
-                    known.can = facts.can;
-                }
+                let is_asked = facts.state == ProviderState::Asking;
+                let can = if is_asked { known.can } else { facts.can };
+                *known = ProviderFacts { can, ..facts };
             }
             Some(known) => *known = facts,
             None => self.shared.providers.push(facts),

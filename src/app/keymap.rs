@@ -77,7 +77,7 @@ pub(super) fn named(verb: &str) -> Option<Everywhere> {
 /// Why a verb that works everywhere cannot be used now.
 pub(super) fn why_not(verb: Everywhere, shared: &Shared) -> Option<String> {
     match verb {
-        Everywhere::Bin => shared.can().why_not(Ability::Bin).map(str::to_owned),
+        Everywhere::Bin => shared.why_not(Ability::Bin),
         Everywhere::Jump if shared.names.is_none() => Some("the names are not known yet".into()),
         _ => None,
     }

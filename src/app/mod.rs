@@ -2,6 +2,7 @@
 
 mod actions;
 mod chosen;
+mod header;
 mod keymap;
 mod layout;
 mod slots;

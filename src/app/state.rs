@@ -40,7 +40,7 @@ pub struct App {
 pub(super) struct Commit {
     pub(super) ticket: Ticket,
     pub(super) done: String,
-    pub(super) at: Target,
+    pub(super) at: Option<Target>,
     pub(super) can_undo: bool,
     pub(super) is_removal: bool,
 }

@@ -83,6 +83,7 @@ impl App {
             let to_warning = left.saturating_sub(LOCK_WARNING);
             wake.push(if to_warning.is_zero() { left.min(Duration::from_secs(1)) } else { to_warning });
         }
+        wake.extend(self.next_login_tick(now));
         wake.into_iter().min()
     }
 

@@ -3,7 +3,7 @@
 use super::keymap;
 use super::layout::{Layout, SMALLEST};
 use super::state::App;
-use crate::message::{Level, Now, ProviderState};
+use crate::message::{Level, Now};
 use crate::panes::{Live, Verb, ViewCx};
 use crate::theme::Role;
 use crate::widgets::{Piece, line, prose, width};
@@ -24,7 +24,7 @@ impl App {
         if !self.is_open() {
             return self.draw(&*self.gate, true, now, layout.whole, buf);
         }
-        self.draw_header(layout.header, buf);
+        self.draw_header(now, layout.header, buf);
         self.draw_footer(&layout, now, buf);
         let is_covered = !self.overlays.is_empty();
         let mut cursor = None;
@@ -57,50 +57,6 @@ impl App {
         let waiting = self.slots.waiting(part.id());
         let cx = ViewCx { now, shared: &self.shared, theme: &self.theme, is_focused, waiting: &waiting };
         part.view(&cx, area, buf)
-    }
-
-    /// Active team, provider, server, identity, token time, read-only.
-    fn draw_header(&self, area: Rect, buf: &mut Buffer) {
-        let shared = &self.shared;
-        let (header, dim) = (self.style(Role::Header), self.style(Role::Dim));
-        let mut pieces: Vec<Piece<'_>> = vec![(" ".into(), header)];
-        if shared.is_presenting {
-            pieces.push(("PRESENTING".into(), self.style(Role::Warning)));
-            pieces.push((" · ".into(), dim));
-        }
-        pieces.push((shared.team.as_str().into(), self.style(Role::Accent)));
-        let mut add = |text: String, style: Style| {
-            pieces.push((" · ".into(), dim));
-            pieces.push((text.into(), style));
-        };
-        if let Some(provider) = shared.active_provider() {
-            add(provider.id.to_string(), header);
-            match &provider.state {
-                ProviderState::Ready(health) => {
-                    if !health.server.is_empty() {
-                        add(health.server.clone(), header);
-                    }
-                    if let Some(identity) = &health.identity {
-                        add(identity.clone(), header);
-                    }
-                    if provider.can.is_read_only() {
-                        add("RO".into(), self.style(Role::Warning));
-                    } else {
-                        add("RW".into(), self.style(Role::Good));
-                    }
-                }
-                ProviderState::Asking => add("asking …".into(), self.style(Role::Warning)),
-                ProviderState::Failed(error) => add(error.to_string(), self.style(Role::Bad)),
-                ProviderState::Disabled => add("switched off".into(), self.style(Role::Disabled)),
-            }
-        }
-        let right =
-            if shared.is_demo { "demo: nothing is kept ".into() } else { format!("{} ", shared.person) };
-        let wide = u16::try_from(width(&right)).unwrap_or(u16::MAX).min(area.width);
-        line(pieces, Rect { width: area.width - wide, ..area }, buf);
-        let place = Rect { x: area.right() - wide, width: wide, ..area };
-        let role = if shared.is_demo { Role::Warning } else { Role::Header };
-        line([(right.into(), self.style(role))], place, buf);
     }
 
     /// Keys of the part with the focus above; messages and countdowns below.

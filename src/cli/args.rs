@@ -76,7 +76,7 @@ pub enum Verb {
     Import(commands::import::Args),
     /// Show and change teams
     Team(commands::team::Args),
-    /// Show providers
+    /// Show, try and switch providers
     Provider(commands::provider::Args),
     /// Tell who you are, and which team is active
     Whoami,

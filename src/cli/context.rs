@@ -36,8 +36,16 @@ impl Context {
     /// Opens the store and finds the place for this call: a team named in the address wins over `--team`.
     pub(super) async fn place(&self, team: Option<&TeamId>) -> Result<Place> {
         self.open().await?;
+        let place = self.found(team.or(self.global.team.as_ref())).await?;
+        let used = self.session.providers().into_iter().find(|used| used.id == place.provider_id);
+        if let Some(caution) = used.and_then(|used| used.caution) {
+            output::note(&format!("warning: {}: {caution}", place.provider_id));
+        }
+        Ok(place)
+    }
+
+    async fn found(&self, named: Option<&TeamId>) -> Result<Place> {
         let session = &self.session;
-        let named = team.or(self.global.team.as_ref());
         let Some(provider) = &self.global.provider else { return Ok(session.place(named).await?) };
         let team = match named {
             Some(team) => session.team(team)?,
@@ -115,8 +123,9 @@ pub(super) fn session(is_demo: bool) -> Result<Arc<Session>> {
     if is_demo {
         let demo = providers::memory::demo(Timestamp::from(std::time::SystemTime::now()))?;
         let own = |(id, title, provider): (_, &str, _)| (id, title.to_owned(), provider);
-        let providers = demo.providers.into_iter().map(own).collect();
-        return Ok(Arc::new(Session::with_providers(demo.keeper, providers, demo.teams)));
+        let made = demo.providers.into_iter().map(own).collect();
+        let session = Session::with_providers(demo.keeper, made, demo.teams);
+        return Ok(Arc::new(session.allowing(providers::KINDS, &demo.read_only)));
     }
     let paths = Paths::of_person()?;
     let config = Config::load(&paths, providers::KINDS);

@@ -72,7 +72,7 @@ async fn dispatch(cx: &mut Context, verb: Verb) -> Result {
         Verb::Export(args) => commands::export::run(cx, args).await,
         Verb::Import(args) => commands::import::run(cx, args).await,
         Verb::Team(args) => commands::team::run(cx, args).await,
-        Verb::Provider(args) => commands::provider::run(cx, &args),
+        Verb::Provider(args) => commands::provider::run(cx, args).await,
         Verb::Whoami => commands::whoami::run(cx).await,
         Verb::Audit(args) => commands::audit::run(cx, args).await,
         Verb::Unlock(args) => commands::unlock::run(cx, args).await,

@@ -10,7 +10,9 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use edit::{add_team, remove_team, write_atomically};
+pub use edit::{
+    add_provider, add_team, change_provider, remove_provider, remove_team, switch_provider, write_atomically,
+};
 pub use paths::{Paths, private_folder};
 
 use crate::domain::{Folder, ProviderId, TeamId};
@@ -41,7 +43,7 @@ impl Default for Timing {
 }
 
 /// How to reach one store.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderConfig {
     /// Its name.
     pub id: ProviderId,

@@ -75,39 +75,48 @@ pub(super) fn provider(section: &Section, kinds: &[&Kind], source: &mut Source) 
 /// The settings of a provider, checked against its kind.
 fn checked(section: &Section, kind: &Kind, source: &mut Source) -> BTreeMap<String, String> {
     let mut keys = vec!["kind", "enabled", "read_only"];
-    keys.extend(kind.settings.iter().map(|setting| setting.key));
+    let settings = kind.settings.iter().filter(|setting| setting.kind != SettingKind::Credential);
+    keys.extend(settings.clone().map(|setting| setting.key));
+    let given: Vec<&str> = section.entries().into_iter().map(|(key, ..)| key).collect();
+    for setting in kind.credentials().filter(|setting| given.contains(&setting.key)) {
+        section.wrong(setting.key, "a credential has no place in the configuration; remove it", source);
+        keys.push(setting.key);
+    }
     section.allow(&keys, source);
-    let mut settings = BTreeMap::new();
-    for setting in kind.settings {
-        match (section.value(setting.key), setting.is_required) {
-            (None, true) => {
-                let reason = format!("missing: {}", setting.help);
-                source.mistake(&section.name_of(setting.key), section.span_of(setting.key), &reason);
-            }
-            (None, false) => {}
-            (Some(value), _) => match as_setting(value, setting) {
+    let mut found = BTreeMap::new();
+    for setting in settings.clone() {
+        if let Some(value) = section.value(setting.key) {
+            match as_setting(value, setting) {
                 Ok(text) => {
-                    settings.insert(setting.key.to_owned(), text);
+                    found.insert(setting.key.to_owned(), text);
                 }
                 Err(allowed) => section.wrong(setting.key, &allowed, source),
-            },
+            }
         }
     }
-    settings
+    let effective = kind.effective(&found);
+    for setting in settings.filter(|setting| setting.is_required && section.value(setting.key).is_none()) {
+        let is_missing = !effective.contains_key(setting.key);
+        if is_missing && setting.applies(|key| effective.get(key).cloned()) {
+            let reason = format!("missing: {}", setting.help);
+            source.mistake(&section.name_of(setting.key), section.span_of(setting.key), &reason);
+        }
+    }
+    found
 }
 
 fn as_setting(value: &DeValue, setting: &Setting) -> Result<String, String> {
     match (setting.kind, value.as_str(), value.as_bool()) {
-        (SettingKind::Text, Some(text), _) if !text.is_empty() => Ok(text.to_owned()),
-        (SettingKind::Text, ..) => Err("must be a text in quotes, not empty".into()),
         (SettingKind::Switch, _, Some(switch)) => Ok(switch.to_string()),
         (SettingKind::Switch, ..) => Err("must be true or false".into()),
-        (SettingKind::Duration, Some(text), _) if humantime::parse_duration(text).is_ok() => {
-            Ok(text.to_owned())
-        }
+        (SettingKind::Text, Some(text), _) if !text.is_empty() => Ok(text.to_owned()),
+        (SettingKind::Text, ..) => Err("must be a text in quotes, not empty".into()),
+        (SettingKind::Duration, Some(text), _) if setting.check(text).is_ok() => Ok(text.to_owned()),
         (SettingKind::Duration, ..) => Err(A_DURATION.into()),
-        (SettingKind::Choice(choices), Some(text), _) if choices.contains(&text) => Ok(text.to_owned()),
-        (SettingKind::Choice(choices), ..) => Err(format!("must be one of {}", choices.join(", "))),
+        (_, text, _) => {
+            let text = text.unwrap_or_default();
+            setting.check(text).map(|()| text.to_owned())
+        }
     }
 }
 

@@ -2,16 +2,29 @@
 #![allow(clippy::unwrap_used, reason = "tests stop where they fail")]
 
 use super::*;
-use crate::provider::{Setting, SettingKind};
+use crate::provider::{Registration, Setting, SettingKind, When};
+
+const fn setting(key: &'static str, kind: SettingKind, is_required: bool) -> Setting {
+    Setting { key, title: key, help: "where it is", is_required, kind, default: None, when: None }
+}
 
 const KINDS: &[&Kind] = &[&Kind {
     name: "shelf",
     title: "Shelf",
     is_registrable: true,
+    caution: None,
     settings: &[
-        Setting { key: "url", help: "where it is", is_required: true, kind: SettingKind::Text },
-        Setting { key: "renew", help: "renew by itself", is_required: false, kind: SettingKind::Switch },
+        setting("url", SettingKind::Text, true),
+        setting("renew", SettingKind::Switch, false),
+        Setting { default: Some("open"), ..setting("door", SettingKind::Choice(&["open", "key"]), false) },
+        Setting {
+            when: Some(When { key: "door", is: &["key"] }),
+            ..setting("lock", SettingKind::Text, true)
+        },
+        setting("pin", SettingKind::Credential, true),
     ],
+    steps: &[],
+    check: |_, _| Box::pin(async {}),
     connect: |_| Box::pin(async { Err(crate::provider::Error::Throttled) }),
 }];
 
@@ -125,4 +138,69 @@ fn adding_and_removing_a_team_keeps_comments_and_order() {
     assert!(matches!(add_team(&paths, &team), Err(crate::provider::Error::Exists { .. })));
     remove_team(&paths, &team.id).unwrap();
     assert_eq!(std::fs::read_to_string(paths.config_file()).unwrap().trim_end(), before.trim_end());
+}
+
+#[test]
+fn a_setting_counts_only_when_its_condition_holds() {
+    let open = "[providers.attic]\nkind = \"shelf\"\nurl = \"x\"\n";
+    assert_eq!(reasons(open), Vec::<String>::new());
+    let locked = reasons(&format!("{open}door = \"key\"\n"));
+    assert_eq!(locked.len(), 1, "{locked:?}");
+    assert!(locked[0].contains("providers.attic.lock: missing"), "{locked:?}");
+}
+
+#[test]
+fn a_credential_of_the_kind_is_refused_whatever_its_name_is() {
+    let reasons = reasons("[providers.attic]\nkind = \"shelf\"\nurl = \"x\"\npin = \"4711-canary\"\n");
+    assert_eq!(reasons.len(), 1, "{reasons:?}");
+    assert!(reasons[0].starts_with("config.toml:4: providers.attic.pin: a credential"), "{reasons:?}");
+    assert!(!reasons[0].contains("4711"));
+}
+
+fn attic(url: &str) -> Registration {
+    Registration {
+        id: ProviderId::new("attic").unwrap(),
+        kind: "shelf".into(),
+        settings: BTreeMap::from([("url".into(), url.into()), ("renew".into(), "true".into())]),
+        credentials: crate::domain::Fields::new(),
+        kept: Vec::new(),
+        enabled: true,
+        read_only: false,
+    }
+}
+
+#[test]
+fn registering_changing_and_removing_a_provider_keeps_comments_and_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = Paths { config_dir: folder.path().into(), data_dir: folder.path().into() };
+    let before = "# mine\n[timing]\nreveal = \"5s\" # short\n\n# the cellar\n[providers.cellar]\nkind = \"shelf\" # old\n                  url = \"c\" # below\n\n[teams.pay]\nprovider = \"cellar\"\n";
+    std::fs::write(paths.config_file(), before).unwrap();
+    add_provider(&paths, KINDS[0], &attic("a")).unwrap();
+    let text = std::fs::read_to_string(paths.config_file()).unwrap();
+    assert!(text.starts_with("# mine\n[timing]\nreveal = \"5s\" # short\n"), "{text}");
+    let added = "[providers.attic]\nkind = \"shelf\"\nurl = \"a\"\nrenew = true\n";
+    assert!(text.contains(added), "{text}");
+    assert!(matches!(
+        add_provider(&paths, KINDS[0], &attic("b")),
+        Err(crate::provider::Error::Exists { .. })
+    ));
+
+    let cellar = Registration {
+        id: ProviderId::new("cellar").unwrap(),
+        settings: BTreeMap::from([("url".into(), "deeper".into())]),
+        ..attic("")
+    };
+    change_provider(&paths, KINDS[0], &cellar).unwrap();
+    switch_provider(&paths, &cellar.id, "read_only", true).unwrap();
+    let text = std::fs::read_to_string(paths.config_file()).unwrap();
+    let kept = "# the cellar\n[providers.cellar]\nkind = \"shelf\" # old\nurl = \"deeper\" # below\nread_only = true\n";
+    assert!(text.contains(kept), "{text}");
+    let config = Config::load(&paths, KINDS);
+    assert!(config.broken.is_empty(), "{:?}", config.broken);
+    assert!(config.providers.iter().any(|provider| provider.id == cellar.id && provider.read_only));
+
+    remove_provider(&paths, &attic("").id).unwrap();
+    let text = std::fs::read_to_string(paths.config_file()).unwrap();
+    assert!(!text.contains("attic") && text.contains(kept), "{text}");
+    assert!(matches!(remove_provider(&paths, &attic("").id), Err(crate::provider::Error::NotFound { .. })));
 }

@@ -2,7 +2,7 @@
 
 use super::{CopyAs, CopyStart, Names, ProviderFacts, Request, Target, TeamFacts};
 use crate::domain::{Labels, SecretKind, TeamId, VersionInfo};
-use crate::provider::{Base, Content};
+use crate::provider::{Base, Content, Kind, Registration};
 use std::sync::Arc;
 
 /// Something for the whole to do.
@@ -55,8 +55,8 @@ pub enum Action {
         then: Box<Request>,
         /// What to say afterwards.
         done: String,
-        /// The secret it is about.
-        at: Target,
+        /// The secret it is about, when it is about one.
+        at: Option<Target>,
         /// Whether that secret can be brought back afterwards.
         can_undo: bool,
     },
@@ -85,6 +85,8 @@ pub enum Overlay {
     Copy(CopyStart),
     /// Two versions beside each other.
     Compare(Compare),
+    /// The form of a provider.
+    Register(Box<RegisterStart>),
     /// The bin of the active team.
     Bin,
     /// All keys.
@@ -138,6 +140,15 @@ pub enum FormStart {
     },
 }
 
+/// What the form of a provider starts from.
+#[derive(Debug)]
+pub struct RegisterStart {
+    /// The kinds that can be registered.
+    pub kinds: Vec<&'static Kind>,
+    /// The provider that is changed; nothing for a new one.
+    pub registered: Option<Registration>,
+}
+
 /// A question before a change.
 #[derive(Debug)]
 pub struct Confirm {
@@ -153,8 +164,8 @@ pub struct Confirm {
     pub done: String,
     /// Whether the secret can be brought back afterwards.
     pub can_undo: bool,
-    /// Which secret it is about.
-    pub at: Target,
+    /// Which secret it is about, when it is about one.
+    pub at: Option<Target>,
 }
 
 /// A message in the footer.

@@ -2,9 +2,10 @@
 
 use super::{CopyAs, Match, Names, ProviderFacts, TeamFacts, Ticket};
 use crate::domain::{
-    Diff, Fields, Labels, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo, VersionNumber, Which,
+    Diff, Fields, Labels, ProviderId, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo,
+    VersionNumber, Which,
 };
-use crate::provider::{Base, Binned, Content, Error, Lock, Outline, Result};
+use crate::provider::{Base, Binned, Content, Error, Finding, Lock, Outline, Registration, Result};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -133,6 +134,20 @@ pub enum Request {
     Marks,
     /// Let a letter lead to a place.
     Mark(Mark),
+    /// Tell how a provider is registered, for a form.
+    Registration(ProviderId),
+    /// Try a registration without keeping it; tell each step as it comes.
+    Check(Box<Registration>),
+    /// Register a provider.
+    Register(Box<Registration>),
+    /// Change the settings of a provider.
+    Reregister(Box<Registration>),
+    /// Switch a provider on or off.
+    Enable(ProviderId, bool),
+    /// Switch writing to a provider off or on.
+    ReadOnly(ProviderId, bool),
+    /// Take a provider out of the configuration.
+    Unregister(ProviderId),
 }
 
 impl Request {
@@ -174,6 +189,10 @@ pub enum Outcome {
         /// How it got there, for the message.
         by: &'static str,
     },
+    /// How a provider is registered, without any credential.
+    Registration(Box<Registration>),
+    /// What a step of a check has found.
+    Step(&'static str, Finding),
     /// Something beside the asked work went wrong.
     Warning(String),
     /// A version was written, or the same content was there already.

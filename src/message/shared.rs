@@ -2,7 +2,7 @@
 
 use super::{Keymap, Names, Target};
 use crate::domain::{ProviderId, TeamId};
-use crate::provider::{Capabilities, Error, Health, Lock};
+use crate::provider::{Ability, Capabilities, Error, Health, Kind, Lock};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,8 +36,27 @@ pub struct ProviderFacts {
     pub kind: String,
     /// How it is.
     pub state: ProviderState,
-    /// What it can do.
+    /// What it can do; nothing while that is unknown.
     pub can: Capabilities,
+    /// Whether the person has switched writing off.
+    pub is_switched_read_only: bool,
+    /// What everybody who uses it must know.
+    pub caution: Option<&'static str>,
+}
+
+impl ProviderFacts {
+    /// Why it cannot be used at all now.
+    pub fn why_unusable(&self) -> Option<String> {
+        match &self.state {
+            ProviderState::Disabled => Some(format!("the provider {} is switched off", self.id)),
+            ProviderState::Failed(error) => Some(format!("{error}")),
+            ProviderState::Ready(health) if health.is_sealed => Some(format!("{} is sealed", self.id)),
+            ProviderState::Asking if self.can == Capabilities::default() => {
+                Some(format!("{} has not answered yet", self.id))
+            }
+            ProviderState::Asking | ProviderState::Ready(_) => None,
+        }
+    }
 }
 
 /// How a provider is.
@@ -89,6 +108,8 @@ pub struct Shared {
     pub keymap: Keymap,
     /// Presentation mode: while it is on, no value can be revealed, copied or shown in a form.
     pub is_presenting: bool,
+    /// The kinds of providers.
+    pub kinds: &'static [&'static Kind],
 }
 
 impl Shared {
@@ -106,5 +127,13 @@ impl Shared {
     /// What the provider of the active team can do; nothing while it is unknown.
     pub fn can(&self) -> Capabilities {
         self.active_provider().map(|provider| provider.can).unwrap_or_default()
+    }
+
+    /// Why something cannot be done in the active team now; nothing when it can.
+    pub fn why_not(&self, ability: Ability) -> Option<String> {
+        let provider = self.active_provider();
+        provider
+            .and_then(ProviderFacts::why_unusable)
+            .or_else(|| self.can().why_not(ability).map(str::to_owned))
     }
 }

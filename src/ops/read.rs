@@ -63,7 +63,13 @@ pub async fn content(
         (Err(_), Which::Number(number)) => Some(number),
         (Err(_), Which::Latest) => None,
     };
-    record(session, why.act(), Subject { team: Some(&place.team), path: Some(path), version }, &result).await;
+    record(
+        session,
+        why.act(),
+        Subject { team: Some(&place.team), path: Some(path), version, ..Subject::default() },
+        &result,
+    )
+    .await;
     result
 }
 

@@ -31,6 +31,8 @@ pub struct ProviderInfo {
     pub read_only: bool,
     /// Why it cannot be used.
     pub broken: Option<Error>,
+    /// What everybody who uses it must know.
+    pub caution: Option<&'static str>,
 }
 
 /// A team with its connected provider: where a verb works.
@@ -138,6 +140,18 @@ impl Session {
         }
     }
 
+    /// The kinds that can be registered in a session without files, and the providers that are read-only in it.
+    #[must_use]
+    pub fn allowing(mut self, kinds: &'static [&'static Kind], read_only: &[ProviderId]) -> Self {
+        self.kinds = kinds;
+        self.with_config(|config| {
+            for provider in &mut config.providers {
+                provider.read_only = read_only.contains(&provider.id);
+            }
+        });
+        self
+    }
+
     /// The store of our own keys and credentials.
     pub fn keeper(&self) -> &dyn Keeper {
         &*self.keeper
@@ -151,6 +165,31 @@ impl Session {
     /// The configuration as it is now.
     pub fn config(&self) -> Config {
         self.config.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes the configuration of a session without files.
+    pub(super) fn with_config<R>(&self, change: impl FnOnce(&mut Config) -> R) -> R {
+        change(&mut self.config.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The kind of this name.
+    pub fn kind(&self, name: &str) -> Option<&'static Kind> {
+        self.kinds.iter().copied().find(|kind| kind.name == name)
+    }
+
+    /// Every kind of provider.
+    pub fn kinds(&self) -> &'static [&'static Kind] {
+        self.kinds
+    }
+
+    /// The store of our own, for a provider that is being made.
+    pub(super) fn shared_keeper(&self) -> Arc<dyn Keeper> {
+        Arc::clone(&self.keeper)
+    }
+
+    /// Drops the connection of a provider, with the credentials in it.
+    pub(super) fn disconnect(&self, id: &ProviderId) {
+        self.connected().remove(id);
     }
 
     /// Reads the configuration again after it was changed.
@@ -194,7 +233,8 @@ impl Session {
     /// All providers.
     pub fn providers(&self) -> Vec<ProviderInfo> {
         let info = |provider: ProviderConfig| {
-            let title = self.kinds.iter().find(|kind| kind.name == provider.kind).map(|kind| kind.title);
+            let kind = self.kind(&provider.kind);
+            let title = kind.map(|kind| kind.title);
             ProviderInfo {
                 kind: self
                     .titles
@@ -207,6 +247,7 @@ impl Session {
                 enabled: provider.enabled,
                 read_only: provider.read_only,
                 broken: provider.broken.map(Error::invalid),
+                caution: kind.and_then(|kind| kind.caution),
             }
         };
         self.config().providers.into_iter().map(info).collect()
@@ -230,13 +271,11 @@ impl Session {
     /// The provider of this name, connected at its first use.
     pub async fn provider(&self, id: &ProviderId) -> Result<Arc<dyn Provider>> {
         let config = self.provider_config(id)?;
-        if let Some(reason) = config.broken {
+        if let Some(reason) = config.broken.clone() {
             return Err(Error::Invalid { reason });
         }
         if !config.enabled {
-            return Err(Error::Denied {
-                reason: format!("the provider {id} is switched off in the configuration"),
-            });
+            return Err(Error::Denied { reason: format!("the provider {id} is switched off") });
         }
         let known = self.fixed.get(id).cloned().or_else(|| self.connected().get(id).cloned());
         if let Some(provider) = known {
@@ -246,15 +285,18 @@ impl Session {
             self.keeper.provider()
         } else {
             let kind = self
-                .kinds
-                .iter()
-                .find(|kind| kind.name == config.kind)
+                .kind(&config.kind)
                 .ok_or_else(|| Error::invalid(format!("the provider {id} has an unknown kind")))?;
-            let keeper = Arc::clone(&self.keeper);
-            (kind.connect)(Connect { id: id.clone(), settings: config.settings, keeper }).await?
+            let credentials = super::provider::credentials(self, kind, id).await?;
+            let (settings, keeper) = (kind.effective(&config.settings), self.shared_keeper());
+            (kind.connect)(Connect { id: id.clone(), settings, credentials, keeper }).await?
         };
-        self.connected().insert(id.clone(), Arc::clone(&provider));
-        Ok(provider)
+        if self.provider_config(id).ok().as_ref() != Some(&config) {
+            // It was changed meanwhile: this one serves the call under way and nobody after it.
+            return Ok(provider);
+        }
+        // Somebody else may have connected it meanwhile; all must work with the same one.
+        Ok(Arc::clone(self.connected().entry(id.clone()).or_insert(provider)))
     }
 
     /// What a provider can do, its switches counted in.

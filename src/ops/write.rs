@@ -38,7 +38,13 @@ pub async fn save(session: &Session, place: &Place, path: &SecretPath, draft: Dr
     let result = try_save(session, place, path, draft, &mut act).await;
     if !matches!(result, Ok(Saved { is_new: false, .. }) if act == Act::Write) {
         let version = result.as_ref().ok().map(|saved| saved.version);
-        record(session, act, Subject { team: Some(&place.team), path: Some(path), version }, &result).await;
+        record(
+            session,
+            act,
+            Subject { team: Some(&place.team), path: Some(path), version, ..Subject::default() },
+            &result,
+        )
+        .await;
     }
     result
 }
@@ -98,7 +104,7 @@ pub async fn delete(session: &Session, place: &Place, path: &SecretPath) -> Resu
     record(
         session,
         Act::Delete,
-        Subject { team: Some(&place.team), path: Some(path), version: None },
+        Subject { team: Some(&place.team), path: Some(path), version: None, ..Subject::default() },
         &result,
     )
     .await;
@@ -112,7 +118,7 @@ pub async fn erase(session: &Session, place: &Place, path: &SecretPath) -> Resul
     record(
         session,
         Act::Erase,
-        Subject { team: Some(&place.team), path: Some(path), version: None },
+        Subject { team: Some(&place.team), path: Some(path), version: None, ..Subject::default() },
         &result,
     )
     .await;
@@ -183,8 +189,13 @@ pub async fn undelete(
     };
     let result = explained(session, place, path, work.await).await;
     let version = result.as_ref().ok().copied().or(version);
-    record(session, Act::Undelete, Subject { team: Some(&place.team), path: Some(path), version }, &result)
-        .await;
+    record(
+        session,
+        Act::Undelete,
+        Subject { team: Some(&place.team), path: Some(path), version, ..Subject::default() },
+        &result,
+    )
+    .await;
     result
 }
 
@@ -243,7 +254,12 @@ async fn record_each(
     result: &Result<()>,
 ) {
     for version in versions {
-        let subject = Subject { team: Some(&place.team), path: Some(path), version: Some(*version) };
+        let subject = Subject {
+            team: Some(&place.team),
+            path: Some(path),
+            version: Some(*version),
+            ..Subject::default()
+        };
         record(session, act, subject, result).await;
     }
 }

@@ -74,7 +74,7 @@ impl Pane for Bin {
             (Msg::Restore, Some(at)) => out.act(Action::Commit {
                 then: Box::new(Request::Undelete(at.clone(), None)),
                 done: format!("{} is back", at.path),
-                at,
+                at: Some(at),
                 can_undo: false,
             }),
             (Msg::Erase, Some(at)) => out.open(Overlay::Confirm(Confirm {
@@ -84,7 +84,7 @@ impl Pane for Bin {
                 then: Request::Erase(at.clone()),
                 done: format!("removed {} for good", at.path),
                 can_undo: false,
-                at,
+                at: Some(at),
             })),
             _ => {}
         }
@@ -95,7 +95,7 @@ impl Pane for Bin {
             Msg::Restore | Msg::Erase if state.binned.as_ref().is_none_or(Vec::is_empty) => {
                 Some("the bin is empty".into())
             }
-            Msg::Restore | Msg::Erase => shared.can().why_not(Ability::Write).map(str::to_owned),
+            Msg::Restore | Msg::Erase => shared.why_not(Ability::Write),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@ mod help;
 mod input;
 mod matching;
 mod palette;
+mod register;
 mod unlock;
 
 use crate::message::Overlay;
@@ -21,6 +22,7 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         Overlay::Confirm(confirm) => live::<confirm::Asking>(confirm::State::new(confirm)),
         Overlay::Copy(start) => live::<copy::Copying>(copy::State::new(start)),
         Overlay::Compare(compare) => live::<compare::Comparing>(compare::State::new(compare)),
+        Overlay::Register(start) => live::<register::Register>(register::State::new(*start)),
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
         Overlay::Palette(line, before) => live::<palette::Palette>(palette::State::new(line, before, verbs)),
@@ -34,6 +36,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<confirm::Asking>(),
         Table::of::<compare::Comparing>(),
         Table::of::<copy::Copying>(),
+        Table::of::<register::Register>(),
         Table::of::<bin::Bin>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),

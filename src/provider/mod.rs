@@ -4,11 +4,13 @@ mod capability;
 mod error;
 mod keeper;
 mod kind;
+mod registration;
 
 pub use capability::{Ability, Capabilities};
 pub use error::{Error, Result};
 pub use keeper::{Keeper, Lock};
-pub use kind::{Connect, Connecting, Kind, Setting, SettingKind};
+pub use kind::{Checking, Connect, Connecting, Finding, Kind, Report, Setting, SettingKind, Step, When};
+pub use registration::Registration;
 
 use crate::domain::{
     Fields, Fingerprint, Folder, Labels, Secret, SecretKind, SecretPath, Shape, Timestamp, VersionInfo,
@@ -77,6 +79,10 @@ pub struct Health {
     pub identity: Option<String>,
     /// When our credentials end.
     pub expires: Option<Timestamp>,
+    /// The namespace we work in, where the store has such.
+    pub namespace: Option<String>,
+    /// Whether the server is sealed: it answers, and gives nothing out.
+    pub is_sealed: bool,
 }
 
 /// One version of a secret with its values.

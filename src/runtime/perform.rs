@@ -94,6 +94,23 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             ops::marks::put(session, letter, &team, &path).await.map(|()| Outcome::Done)
         }
         Request::Switch(team) => session.switch_team(&team).map(|()| Outcome::Done),
+        Request::Registration(id) => {
+            let registration = ops::provider::registration(session, &id).await?;
+            Ok(Outcome::Registration(Box::new(registration)))
+        }
+        Request::Check(registration) => {
+            let mut report = |step, finding| work.part(Outcome::Step(step, finding));
+            ops::provider::check(session, *registration, &mut report).await.map(|()| Outcome::Done)
+        }
+        Request::Register(new) => ops::provider::add(session, *new).await.map(|()| Outcome::Done),
+        Request::Reregister(new) => ops::provider::change(session, *new).await.map(|()| Outcome::Done),
+        Request::Enable(id, is_on) => {
+            ops::provider::set_enabled(session, &id, is_on).await.map(|()| Outcome::Done)
+        }
+        Request::ReadOnly(id, is_on) => {
+            ops::provider::set_read_only(session, &id, is_on).await.map(|()| Outcome::Done)
+        }
+        Request::Unregister(id) => ops::provider::remove(session, &id).await.map(|()| Outcome::Done),
     }
 }
 

@@ -183,7 +183,12 @@ fn is_change(request: &Request) -> bool {
         | Request::Destroy(..)
         | Request::Rollback(..)
         | Request::Switch(_)
-        | Request::Mark(_) => true,
+        | Request::Mark(_)
+        | Request::Register(_)
+        | Request::Reregister(_)
+        | Request::Enable(..)
+        | Request::ReadOnly(..)
+        | Request::Unregister(_) => true,
         Request::Survey
         | Request::List(_)
         | Request::Filter { .. }
@@ -193,7 +198,9 @@ fn is_change(request: &Request) -> bool {
         | Request::Marks
         | Request::Bin(_)
         | Request::Read { .. }
-        | Request::Copy { .. } => false,
+        | Request::Copy { .. }
+        | Request::Registration(_)
+        | Request::Check(_) => false,
     }
 }
 

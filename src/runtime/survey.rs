@@ -60,5 +60,12 @@ fn first_facts(info: &ProviderInfo) -> ProviderFacts {
         None if !info.enabled => ProviderState::Disabled,
         None => ProviderState::Asking,
     };
-    ProviderFacts { id: info.id.clone(), kind: info.kind.clone(), state, can: Capabilities::default() }
+    ProviderFacts {
+        id: info.id.clone(),
+        kind: info.kind.clone(),
+        caution: info.caution,
+        state,
+        can: Capabilities::default(),
+        is_switched_read_only: info.read_only,
+    }
 }

@@ -2,4 +2,5 @@
 
 mod local;
 mod memory;
+mod register;
 mod speed;

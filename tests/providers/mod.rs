@@ -1,6 +1,7 @@
 //! One contract suite run against every store, then what is special to each.
 
 mod alike;
+mod checks;
 mod contract;
 mod demo;
 mod local;

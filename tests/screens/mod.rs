@@ -19,6 +19,10 @@ const SCENES: &[(&str, &str)] = &[
     ("copy", "2gj<enter>ljjjY"),
     ("compare", "2gj<enter>ljjHj="),
     ("failing", "2G<enter>1G"),
+    ("register", "1aattic<tab><tab><tab><tab><right><tab>"),
+    ("register-checked", "1aattic<tab><tab>1ms<tab>"),
+    ("read-only", "2gjjjjj<enter>1gjjjj"),
+    ("no-versions", "2gjjjj<enter>l"),
 ];
 
 #[test]

@@ -34,7 +34,8 @@ impl Console {
     pub fn demo() -> Self {
         let demo = memory::demo(TODAY).unwrap();
         let providers = demo.providers.into_iter().map(|(id, title, store)| (id, title.to_owned(), store));
-        let session = Session::with_providers(demo.keeper, providers.collect(), demo.teams);
+        let session = Session::with_providers(demo.keeper, providers.collect(), demo.teams)
+            .allowing(strongroom::providers::KINDS, &demo.read_only);
         Self::on(Arc::new(session), true)
     }
 
@@ -159,5 +160,6 @@ pub fn facts(team: strongroom::domain::TeamId) -> Shared {
         is_demo: false,
         keymap: Default::default(),
         is_presenting: false,
+        kinds: strongroom::providers::KINDS,
     }
 }

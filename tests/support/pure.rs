@@ -74,6 +74,8 @@ impl Pure {
             kind: "embedded store".into(),
             state: ProviderState::Ready(Health::default()),
             can,
+            is_switched_read_only: false,
+            caution: None,
         };
         let team = |name: &str| TeamFacts {
             id: TeamId::new(name).unwrap(),

@@ -9,6 +9,7 @@ mod lock;
 mod palette;
 mod presenting;
 mod random;
+mod register;
 mod secrets;
 mod slots;
 mod versions;

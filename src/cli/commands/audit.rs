@@ -26,6 +26,8 @@ struct Row<'a> {
     team: Option<&'a str>,
     path: Option<&'a str>,
     version: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<&'a str>,
     outcome: &'a str,
 }
 
@@ -46,6 +48,7 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
                 team: entry.team.as_deref(),
                 path: entry.path.as_deref(),
                 version: entry.version,
+                provider: entry.provider.as_deref(),
                 outcome: &entry.outcome,
             })
             .unwrap_or_default()
@@ -56,7 +59,7 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
             let place = match (&entry.team, &entry.path) {
                 (Some(team), Some(path)) => format!("{team}: {path}"),
                 (Some(team), None) => team.clone(),
-                _ => String::new(),
+                _ => entry.provider.clone().unwrap_or_default(),
             };
             let version = entry.version.map(|version| format!("v{version}")).unwrap_or_default();
             vec![

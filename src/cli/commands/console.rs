@@ -87,6 +87,7 @@ fn facts(session: &Session, is_demo: bool) -> Result<Shared> {
         is_demo,
         keymap: Default::default(),
         is_presenting: false,
+        kinds: session.kinds(),
     })
 }
 

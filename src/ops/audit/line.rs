@@ -52,6 +52,12 @@ pub enum Act {
     TeamCreate,
     /// A team was taken out of the configuration.
     TeamRemove,
+    /// A provider was registered.
+    ProviderAdd,
+    /// A provider was changed or switched.
+    ProviderChange,
+    /// A provider was taken out of the configuration.
+    ProviderRemove,
 }
 
 impl Act {
@@ -78,6 +84,9 @@ impl Act {
             Self::Destroy => "destroy",
             Self::TeamCreate => "team_create",
             Self::TeamRemove => "team_remove",
+            Self::ProviderAdd => "provider_add",
+            Self::ProviderChange => "provider_change",
+            Self::ProviderRemove => "provider_remove",
         }
     }
 }
@@ -103,6 +112,9 @@ pub struct Entry {
     /// Which version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
+    /// With which provider, when it was about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
     /// How it ended: `ok`, or one word for the reason.
     pub outcome: String,
 }

@@ -13,7 +13,7 @@ pub use line::{Act, Entry};
 pub use verify::{Fault, Verdict};
 
 use super::Session;
-use crate::domain::{SecretPath, SecretValue, TeamId, Timestamp, VersionNumber};
+use crate::domain::{ProviderId, SecretPath, SecretValue, TeamId, Timestamp, VersionNumber};
 use crate::provider::{Error, Lock, Result};
 use crypto_box::aead::OsRng;
 use crypto_box::{PublicKey, SecretKey};
@@ -31,6 +31,7 @@ pub(super) struct Subject<'a> {
     pub(super) team: Option<&'a TeamId>,
     pub(super) path: Option<&'a SecretPath>,
     pub(super) version: Option<VersionNumber>,
+    pub(super) provider: Option<&'a ProviderId>,
 }
 
 /// Writes the line of an act. An act is never undone because its line could not be written: the failure is kept as a
@@ -44,6 +45,7 @@ pub(super) async fn record<T>(session: &Session, act: Act, subject: Subject<'_>,
         team: subject.team.map(ToString::to_string),
         path: subject.path.map(ToString::to_string),
         version: subject.version.map(|version| version.0),
+        provider: subject.provider.map(ToString::to_string),
         outcome: line::outcome(result).to_owned(),
     };
     if let Err(error) = append(session, Some(entry)).await {

@@ -108,7 +108,7 @@ impl Pane for Detail {
                 Some("no secret is selected".into())
             }
             Msg::Reveal | Msg::Copy | Msg::CopyMenu => shared.why_masked(),
-            Msg::Edit => shared.can().why_not(Ability::Write).map(str::to_owned),
+            Msg::Edit => shared.why_not(Ability::Write),
             _ => None,
         }
     }

@@ -1,10 +1,12 @@
-//! The pane of providers: how each is, and why one cannot be used.
+//! The pane of providers: how each is and why one cannot be used; register, change, switch and remove one.
 
+mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
 use super::{Binding, Changed, Cx, Pane, ViewCx};
-use crate::message::{Action, Answer, Key, KeyCode, Mouse, Outbox, Outcome, Request};
+use crate::domain::ProviderId;
+use crate::message::{Answer, Key, KeyCode, Mouse, Outbox, ProviderState, Request, Shared};
 use crate::widgets::{Cursor, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -16,6 +18,8 @@ pub(super) struct Providers;
 #[derive(Debug, Default)]
 pub(super) struct State {
     cursor: Cursor,
+    /// What to say when the switch under way is done.
+    done: Option<String>,
 }
 
 /// Its verbs.
@@ -25,27 +29,70 @@ pub(super) enum Msg {
     Move(Step),
     /// Go on to the teams.
     Enter,
+    /// Register a provider.
+    Add,
+    /// Change its settings.
+    Edit,
+    /// Switch it on or off.
+    Toggle,
+    /// Switch writing to it off or on.
+    ReadOnly,
+    /// Take it out of the configuration.
+    Remove,
+}
+
+const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg: Msg) -> Binding<Msg> {
+    Binding { keys, verb, help, is_hinted: true, msg }
 }
 
 impl Pane for Providers {
     const ID: &'static str = "providers";
     const TITLE: &'static str = "Providers";
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("providers", Msg::Move;
-        Binding {
-            keys: &[Key::plain(KeyCode::Enter), Key::char('l'), Key::plain(KeyCode::Right)],
-            verb: "providers.enter",
-            help: "to the teams",
-            is_hinted: true,
-            msg: Msg::Enter,
-        },
+        verb(
+            &[Key::plain(KeyCode::Enter), Key::char('l'), Key::plain(KeyCode::Right)],
+            "providers.enter",
+            "to the teams",
+            Msg::Enter,
+        ),
+        verb(&[Key::char('a')], "providers.add", "register", Msg::Add),
+        verb(&[Key::char('e')], "providers.edit", "edit", Msg::Edit),
+        verb(&[Key::char('o')], "providers.toggle", "on or off", Msg::Toggle),
+        verb(&[Key::char('W')], "providers.read-only", "read-only or not", Msg::ReadOnly),
+        verb(&[Key::char('d')], "providers.remove", "remove", Msg::Remove),
     );
     type State = State;
     type Msg = Msg;
 
     fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
-        match msg {
-            Msg::Move(step) => state.cursor.step(step, cx.shared.providers.len(), cx.page()),
-            Msg::Enter => out.act(Action::Focus("teams")),
+        update::handle(state, &msg, cx, out);
+    }
+
+    fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        if matches!(msg, Msg::Move(_) | Msg::Enter) {
+            return None;
+        }
+        if matches!(msg, Msg::Add) {
+            let can_any = shared.kinds.iter().any(|kind| kind.is_registrable);
+            return (!can_any).then(|| "this version has no kind that can be registered".into());
+        }
+        let Some(provider) = shared.providers.get(state.cursor.0) else {
+            return Some("no provider is selected".into());
+        };
+        if provider.id == ProviderId::local() {
+            return Some("the provider local is built in and stays as it is".into());
+        }
+        let teams: Vec<&str> = shared
+            .teams
+            .iter()
+            .filter(|team| team.provider == provider.id)
+            .map(|team| team.id.as_str())
+            .collect();
+        match (msg, teams.len()) {
+            (Msg::Remove, 0) => None,
+            (Msg::Remove, 1) => Some(format!("the team {} uses it", teams[0])),
+            (Msg::Remove, _) => Some(format!("the teams {} use it", teams.join(", "))),
+            _ => None,
         }
     }
 
@@ -55,16 +102,8 @@ impl Pane for Providers {
         }
     }
 
-    fn reply(state: &mut State, _purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
-        match answer {
-            Answer::Part(Outcome::Places(teams, providers)) => {
-                state.cursor.clamp(providers.len());
-                out.act(Action::Places(teams, providers));
-            }
-            Answer::Part(Outcome::Provider(facts)) => out.act(Action::Provider(facts)),
-            Answer::End(Err(error)) => out.fail(&error),
-            _ => state.cursor.clamp(cx.shared.providers.len()),
-        }
+    fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
+        update::reply(state, purpose, answer, cx, out);
     }
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, _out: &mut Outbox) {
@@ -75,4 +114,9 @@ impl Pane for Providers {
         view::draw(state, cx, area, buf);
         None
     }
+}
+
+/// Whether a provider in this state is switched on.
+fn is_enabled(state: &ProviderState) -> bool {
+    *state != ProviderState::Disabled
 }

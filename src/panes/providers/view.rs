@@ -1,8 +1,9 @@
-//! Draws the providers: name, kind, state; the reason of a failure below.
+//! Draws the providers: name, state, switches; of the one under the cursor everything that is known, below.
 
 use super::State;
 use crate::message::{ProviderFacts, ProviderState};
 use crate::panes::ViewCx;
+use crate::provider::{Ability, Capabilities};
 use crate::theme::Role;
 use crate::widgets::{frame, line, prose, rows};
 use ratatui::buffer::Buffer;
@@ -11,43 +12,77 @@ use ratatui::layout::Rect;
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let providers = &cx.shared.providers;
     let asking = providers.iter().filter(|provider| provider.state == ProviderState::Asking).count();
-    let note = if asking > 0 { format!("asking {asking}") } else { String::new() };
+    let note = if cx.is_waiting("switch") {
+        "switching …".into()
+    } else if asking > 0 {
+        format!("asking {asking}")
+    } else {
+        String::new()
+    };
     let inner = frame("1 Providers", &note, cx.is_focused, cx.theme, area, buf);
     let selected = providers.get(state.cursor.0).filter(|_| inner.height > 8);
-    let reason = selected.map(|provider| format!("{}\n{}", provider.kind, reason(provider)));
-    let reason_rows = if reason.is_some() { 4 } else { 0 };
+    let reason_rows = match selected {
+        None => 0,
+        Some(_) if inner.height < 14 => 4,
+        Some(_) => 7,
+    };
     let list = Rect { height: inner.height - reason_rows, ..inner };
     rows(providers.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-        let provider = &providers[index];
-        let (sign, role) = sign(&provider.state);
-        let name =
-            if matches!(provider.state, ProviderState::Disabled) { Role::Disabled } else { Role::Text };
-        let mut pieces = vec![(sign.into(), cx.style(role)), (provider.id.as_str().into(), cx.style(name))];
-        if matches!(provider.state, ProviderState::Ready(_)) && provider.can.is_read_only() {
-            pieces.push(("  RO".into(), cx.style(Role::Warning)));
-        }
-        line(pieces, row, buf);
+        draw_provider(&providers[index], cx, row, buf);
     });
-    if let Some(reason) = reason {
+    if let Some(provider) = selected {
         let below = Rect { y: inner.y + list.height, height: reason_rows, ..inner };
-        prose(&reason, cx.style(Role::Dim), below, buf);
+        prose(&told(provider), cx.style(Role::Dim), below, buf);
     }
+}
+
+fn draw_provider(provider: &ProviderFacts, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
+    let (sign, role) = sign(&provider.state);
+    let name = if matches!(provider.state, ProviderState::Disabled) { Role::Disabled } else { Role::Text };
+    let mut pieces = vec![(sign.into(), cx.style(role)), (provider.id.as_str().into(), cx.style(name))];
+    if provider.is_switched_read_only || is_known(provider) && provider.can.is_read_only() {
+        pieces.push(("  RO".into(), cx.style(Role::Warning)));
+    }
+    if is_known(provider) && provider.can.why_not(Ability::Versions).is_some() {
+        pieces.push(("  no versions".into(), cx.style(Role::Dim)));
+    }
+    line(pieces, row, buf);
+}
+
+fn is_known(provider: &ProviderFacts) -> bool {
+    provider.can != Capabilities::default()
 }
 
 fn sign(state: &ProviderState) -> (&'static str, Role) {
     match state {
         ProviderState::Asking => ("… ", Role::Warning),
+        ProviderState::Ready(health) if health.is_sealed => ("✗ ", Role::Bad),
         ProviderState::Ready(_) => ("● ", Role::Good),
         ProviderState::Failed(_) => ("✗ ", Role::Bad),
         ProviderState::Disabled => ("○ ", Role::Disabled),
     }
 }
 
-fn reason(provider: &ProviderFacts) -> String {
+/// All that is known of a provider: how it is first, then its kind and what it cannot do.
+fn told(provider: &ProviderFacts) -> String {
+    let mut lines = Vec::new();
     match &provider.state {
-        ProviderState::Asking => "no answer yet".into(),
-        ProviderState::Ready(health) => health.server.clone(),
-        ProviderState::Failed(error) => error.to_string(),
-        ProviderState::Disabled => "switched off in config.toml".into(),
+        ProviderState::Asking => lines.push("no answer yet".to_owned()),
+        ProviderState::Ready(health) if health.is_sealed => {
+            lines.push(format!("sealed: {}", health.server));
+        }
+        ProviderState::Ready(health) => lines.push(health.server.clone()),
+        ProviderState::Failed(error) => lines.push(error.to_string()),
+        ProviderState::Disabled => lines.push("switched off; o switches it on".into()),
     }
+    lines.push(provider.kind.clone());
+    lines.extend(provider.caution.map(str::to_owned));
+    if is_known(provider) {
+        let abilities = [Ability::Write, Ability::Versions, Ability::Bin];
+        let reasons = abilities.into_iter().filter_map(|ability| provider.can.why_not(ability));
+        lines.extend(reasons.map(str::to_owned));
+    } else if provider.is_switched_read_only {
+        lines.push("switched to read-only".into());
+    }
+    lines.join("\n")
 }

@@ -90,7 +90,7 @@ fn delete(at: &Target, cx: &Cx<'_>) -> Confirm {
         then: Request::Delete(at.clone()),
         done: format!("deleted {}", at.path),
         can_undo,
-        at: at.clone(),
+        at: Some(at.clone()),
     }
 }
 
@@ -102,7 +102,7 @@ fn destroy(at: &Target) -> Confirm {
         then: Request::Erase(at.clone()),
         done: format!("removed {} for good", at.path),
         can_undo: false,
-        at: at.clone(),
+        at: Some(at.clone()),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::{Row, State};
 use crate::domain::SecretKind;
-use crate::message::{Entry, Match, Names};
+use crate::message::{Entry, Match, Names, ProviderFacts, ProviderState};
 use crate::panes::ViewCx;
+use crate::provider::Ability;
 use crate::theme::Role;
 use crate::widgets::{Piece, frame, line, prose, rows, width};
 use ratatui::buffer::Buffer;
@@ -32,6 +33,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let names = cx.shared.names.clone().unwrap_or_default();
     if let Some(text) = empty(state, cx) {
         prose(&text, cx.style(Role::Dim), inner, buf);
+        return cursor;
     }
     let count = state.count();
     rows(count, state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| match matches {
@@ -43,6 +45,11 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
 
 /// What stands where rows would be.
 fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
+    let provider = cx.shared.active_provider();
+    if let Some(provider) = provider.filter(|provider| provider.state == ProviderState::Disabled) {
+        let id = &provider.id;
+        return Some(format!("The provider {id} is switched off.\no in 1 Providers switches it on."));
+    }
     if let Some(error) = &state.error {
         let hint = error.hint().unwrap_or("R tries again");
         return Some(format!("The names cannot be listed: {error}.\n{hint}"));
@@ -51,10 +58,16 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
         return None;
     }
     Some(match (&cx.shared.names, &state.filter) {
-        (None, _) => "Listing …".into(),
+        (None, _) => match provider.filter(|provider| provider.state == ProviderState::Asking) {
+            Some(provider) => format!("Listing … {} has not answered yet.", provider.id),
+            None => "Listing …".into(),
+        },
         (Some(_), Some(filter)) if filter.matches.is_some() => "Nothing matches.".into(),
         (Some(_), Some(_)) if !state.rows.is_empty() => return None,
-        _ if cx.shared.can().is_read_only() => "There is nothing here.".into(),
+        _ if cx.shared.why_not(Ability::Write).is_some() => {
+            let reason = cx.shared.why_not(Ability::Write).unwrap_or_default();
+            format!("There is nothing here, and nothing can be added: {reason}.")
+        }
         _ => "There is nothing here yet.\nPress a to add the first secret.".into(),
     })
 }
@@ -72,6 +85,10 @@ fn note(state: &State, cx: &ViewCx<'_>) -> String {
     }
     if cx.is_waiting("names") {
         note.push('…');
+    }
+    let is_ready = |provider: &ProviderFacts| matches!(provider.state, ProviderState::Ready(_));
+    if cx.shared.active_provider().is_some_and(is_ready) && cx.shared.can().is_read_only() {
+        note = format!("read-only · {note}");
     }
     note
 }

@@ -2,7 +2,7 @@
 
 use super::moving::{follow, with_moving};
 use super::{Binding, Changed, Cx, Pane, ViewCx};
-use crate::message::{Action, Key, KeyCode, Mouse, Outbox};
+use crate::message::{Action, Key, KeyCode, Mouse, Outbox, ProviderFacts, ProviderState};
 use crate::theme::Role;
 use crate::widgets::{Cursor, Step, frame, line, rows};
 use ratatui::buffer::Buffer;
@@ -71,14 +71,31 @@ impl Pane for Teams {
             let team = &teams[index];
             let is_active = team.id == cx.shared.team;
             let (sign, role) = if is_active { ("▸ ", Role::Accent) } else { ("  ", Role::Text) };
+            let provider = cx.shared.providers.iter().find(|provider| provider.id == team.provider);
             let place = format!("  {}", team.provider);
-            let pieces = [
+            let mut pieces = vec![
                 (sign.into(), cx.style(role)),
                 (team.id.as_str().into(), cx.style(role)),
                 (place.into(), cx.style(Role::Dim)),
             ];
+            let (note, role) = provider.map_or(("", Role::Dim), note);
+            if !note.is_empty() {
+                pieces.insert(2, (format!("  {note}").into(), cx.style(role)));
+            }
             line(pieces, row, buf);
         });
         None
+    }
+}
+
+/// How the provider of a team is, in a word; nothing when it is well.
+fn note(provider: &ProviderFacts) -> (&'static str, Role) {
+    match &provider.state {
+        ProviderState::Disabled => ("off", Role::Disabled),
+        ProviderState::Failed(_) => ("✗", Role::Bad),
+        ProviderState::Ready(health) if health.is_sealed => ("sealed", Role::Bad),
+        ProviderState::Asking => ("…", Role::Warning),
+        ProviderState::Ready(_) if provider.can.is_read_only() => ("RO", Role::Warning),
+        ProviderState::Ready(_) => ("", Role::Dim),
     }
 }

@@ -119,13 +119,12 @@ impl Pane for Versions {
         if matches!(msg, Msg::Move(_) | Msg::Out) {
             return None;
         }
+        if let Some(reason) = shared.why_not(Ability::Versions) {
+            return Some(reason);
+        }
         let Some(version) = state.versions.get(state.cursor.0) else {
             return Some("no version is selected".into());
         };
-        let can = shared.can();
-        if let Some(reason) = can.why_not(Ability::Versions) {
-            return Some(reason.into());
-        }
         match msg {
             Msg::Mark => unreadable(version),
             Msg::Reveal => shared.why_masked().or(unreadable(version)),
@@ -136,7 +135,7 @@ impl Pane for Versions {
                 }
                 Some(base) => unreadable(base).or(unreadable(version)),
             },
-            _ => can.why_not(Ability::Write).map(str::to_owned).or(cannot_change(msg, version)),
+            _ => shared.why_not(Ability::Write).or(cannot_change(msg, version)),
         }
     }
 

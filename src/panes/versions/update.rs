@@ -51,7 +51,7 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
             then: Request::Destroy(at.clone(), number),
             done: format!("destroyed version {number}"),
             can_undo: false,
-            at,
+            at: Some(at),
         })),
         Msg::Move(_) | Msg::Out => {}
     }

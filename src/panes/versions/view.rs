@@ -13,8 +13,8 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let count = state.versions.len();
     let note = if count > 0 { count.to_string() } else { String::new() };
     let inner = frame("5 Versions", &note, cx.is_focused, cx.theme, area, buf);
-    let text = match (&state.at, &state.error, cx.shared.can().why_not(Ability::Versions)) {
-        (Some(_), _, Some(reason)) => Some(reason.to_owned()),
+    let text = match (&state.at, &state.error, cx.shared.why_not(Ability::Versions)) {
+        (_, _, Some(reason)) => Some(format!("{reason}.")),
         (Some(_), Some(error), None) => Some(error.to_string()),
         (Some(_), None, None) if count == 0 => Some("Reading …".into()),
         _ => None,

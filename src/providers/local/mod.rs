@@ -40,13 +40,25 @@ mod store;
 
 pub use store::Store;
 
-use crate::provider::Kind;
+use crate::provider::{Finding, Kind, Step};
 
 /// The description of this kind.
 pub const KIND: Kind = Kind {
     name: "local",
     title: "embedded store",
     is_registrable: false,
+    caution: None,
     settings: &[],
+    steps: &[Step { name: "open", otherwise: "nothing in it can be read or written" }],
+    check: |connect, report| {
+        Box::pin(async move {
+            report("open", Finding::Waiting);
+            let found = match connect.keeper.provider().health().await {
+                Ok(_) => Finding::Fine("the embedded store is open".into()),
+                Err(error) => Finding::Failed(error),
+            };
+            report("open", found);
+        })
+    },
     connect: |connect| Box::pin(async move { Ok(connect.keeper.provider()) }),
 };

@@ -66,7 +66,7 @@ impl Store {
 impl Provider for Store {
     async fn health(&self) -> Result<Health> {
         self.blocking(|store| store.reading(|_| Ok(()))).await?;
-        Ok(Health { server: "embedded store".into(), identity: None, expires: None })
+        Ok(Health { server: "embedded store".into(), ..Health::default() })
     }
 
     async fn list(&self, at: &Folder, pages: Pages<'_>) -> Result<()> {

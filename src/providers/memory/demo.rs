@@ -1,4 +1,5 @@
-//! What `strongroom --demo` shows: several providers and teams, one of them slow, one failing.
+//! What `strongroom --demo` shows: several providers and teams; one is slow, one fails, one keeps no versions, one is
+//! read-only.
 
 use super::keeper::OpenKeeper;
 use super::sample::{self, Row};
@@ -15,6 +16,8 @@ pub struct Demo {
     pub keeper: Arc<dyn Keeper>,
     /// Every provider with the title of its kind; `local` is the keeper's own.
     pub providers: Vec<(ProviderId, &'static str, Arc<dyn Provider>)>,
+    /// Those that the person has switched to read-only.
+    pub read_only: Vec<ProviderId>,
     /// Every team with its provider and root.
     pub teams: Vec<(TeamId, ProviderId, Folder)>,
 }
@@ -27,8 +30,11 @@ const HOUR: u64 = 3_600_000;
 
 /// The sample data; all times lie in the year before `now`.
 pub fn demo(now: Timestamp) -> Result<Demo> {
-    let (local, vault) =
-        (Arc::new(Store::new().with_identity("you")), Store::new().with_identity("alice@demo"));
+    let local = Arc::new(Store::new().with_identity("you"));
+    let expires = Timestamp(now.0 + 7 * HOUR + HOUR / 2);
+    let vault = Store::new().with_identity("alice@demo").with_login("ops", expires);
+    let plain = Store::new().with_identity("token").without_versions();
+    let mirror = Store::new().with_identity("role/auditor");
     let slow = Store::new().with_identity("role/legacy-reader").with_delay(SLOW);
     let failing = Store::new().with_failure(Error::Unreachable {
         what: "https://vault.dr.demo.example.com:8200".into(),
@@ -40,6 +46,8 @@ pub fn demo(now: Timestamp) -> Result<Demo> {
     let (legacy, recovery) = (TeamId::new("legacy")?, TeamId::new("recovery")?);
     let (pay_root, plat_root) = (Folder::new("team-payments")?, Folder::new("team-platform")?);
     let legacy_root = Folder::new("legacy")?;
+    let (build, audit) = (TeamId::new("build")?, TeamId::new("audit")?);
+    let (build_root, audit_root) = (Folder::new("build")?, Folder::new("audit")?);
 
     let key = keeper.fingerprint_key(&personal)?;
     plant(&local, &Folder::root(), "you", sample::PERSONAL, &key, now)?;
@@ -55,25 +63,39 @@ pub fn demo(now: Timestamp) -> Result<Demo> {
         }
         plant(store, root, "alice", sample::BINNED, &key, now)?;
     }
+    plant(&plain, &build_root, "erin", sample::BUILD, &keeper.fingerprint_key(&build)?, now)?;
+    plant(&mirror, &audit_root, "grace", sample::AUDIT, &keeper.fingerprint_key(&audit)?, now)?;
 
     let (vault_id, slow_id, failing_id) =
         (ProviderId::new("vault-eu")?, ProviderId::new("aws-legacy")?, ProviderId::new("dr-site")?);
+    let (plain_id, mirror_id) = (ProviderId::new("vault-v1")?, ProviderId::new("aws-audit")?);
     Ok(Demo {
         keeper: Arc::new(keeper),
         providers: vec![
             (ProviderId::local(), "embedded store", local),
             (vault_id.clone(), "HashiCorp Vault", Arc::new(vault)),
             (slow_id.clone(), "AWS Secrets Manager", Arc::new(slow)),
+            (plain_id.clone(), "HashiCorp Vault, KV version 1", Arc::new(plain)),
+            (mirror_id.clone(), "AWS Secrets Manager", Arc::new(mirror)),
             (failing_id.clone(), "HashiCorp Vault", Arc::new(failing)),
         ],
+        read_only: vec![mirror_id.clone()],
         teams: vec![
             (personal, ProviderId::local(), Folder::root()),
             (payments, vault_id.clone(), pay_root),
             (platform, vault_id, plat_root),
             (legacy, slow_id, legacy_root),
+            (build, plain_id, build_root),
+            (audit, mirror_id, audit_root),
             (recovery, failing_id, Folder::new("team-payments")?),
         ],
     })
+}
+
+/// What a registered store with sample data starts with.
+pub(super) fn plant_sample(store: &Store, now: Timestamp) -> Result<()> {
+    let key = OpenKeeper::new(Arc::new(Store::new())).fingerprint_key(&TeamId::personal())?;
+    plant(store, &Folder::root(), "you", sample::BUILD, &key, now)
 }
 
 fn plant(

@@ -64,8 +64,24 @@ pub(super) const PLATFORM: &[(&str, &str)] = &[
     ("search", "grace"),
 ];
 /// See [`PAYMENTS`].
-pub(super) const LEGACY: &[(&str, &str)] =
-    &[("billing-v1", "dave"), ("crm", "ivan"), ("intranet", "ivan"), ("warehouse", "judy")];
+pub(super) const LEGACY: &[(&str, &str)] = &[("billing-v1", "dave"), ("crm", "ivan"), ("intranet", "ivan")];
+
+/// What the builds need, on a store without versions.
+pub(super) const BUILD: &[Row] = &[
+    ("cache/token", K::ApiKey, 1, Kept),
+    ("docs/deploy-key", K::PrivateKey, 1, Kept),
+    ("mirror/login", K::BasicAuth, 1, Kept),
+    ("signing/key", K::SecretKey, 1, Kept),
+];
+
+/// What auditors may see and not change.
+pub(super) const AUDIT: &[Row] = &[
+    ("archive/key", K::SecretKey, 2, Kept),
+    ("export/login", K::BasicAuth, 3, Kept),
+    ("reports/config", K::KeyValue, 2, Kept),
+    ("reports/token", K::ApiKey, 1, Kept),
+    ("siem/webhook", K::ApiKey, 2, Kept),
+];
 
 /// What one person keeps on the embedded store.
 pub(super) const PERSONAL: &[Row] = &[

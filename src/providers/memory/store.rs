@@ -19,7 +19,9 @@ pub struct Store {
     secrets: Mutex<BTreeMap<SecretPath, History>>,
     delay: Duration,
     failure: Option<Error>,
-    identity: Option<String>,
+    health: Health,
+    /// Whether it shows no history and has no bin.
+    is_plain: bool,
 }
 
 /// A secret with all its versions, the first one first; never without one.
@@ -89,7 +91,19 @@ impl Store {
 
     /// Whom the store takes us for.
     pub fn with_identity(self, identity: &str) -> Self {
-        Self { identity: Some(identity.into()), ..self }
+        let health = Health { identity: Some(identity.into()), ..self.health };
+        Self { health, ..self }
+    }
+
+    /// The namespace we work in, and when our login ends.
+    pub fn with_login(self, namespace: &str, expires: Timestamp) -> Self {
+        let health = Health { namespace: Some(namespace.into()), expires: Some(expires), ..self.health };
+        Self { health, ..self }
+    }
+
+    /// Keeps neither versions nor a bin: what is deleted is gone.
+    pub fn without_versions(self) -> Self {
+        Self { is_plain: true, ..self }
     }
 
     /// Puts a whole history in place.
@@ -140,7 +154,7 @@ impl Store {
 impl Provider for Store {
     async fn health(&self) -> Result<Health> {
         let _reachable = self.secrets().await?;
-        Ok(Health { server: "in memory".into(), identity: self.identity.clone(), expires: None })
+        Ok(Health { server: "in memory".into(), ..self.health.clone() })
     }
 
     async fn list(&self, at: &Folder, pages: Pages<'_>) -> Result<()> {
@@ -178,11 +192,11 @@ impl Provider for Store {
     }
 
     fn versioning(&self) -> Option<&dyn Versioning> {
-        Some(self)
+        (!self.is_plain).then_some(self as _)
     }
 
     fn bin(&self) -> Option<&dyn Bin> {
-        Some(self)
+        (!self.is_plain).then_some(self as _)
     }
 }
 
@@ -226,6 +240,9 @@ impl Writing for Store {
     }
 
     async fn delete(&self, path: &SecretPath) -> Result<()> {
+        if self.is_plain {
+            return self.erase(path).await;
+        }
         let mut secrets = self.secrets().await?;
         let history = secrets.get_mut(path).ok_or_else(|| rules::missing(path))?;
         let number = history.newest().0;

@@ -1,0 +1,136 @@
+//! The line on top: active team, provider, server, namespace, identity, token time, read-only, sealed; on a narrow
+//! terminal what matters least goes first.
+
+use super::state::App;
+use crate::message::{Now, ProviderState};
+use crate::provider::{Ability, Health};
+use crate::theme::Role;
+use crate::widgets::{Piece, line, width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::time::Duration;
+
+/// A login that ends this soon deserves a look.
+const SOON: Duration = Duration::from_secs(300);
+
+/// Columns that a reason keeps at least; more of it is cut.
+const REASON: usize = 16;
+
+/// One part of the line.
+struct Part {
+    text: String,
+    role: Role,
+    /// What goes first when there is no room: the lowest. Those that share the highest never go.
+    rank: u8,
+}
+
+const NEVER: u8 = 9;
+
+impl App {
+    /// Draws the line on top.
+    pub(super) fn draw_header(&self, now: Now, area: Rect, buf: &mut Buffer) {
+        let shared = &self.shared;
+        let mut parts = self.parts(now);
+        let mark = if shared.is_demo { "demo: nothing is kept " } else { &*format!("{} ", shared.person) };
+        let room = usize::from(area.width);
+        // The person's name gives way before anything else does; that nothing is kept must always be said.
+        let has_mark = shared.is_demo || wide(&parts) + width(mark) <= room;
+        let right = if has_mark { u16::try_from(width(mark)).unwrap_or(u16::MAX).min(area.width) } else { 0 };
+        let left = Rect { width: area.width - right, ..area };
+        while wide(&parts) > usize::from(left.width) {
+            let lowest = parts.iter().enumerate().filter(|(_, part)| part.rank < NEVER);
+            let Some((index, _)) = lowest.min_by_key(|(_, part)| part.rank) else { break };
+            parts.remove(index);
+        }
+        let mut pieces: Vec<Piece<'_>> = Vec::new();
+        for part in &parts {
+            let between = if pieces.is_empty() { " " } else { " · " };
+            pieces.push((between.into(), self.theme.style(Role::Dim)));
+            pieces.push((part.text.as_str().into(), self.theme.style(part.role)));
+        }
+        line(pieces, left, buf);
+        if has_mark {
+            let place = Rect { x: area.right() - right, width: right, ..area };
+            let role = if shared.is_demo { Role::Warning } else { Role::Header };
+            line([(mark.into(), self.theme.style(role))], place, buf);
+        }
+    }
+
+    fn parts(&self, now: Now) -> Vec<Part> {
+        let shared = &self.shared;
+        let part = |text: &str, role, rank| Part { text: text.to_owned(), role, rank };
+        let mut parts = Vec::new();
+        if shared.is_presenting {
+            parts.push(part("PRESENTING", Role::Warning, NEVER));
+        }
+        parts.push(part(shared.team.as_str(), Role::Accent, NEVER));
+        let Some(provider) = shared.active_provider() else { return parts };
+        parts.push(part(provider.id.as_str(), Role::Header, 5));
+        match &provider.state {
+            ProviderState::Ready(health) => {
+                if !health.server.is_empty() {
+                    parts.push(part(&health.server, Role::Header, 1));
+                }
+                if let Some(namespace) = &health.namespace {
+                    parts.push(part(&format!("ns {namespace}"), Role::Header, 2));
+                }
+                if let Some(identity) = &health.identity {
+                    parts.push(part(identity, Role::Header, 3));
+                }
+                if let Some((text, role)) = login_left(health, now) {
+                    parts.push(part(&text, role, if role == Role::Header { 4 } else { 6 }));
+                }
+            }
+            ProviderState::Asking => parts.push(part("asking …", Role::Warning, 6)),
+            ProviderState::Failed(_) | ProviderState::Disabled => {}
+        }
+        // What is not known yet is neither.
+        if provider.can != crate::provider::Capabilities::default() {
+            if provider.can.why_not(Ability::Write).is_some() {
+                parts.push(part("RO", Role::Warning, NEVER));
+            } else {
+                parts.push(part("RW", Role::Good, NEVER));
+            }
+        }
+        match &provider.state {
+            ProviderState::Ready(health) if health.is_sealed => parts.push(part("sealed", Role::Bad, 7)),
+            ProviderState::Failed(error) => parts.push(part(&error.to_string(), Role::Bad, 7)),
+            ProviderState::Disabled => parts.push(part("switched off", Role::Disabled, 7)),
+            _ => {}
+        }
+        parts
+    }
+
+    /// When the time left of the login is next drawn: at every minute, at every second of the last one.
+    pub(super) fn next_login_tick(&self, now: Now) -> Option<Duration> {
+        let provider = self.shared.active_provider()?;
+        let ProviderState::Ready(health) = &provider.state else { return None };
+        let left = health.expires?.0.saturating_sub(now.wall.0);
+        let step = if left > 60_000 { 60_000 } else { 1_000 };
+        let next = if left % step == 0 { step.min(left) } else { left % step };
+        (left > 0).then(|| Duration::from_millis(next))
+    }
+}
+
+/// Columns that the parts take; a reason counts with what it keeps at least.
+fn wide(parts: &[Part]) -> usize {
+    let text = |part: &Part| {
+        let wide = width(&part.text);
+        if part.rank == 7 { wide.min(REASON) } else { wide }
+    };
+    parts.iter().map(text).sum::<usize>() + 3 * parts.len() - 1
+}
+
+fn login_left(health: &Health, now: Now) -> Option<(String, Role)> {
+    let left = Duration::from_millis(health.expires?.0.saturating_sub(now.wall.0));
+    if left.is_zero() {
+        return Some(("the login has ended".into(), Role::Bad));
+    }
+    let text = match left.as_secs() {
+        seconds @ ..60 => format!("login {seconds}s"),
+        seconds @ 60..7200 => format!("login {}m", seconds / 60),
+        seconds @ 7200..172_800 => format!("login {}h", seconds / 3600),
+        seconds => format!("login {}d", seconds / 86_400),
+    };
+    Some((text, if left <= SOON { Role::Warning } else { Role::Header }))
+}

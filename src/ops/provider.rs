@@ -1,0 +1,274 @@
+//! Providers: registering, changing, switching, checking and removing one.
+
+use super::Session;
+use super::audit::{Act, Subject, record};
+use crate::config::{self, Config, Paths, ProviderConfig};
+use crate::domain::{Fields, ProviderId};
+use crate::provider::{Connect, Error, Kind, Lock, Registration, Report, Result};
+
+/// The sealed entry that holds the credentials of a provider.
+fn entry(id: &ProviderId) -> String {
+    format!("credentials/{id}")
+}
+
+/// The credentials that are kept for a provider; none while its kind has none, so that the store may be locked then.
+pub(super) async fn credentials(session: &Session, kind: &Kind, id: &ProviderId) -> Result<Fields> {
+    if kind.credentials().next().is_none() || session.lock_state()? == Lock::Missing {
+        return Ok(Fields::new());
+    }
+    let Some(kept) = session.keeper().entry(&entry(id)).await? else { return Ok(Fields::new()) };
+    kept.expose(Fields::from_json).map_err(|_| Error::Corrupt {
+        what: format!("what is kept of the credentials of {id}"),
+        reason: "it cannot be read".into(),
+    })
+}
+
+/// The provider as a form starts from it. No credential travels: only the keys of those that are kept.
+pub async fn registration(session: &Session, id: &ProviderId) -> Result<Registration> {
+    let config = registered(session, id)?;
+    let kind = session.kind(&config.kind).ok_or_else(|| Error::Unsupported {
+        what: format!("{id} has no kind that can be registered; only its switches can be changed"),
+    })?;
+    let kept = credentials(session, kind, id).await?;
+    Ok(Registration {
+        id: config.id,
+        kind: config.kind,
+        settings: config.settings,
+        credentials: Fields::new(),
+        kept: kept.iter().map(|field| field.name.clone()).collect(),
+        enabled: config.enabled,
+        read_only: config.read_only,
+    })
+}
+
+/// Tries a registration without keeping anything of it; tells each step as it comes.
+pub async fn check(session: &Session, registration: Registration, report: Report<'_>) -> Result<()> {
+    let kind = registrable(session, &registration.kind)?;
+    registration.check(kind)?;
+    let settings = kind.effective(&registration.settings);
+    let credentials = all_credentials(session, kind, &registration).await?;
+    let keeper = session.shared_keeper();
+    (kind.check)(Connect { id: registration.id, settings, credentials, keeper }, report).await;
+    Ok(())
+}
+
+/// Tries a provider as it is registered; tells each step as it comes.
+pub async fn test(session: &Session, id: &ProviderId, report: Report<'_>) -> Result<()> {
+    let config = known(session, id)?;
+    if let Some(reason) = config.broken {
+        return Err(Error::Invalid { reason });
+    }
+    let Some(kind) = session.kind(&config.kind) else {
+        // One that the demo has made itself has no kind; its health is all that can be asked.
+        return session.provider(id).await?.health().await.map(|_| ());
+    };
+    let settings = kind.effective(&config.settings);
+    let credentials = credentials(session, kind, id).await?;
+    let keeper = session.shared_keeper();
+    (kind.check)(Connect { id: id.clone(), settings, credentials, keeper }, report).await;
+    Ok(())
+}
+
+/// Registers a provider.
+pub async fn add(session: &Session, registration: Registration) -> Result<()> {
+    let id = registration.id.clone();
+    let result = try_add(session, registration).await;
+    tell(session, Act::ProviderAdd, &id, &result).await;
+    result
+}
+
+async fn try_add(session: &Session, registration: Registration) -> Result<()> {
+    let kind = registrable(session, &registration.kind)?;
+    if known(session, &registration.id).is_ok() {
+        return Err(Error::Exists { what: format!("the provider {}", registration.id) });
+    }
+    registration.check(kind)?;
+    let new = configured(&registration);
+    // First the credentials: a provider without them would ask its server in vain.
+    keep_credentials(session, kind, &registration).await?;
+    session
+        .change(|paths| config::add_provider(paths, kind, &registration), |config| config.providers.push(new))
+}
+
+/// Changes the settings of a provider that is registered.
+pub async fn change(session: &Session, registration: Registration) -> Result<()> {
+    let id = registration.id.clone();
+    let result = try_change(session, registration).await;
+    tell(session, Act::ProviderChange, &id, &result).await;
+    result
+}
+
+async fn try_change(session: &Session, registration: Registration) -> Result<()> {
+    let kind = registrable(session, &registration.kind)?;
+    let before = registered(session, &registration.id)?;
+    if before.kind != registration.kind && before.broken.is_none() {
+        return Err(Error::invalid("the kind of a provider stays; remove it and register it anew"));
+    }
+    registration.check(kind)?;
+    let new = configured(&registration);
+    keep_credentials(session, kind, &registration).await?;
+    session
+        .change(|paths| config::change_provider(paths, kind, &registration), |config| replace(config, new))?;
+    session.disconnect(&registration.id);
+    Ok(())
+}
+
+/// Switches a provider on or off.
+pub async fn set_enabled(session: &Session, id: &ProviderId, is_on: bool) -> Result<()> {
+    let result = switch(session, id, "enabled", is_on, |config| config.enabled = is_on);
+    if result.is_ok() && !is_on {
+        session.disconnect(id);
+    }
+    tell(session, Act::ProviderChange, id, &result).await;
+    result
+}
+
+/// Switches writing to a provider off or on.
+pub async fn set_read_only(session: &Session, id: &ProviderId, is_on: bool) -> Result<()> {
+    let result = switch(session, id, "read_only", is_on, |config| config.read_only = is_on);
+    tell(session, Act::ProviderChange, id, &result).await;
+    result
+}
+
+fn switch(
+    session: &Session,
+    id: &ProviderId,
+    key: &str,
+    is_on: bool,
+    apply: impl FnOnce(&mut ProviderConfig),
+) -> Result<()> {
+    let mut config = registered(session, id)?;
+    apply(&mut config);
+    session.change(|paths| config::switch_provider(paths, id, key, is_on), |all| replace(all, config))
+}
+
+/// Takes a provider out of the configuration, with its credentials. Refused while a team uses it.
+pub async fn remove(session: &Session, id: &ProviderId) -> Result<()> {
+    let result = try_remove(session, id).await;
+    tell(session, Act::ProviderRemove, id, &result).await;
+    result
+}
+
+async fn try_remove(session: &Session, id: &ProviderId) -> Result<()> {
+    registered(session, id)?;
+    let teams = teams(session, id);
+    if !teams.is_empty() {
+        let (noun, verb) = if teams.len() == 1 { ("team", "uses") } else { ("teams", "use") };
+        let names = teams.join(", ");
+        return Err(Error::invalid(format!(
+            "the {noun} {names} {verb} the provider {id}; remove that first"
+        )));
+    }
+    if session.lock_state()? != Lock::Missing {
+        session.keeper().put_entry(&entry(id), None).await?;
+    }
+    session.change(
+        |paths| config::remove_provider(paths, id),
+        |config| config.providers.retain(|provider| provider.id != *id),
+    )?;
+    session.disconnect(id);
+    Ok(())
+}
+
+/// The names of the teams that use a provider.
+pub fn teams(session: &Session, id: &ProviderId) -> Vec<String> {
+    let teams = session.teams().into_iter().filter(|team| team.provider == *id);
+    teams.map(|team| team.id.to_string()).collect()
+}
+
+/// The provider as it is configured.
+pub fn known(session: &Session, id: &ProviderId) -> Result<ProviderConfig> {
+    let providers = session.config().providers;
+    let names: Vec<_> = providers.iter().map(|provider| provider.id.as_str().to_owned()).collect();
+    providers.into_iter().find(|provider| provider.id == *id).ok_or_else(|| Error::NotFound {
+        what: format!("the provider {id}"),
+        note: Some(format!("there are {}", names.join(", "))),
+    })
+}
+
+/// The provider, unless the program itself has made it.
+fn registered(session: &Session, id: &ProviderId) -> Result<ProviderConfig> {
+    if *id == ProviderId::local() {
+        return Err(Error::invalid("the provider local is built in and stays as it is"));
+    }
+    known(session, id)
+}
+
+fn registrable(session: &Session, name: &str) -> Result<&'static Kind> {
+    let kind = session.kind(name).filter(|kind| kind.is_registrable);
+    kind.ok_or_else(|| Error::Unsupported { what: "a provider of this kind cannot be registered".into() })
+}
+
+fn configured(registration: &Registration) -> ProviderConfig {
+    ProviderConfig {
+        id: registration.id.clone(),
+        kind: registration.kind.clone(),
+        settings: registration.settings.clone(),
+        enabled: registration.enabled,
+        read_only: registration.read_only,
+        broken: None,
+    }
+}
+
+fn replace(config: &mut Config, new: ProviderConfig) {
+    if let Some(old) = config.providers.iter_mut().find(|provider| provider.id == new.id) {
+        *old = new;
+    }
+}
+
+/// What was typed, and what is kept and was not typed anew; only what the kind asks for under these settings.
+async fn all_credentials(session: &Session, kind: &Kind, registration: &Registration) -> Result<Fields> {
+    let mut kept = Fields::new();
+    if !registration.kept.is_empty() {
+        kept = credentials(session, kind, &registration.id).await?;
+    }
+    let effective = kind.effective(&registration.settings);
+    let mut all = Fields::new();
+    for setting in kind.credentials() {
+        if !setting.applies(|key| effective.get(key).cloned()) {
+            continue;
+        }
+        if let Some(typed) = registration.credentials.field(setting.key) {
+            all.put(crate::domain::Field::text(setting.key, typed.value.duplicate()));
+        } else if registration.kept.iter().any(|key| key == setting.key)
+            && let Some(field) = kept.take(setting.key)
+        {
+            all.put(field);
+        }
+    }
+    Ok(all)
+}
+
+async fn keep_credentials(session: &Session, kind: &Kind, registration: &Registration) -> Result<()> {
+    if kind.credentials().next().is_none() {
+        return Ok(());
+    }
+    let all = all_credentials(session, kind, registration).await?;
+    if all.is_empty() && session.lock_state()? == Lock::Missing {
+        return Ok(());
+    }
+    let sealed = (!all.is_empty()).then(|| all.to_json());
+    session.keeper().put_entry(&entry(&registration.id), sealed).await
+}
+
+async fn tell(session: &Session, act: Act, id: &ProviderId, result: &Result<()>) {
+    record(session, act, Subject { provider: Some(id), ..Subject::default() }, result).await;
+}
+
+impl Session {
+    /// Changes the configuration: in the file and read again, or in memory where there are no files.
+    fn change(
+        &self,
+        on_disk: impl FnOnce(&Paths) -> Result<()>,
+        in_memory: impl FnOnce(&mut Config),
+    ) -> Result<()> {
+        match self.paths() {
+            Some(paths) => {
+                on_disk(paths)?;
+                self.reload();
+            }
+            None => self.with_config(in_memory),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,124 @@
+//! The check beside the form: started when a line is left, newest wins, each step shown as it comes.
+
+use super::{State, What};
+use crate::domain::{Field, Fields, ProviderId};
+use crate::message::{Outbox, Request};
+use crate::provider::{Error, Finding, Kind, Registration, Result, Step};
+use std::collections::BTreeMap;
+
+/// What is known of the provider as typed.
+#[derive(Debug)]
+pub(super) struct Check {
+    /// The steps of the kind with what they have found; nothing for one that was not tried.
+    pub(super) steps: Vec<(Step, Option<Finding>)>,
+    /// How far it is.
+    pub(super) phase: Phase,
+    /// Why it could not be tried at all.
+    pub(super) error: Option<Error>,
+}
+
+/// How far a check is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// What is typed is not complete; the text says what is missing.
+    Incomplete(String),
+    /// It was not checked since something was typed.
+    Stale,
+    /// It is under way.
+    UnderWay,
+    /// It has ended.
+    Done,
+}
+
+impl Check {
+    /// The check of this kind before anything was tried.
+    pub(super) fn of(kind: Option<&Kind>) -> Self {
+        let steps = kind.map(|kind| kind.steps).unwrap_or_default();
+        let steps = steps.iter().map(|step| (*step, None)).collect();
+        Self { steps, phase: Phase::Stale, error: None }
+    }
+
+    /// A step has found something.
+    pub(super) fn found(&mut self, name: &str, finding: Finding) {
+        if let Some((_, found)) = self.steps.iter_mut().find(|(step, _)| step.name == name) {
+            *found = Some(finding);
+        }
+    }
+
+    /// Nothing more will come.
+    pub(super) fn ended(&mut self, error: Option<Error>) {
+        self.phase = Phase::Done;
+        self.error = error;
+    }
+
+    /// Something was typed: what was found may not be so any more.
+    pub(super) fn outdate(&mut self) {
+        self.phase = Phase::Stale;
+    }
+
+    /// Whether something was typed since it was started.
+    pub(super) fn is_stale(&self) -> bool {
+        matches!(self.phase, Phase::Stale | Phase::Incomplete(_))
+    }
+
+    /// What will not work as things stand; nothing when every step is well.
+    pub(super) fn otherwise(&self) -> Option<String> {
+        if let Some(error) = &self.error {
+            return Some(format!("nothing will work: {error}"));
+        }
+        let failed = |found: &Option<Finding>| matches!(found, Some(Finding::Failed(_)));
+        let (step, _) = self.steps.iter().find(|(_, found)| failed(found))?;
+        Some(step.otherwise.to_owned())
+    }
+}
+
+/// Starts the check of what is typed; one under way is given up. Says what is missing when it cannot be tried yet.
+pub(super) fn start(state: &mut State, out: &mut Outbox) {
+    state.check = Check::of(state.kind());
+    match registration(state) {
+        Ok(registration) => {
+            state.check.phase = Phase::UnderWay;
+            out.ask("check", Request::Check(Box::new(registration)));
+        }
+        Err(error) => {
+            state.check.phase = Phase::Incomplete(error.to_string());
+            out.drop_question("check");
+        }
+    }
+}
+
+/// What is typed, as a registration; fails with what is wrong with it.
+pub(super) fn registration(state: &State) -> Result<Registration> {
+    let kind = state.kind().ok_or_else(|| Error::invalid("no kind is chosen"))?;
+    let name = state.name().unwrap_or_default();
+    if name.is_empty() {
+        return Err(Error::invalid("name: missing"));
+    }
+    let id = ProviderId::new(&name)?;
+    let (mut settings, mut credentials) = (BTreeMap::new(), Fields::new());
+    let (mut enabled, mut read_only) = (true, false);
+    for at in state.shown() {
+        let row = &state.rows[at];
+        match row.what {
+            What::Enabled => enabled = row.is_on(),
+            What::ReadOnly => read_only = row.is_on(),
+            What::Setting(setting) if row.is_credential() => {
+                if !row.input.text().is_empty() {
+                    credentials.put(Field::text(setting.key, row.input.value()));
+                }
+            }
+            What::Setting(setting) => {
+                let text = row.input.text().trim();
+                if !text.is_empty() && setting.default != Some(text) {
+                    settings.insert(setting.key.to_owned(), text.to_owned());
+                }
+            }
+            What::Name | What::Kind => {}
+        }
+    }
+    let kept = state.kept.clone();
+    let registration =
+        Registration { id, kind: kind.name.into(), settings, credentials, kept, enabled, read_only };
+    registration.check(kind)?;
+    Ok(registration)
+}

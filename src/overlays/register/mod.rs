@@ -1,0 +1,319 @@
+//! The form of a provider: its lines come from the kind; a check runs while it is filled and keeps nothing.
+
+mod check;
+mod row;
+mod save;
+mod view;
+
+use crate::domain::ProviderId;
+use crate::message::{Action, Answer, Key, KeyCode, Level, Outbox, Outcome, Paste, RegisterStart, Shared};
+use crate::panes::{Binding, Changed, Cx, Pane, ViewCx};
+use crate::provider::{Error, Kind};
+use check::Check;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use row::{Row, What};
+
+/// See the module.
+pub(super) struct Register;
+
+/// What is typed, and what its check has found.
+#[derive(Debug)]
+pub(super) struct State {
+    /// The kinds that can be chosen.
+    kinds: Vec<&'static Kind>,
+    /// The provider that is changed; nothing for a new one.
+    changes: Option<ProviderId>,
+    /// Keys of credentials that are kept already.
+    kept: Vec<String>,
+    /// All lines, from top to bottom; those that do not count now are not shown and keep their text.
+    rows: Vec<Row>,
+    /// The line that has the keys.
+    at: usize,
+    /// What the check has found.
+    check: Check,
+    /// What is wrong.
+    error: Option<String>,
+    /// How far saving is.
+    saving: Saving,
+    /// Whether something was typed since the start.
+    is_dirty: bool,
+    /// Whether Esc was pressed once although something would be lost.
+    is_leaving: bool,
+}
+
+/// How far saving is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Saving {
+    /// Nobody has asked for it.
+    No,
+    /// It was asked for; the check decides.
+    AfterCheck,
+    /// The check has failed; asking once more saves all the same.
+    DespiteCheck,
+    /// It is under way.
+    UnderWay,
+}
+
+/// Its verbs.
+#[derive(Clone, Debug)]
+pub(super) enum Msg {
+    /// To the next line; saves on the last.
+    Enter,
+    /// To the next line.
+    Next,
+    /// To the line before.
+    Back,
+    /// Save.
+    Save,
+    /// Show or hide what is typed in this line.
+    Show,
+    /// Check again.
+    Check,
+    /// Forget the credential of this line.
+    Forget,
+    /// Leave.
+    Leave,
+}
+
+const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg: Msg) -> Binding<Msg> {
+    Binding { keys, verb, help, is_hinted: true, msg }
+}
+
+impl Pane for Register {
+    const ID: &'static str = "register";
+    const TITLE: &'static str = "Provider";
+    const BINDINGS: &'static [Binding<Msg>] = &[
+        verb(&[Key::ctrl('s')], "register.save", "save", Msg::Save),
+        verb(&[Key::plain(KeyCode::Enter)], "register.enter", "next line, save on the last", Msg::Enter),
+        verb(&[Key::plain(KeyCode::Tab), Key::plain(KeyCode::Down)], "register.next", "next line", Msg::Next),
+        verb(
+            &[Key::plain(KeyCode::BackTab), Key::plain(KeyCode::Up)],
+            "register.back",
+            "line before",
+            Msg::Back,
+        ),
+        verb(&[Key::ctrl('r')], "register.show", "show what is typed", Msg::Show),
+        verb(&[Key::ctrl('t')], "register.check", "check again", Msg::Check),
+        verb(&[Key::ctrl('x')], "register.forget", "forget the credential", Msg::Forget),
+        verb(&[Key::plain(KeyCode::Esc), Key::ctrl('c')], "register.leave", "leave", Msg::Leave),
+    ];
+    type State = State;
+    type Msg = Msg;
+
+    fn update(state: &mut State, msg: Msg, _cx: &Cx<'_>, out: &mut Outbox) {
+        let was_leaving = std::mem::take(&mut state.is_leaving);
+        match msg {
+            Msg::Leave if state.saving == Saving::UnderWay => {
+                state.error = Some("it is being saved; wait a moment".into());
+            }
+            Msg::Leave if state.is_dirty && !was_leaving => state.is_leaving = true,
+            Msg::Leave => out.act(Action::Close),
+            Msg::Back => state.go(false, out),
+            Msg::Enter if state.is_last() => save::ask(state, out),
+            Msg::Next | Msg::Enter => state.go(true, out),
+            Msg::Save => save::ask(state, out),
+            Msg::Show => {
+                let row = &mut state.rows[state.at];
+                row.input.is_shown = !row.input.is_shown;
+            }
+            Msg::Check => check::start(state, out),
+            Msg::Forget => state.forget(),
+        }
+    }
+
+    fn why_not(_state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        if matches!(msg, Msg::Show) { shared.why_masked() } else { None }
+    }
+
+    fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+        if state.saving == Saving::UnderWay {
+            // What is typed now would be neither saved nor kept.
+            return matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace) && !key.ctrl;
+        }
+        let took = state.press(key);
+        let is_move = matches!(key.code, KeyCode::Left | KeyCode::Right | KeyCode::Home | KeyCode::End);
+        if took && (!is_move || state.rows[state.at].is_choice()) {
+            state.touched();
+        }
+        took
+    }
+
+    fn paste(state: &mut State, paste: Paste, _cx: &Cx<'_>, _out: &mut Outbox) {
+        let row = &mut state.rows[state.at];
+        if state.saving == Saving::UnderWay || row.is_choice() || row.is_fixed {
+            return;
+        }
+        match row.input.paste(&paste) {
+            Ok(()) => state.touched(),
+            Err(wrong) => state.error = Some(wrong),
+        }
+    }
+
+    fn changed(state: &mut State, change: &Changed, _cx: &Cx<'_>, out: &mut Outbox) {
+        if *change == Changed::Opened && state.changes.is_some() {
+            check::start(state, out);
+        }
+    }
+
+    fn reply(state: &mut State, purpose: &'static str, answer: Answer, _cx: &Cx<'_>, out: &mut Outbox) {
+        match (purpose, answer) {
+            ("check", Answer::Part(Outcome::Step(step, finding))) => state.check.found(step, finding),
+            ("check", Answer::End(result)) => {
+                state.check.ended(result.err());
+                save::checked(state, out);
+            }
+            ("save", Answer::End(Ok(_))) => {
+                let id = state.name().unwrap_or_default();
+                let (otherwise, done) = (state.check.otherwise(), state.verb_done());
+                out.act(Action::Close);
+                out.act(Action::Refresh);
+                match otherwise {
+                    Some(otherwise) => out.say(Level::Info, format!("{done} {id}; for now {otherwise}")),
+                    None => out.say(Level::Done, format!("{done} {id}")),
+                }
+            }
+            ("save", Answer::End(Err(error))) => {
+                state.saving = Saving::No;
+                state.error = Some(match error {
+                    Error::Exists { .. } => {
+                        state.at = 0;
+                        "a provider of this name is there already; choose another name".into()
+                    }
+                    error => {
+                        let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+                        format!("not saved: {error}{hint}")
+                    }
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn hide(state: &mut State, _out: &mut Outbox) {
+        for row in &mut state.rows {
+            row.input.is_shown = false;
+        }
+    }
+
+    fn shows_value(state: &State) -> bool {
+        state.rows.iter().any(|row| row.input.shows_value())
+    }
+
+    fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        view::draw(state, cx, area, buf)
+    }
+}
+
+impl State {
+    pub(super) fn new(start: RegisterStart) -> Self {
+        let RegisterStart { kinds, registered } = start;
+        let name = registered.as_ref().map(|registered| registered.kind.clone());
+        let kind = kinds.iter().find(|kind| name.as_deref().is_none_or(|name| kind.name == name)).copied();
+        let check = Check::of(kind);
+        let mut state = Self {
+            rows: row::rows(&kinds, kind, registered.as_ref()),
+            kinds,
+            kept: Vec::new(),
+            changes: None,
+            at: 0,
+            check,
+            error: None,
+            saving: Saving::No,
+            is_dirty: false,
+            is_leaving: false,
+        };
+        if let Some(registered) = registered {
+            state.kept = registered.kept;
+            state.changes = Some(registered.id);
+            // Name and kind stay; the keys go to the first line that can be changed.
+            state.at = state.shown().into_iter().find(|at| !state.rows[*at].is_fixed).unwrap_or(0);
+        }
+        state
+    }
+
+    /// The kind that is chosen.
+    fn kind(&self) -> Option<&'static Kind> {
+        let row = self.rows.iter().find(|row| matches!(row.what, What::Kind))?;
+        self.kinds.iter().copied().find(|kind| kind.name == row.input.text())
+    }
+
+    /// The name that is typed, when it can be one.
+    fn name(&self) -> Option<String> {
+        let row = self.rows.iter().find(|row| matches!(row.what, What::Name))?;
+        Some(row.input.text().trim().to_owned())
+    }
+
+    /// The text of a setting, or what it is when nothing is typed.
+    fn setting(&self, key: &str) -> Option<String> {
+        self.rows.iter().find_map(|row| match row.what {
+            What::Setting(setting) if setting.key == key => {
+                let text = row.input.text().trim();
+                if text.is_empty() { setting.default.map(str::to_owned) } else { Some(text.to_owned()) }
+            }
+            _ => None,
+        })
+    }
+
+    /// The lines that count now.
+    fn shown(&self) -> Vec<usize> {
+        let counts = |row: &Row| match row.what {
+            What::Setting(setting) => setting.applies(|key| self.setting(key)),
+            _ => true,
+        };
+        (0..self.rows.len()).filter(|at| counts(&self.rows[*at])).collect()
+    }
+
+    fn is_last(&self) -> bool {
+        self.shown().last() == Some(&self.at)
+    }
+
+    /// Moves the keys to another line. What was shown in the old one is hidden, and what was typed there is checked.
+    fn go(&mut self, is_forward: bool, out: &mut Outbox) {
+        let shown: Vec<usize> = self.shown().into_iter().filter(|at| !self.rows[*at].is_fixed).collect();
+        let count = shown.len().max(1);
+        let now = shown.iter().position(|at| *at == self.at).unwrap_or(0);
+        let next = if is_forward { now + 1 } else { now + count - 1 } % count;
+        self.rows[self.at].input.is_shown = false;
+        self.at = shown.get(next).copied().unwrap_or(0);
+        if self.check.is_stale() {
+            check::start(self, out);
+        }
+    }
+
+    fn press(&mut self, key: Key) -> bool {
+        let before = self.kind().map(|kind| kind.name);
+        let took = self.rows[self.at].press(key);
+        let kind = self.kind();
+        if kind.map(|kind| kind.name) != before {
+            row::rebuild(&mut self.rows, kind);
+            self.check = Check::of(kind);
+        }
+        took
+    }
+
+    fn touched(&mut self) {
+        self.is_dirty = true;
+        self.is_leaving = false;
+        self.error = None;
+        self.saving = Saving::No;
+        self.check.outdate();
+    }
+
+    fn forget(&mut self) {
+        let row = &mut self.rows[self.at];
+        match row.what {
+            What::Setting(setting) if row.is_credential() => {
+                row.input.empty();
+                self.kept.retain(|key| key != setting.key);
+                self.touched();
+            }
+            _ => self.error = Some("only a credential can be forgotten".into()),
+        }
+    }
+
+    /// What has been done when it is saved.
+    fn verb_done(&self) -> &'static str {
+        if self.changes.is_some() { "changed" } else { "registered" }
+    }
+}

@@ -1,0 +1,78 @@
+//! What the verbs of the pane do, and what comes of its questions.
+
+use super::{Msg, State, is_enabled};
+use crate::message::{
+    Action, Answer, Confirm, Level, Outbox, Outcome, Overlay, RegisterStart, Request, Shared,
+};
+use crate::panes::Cx;
+use crate::provider::Registration;
+
+pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox) {
+    let providers = &cx.shared.providers;
+    let selected = providers.get(state.cursor.0);
+    match (msg, selected) {
+        (Msg::Move(step), _) => state.cursor.step(*step, providers.len(), cx.page()),
+        (Msg::Enter, _) => out.act(Action::Focus("teams")),
+        (Msg::Add, _) => open(None, cx.shared, out),
+        (Msg::Edit, Some(provider)) => {
+            out.ask("registration", Request::Registration(provider.id.clone()));
+        }
+        // The words belong to the switch under way; a second one waits for its end.
+        (Msg::Toggle | Msg::ReadOnly, _) if state.done.is_some() => {
+            out.say(Level::Info, "the switch before is still under way");
+        }
+        (Msg::Toggle, Some(provider)) => {
+            let is_on = !is_enabled(&provider.state);
+            let text = if is_on { "on" } else { "off" };
+            state.done = Some(format!("{} is switched {text}", provider.id));
+            out.change("switch", Request::Enable(provider.id.clone(), is_on));
+        }
+        (Msg::ReadOnly, Some(provider)) => {
+            let is_on = !provider.is_switched_read_only;
+            let text = if is_on { "is read-only now" } else { "can be written to" };
+            state.done = Some(format!("{} {text}", provider.id));
+            out.change("switch", Request::ReadOnly(provider.id.clone(), is_on));
+        }
+        (Msg::Remove, Some(provider)) => out.open(Overlay::Confirm(Confirm {
+            question: format!("Take the provider {} out of the configuration?", provider.id),
+            detail: "What it holds stays where it is; credentials kept for it are forgotten.".into(),
+            typed: None,
+            then: Request::Unregister(provider.id.clone()),
+            done: format!("removed the provider {}", provider.id),
+            can_undo: false,
+            at: None,
+        })),
+        (_, None) => {}
+    }
+}
+
+fn open(registered: Option<Registration>, shared: &Shared, out: &mut Outbox) {
+    let kinds = shared.kinds.iter().copied().filter(|kind| kind.is_registrable).collect();
+    out.open(Overlay::Register(Box::new(RegisterStart { kinds, registered })));
+}
+
+pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
+    match (purpose, answer) {
+        ("survey", Answer::Part(Outcome::Places(teams, providers))) => {
+            state.cursor.clamp(providers.len());
+            out.act(Action::Places(teams, providers));
+        }
+        ("survey", Answer::Part(Outcome::Provider(facts))) => out.act(Action::Provider(facts)),
+        ("registration", Answer::End(Ok(Outcome::Registration(registration)))) => {
+            open(Some(*registration), cx.shared, out);
+        }
+        ("switch", Answer::End(Ok(_))) => {
+            out.act(Action::Refresh);
+            if let Some(done) = state.done.take() {
+                out.say(Level::Done, done);
+            }
+        }
+        (_, Answer::End(Err(error))) => {
+            if purpose == "switch" {
+                state.done = None;
+            }
+            out.fail(&error);
+        }
+        _ => state.cursor.clamp(cx.shared.providers.len()),
+    }
+}
