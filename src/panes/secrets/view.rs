@@ -2,7 +2,7 @@
 
 use super::{Row, State};
 use crate::domain::SecretKind;
-use crate::message::{Entry, Match, Names};
+use crate::message::{Entry, Key, Match, Names};
 use crate::panes::ViewCx;
 use crate::theme::Role;
 use crate::widgets::{Piece, frame, line, prose, rows, width};
@@ -55,7 +55,10 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
         (Some(_), Some(filter)) if filter.matches.is_some() => "Nothing matches.".into(),
         (Some(_), Some(_)) if !state.rows.is_empty() => return None,
         _ if cx.shared.can().is_read_only() => "There is nothing here.".into(),
-        _ => "There is nothing here yet.\nPress a to add the first secret.".into(),
+        _ => match cx.shared.keymap.keys("secrets.add", &[Key::char('a')]).first() {
+            Some(key) => format!("There is nothing here yet.\nPress {key} to add the first secret."),
+            None => "There is nothing here yet.".into(),
+        },
     })
 }
 
