@@ -2,7 +2,7 @@
 
 use super::{Row, State};
 use crate::domain::SecretKind;
-use crate::message::{Entry, Match, Names, ProviderFacts, ProviderState};
+use crate::message::{Entry, Key, Match, Names, ProviderFacts, ProviderState};
 use crate::panes::ViewCx;
 use crate::provider::Ability;
 use crate::theme::Role;
@@ -68,7 +68,10 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
             let reason = cx.shared.why_not(Ability::Write).unwrap_or_default();
             format!("There is nothing here, and nothing can be added: {reason}.")
         }
-        _ => "There is nothing here yet.\nPress a to add the first secret.".into(),
+        _ => match cx.shared.keymap.keys("secrets.add", &[Key::char('a')]).first() {
+            Some(key) => format!("There is nothing here yet.\nPress {key} to add the first secret."),
+            None => "There is nothing here yet.".into(),
+        },
     })
 }
 
