@@ -122,7 +122,7 @@ impl Pane for Secrets {
             return Some("no secret is selected".into());
         }
         match msg {
-            Msg::Reveal | Msg::Copy | Msg::CopyMenu => shared.why_masked(),
+            Msg::Reveal | Msg::Copy => shared.why_masked(),
             Msg::Undo if state.undo.is_none() => Some("nothing was deleted in this session".into()),
             Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::Undo => {
                 shared.can().why_not(Ability::Write).map(str::to_owned)
