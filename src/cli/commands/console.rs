@@ -104,5 +104,6 @@ fn notice(session: &Session, wrong_keys: Vec<String>) -> Option<String> {
     all.extend(session.keeper().warnings());
     let more = all.len().saturating_sub(1);
     let first = all.into_iter().next()?;
-    Some(if more == 0 { first } else { format!("{first} · {more} more: `strongroom doctor`") })
+    // The first may be longer than the line, so the rest is told before it.
+    Some(if more == 0 { first } else { format!("`strongroom doctor` tells {more} more · {first}") })
 }

@@ -2,7 +2,7 @@
 
 use super::{Row, State};
 use crate::domain::SecretKind;
-use crate::message::{Entry, Match, Names, ProviderFacts, ProviderState};
+use crate::message::{Entry, Key, Match, Names, ProviderFacts, ProviderState};
 use crate::panes::ViewCx;
 use crate::provider::Ability;
 use crate::theme::Role;
@@ -64,11 +64,19 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
         },
         (Some(_), Some(filter)) if filter.matches.is_some() => "Nothing matches.".into(),
         (Some(_), Some(_)) if !state.rows.is_empty() => return None,
+<<<<<<< HEAD
         _ if cx.shared.why_not(Ability::Write).is_some() => {
             let reason = cx.shared.why_not(Ability::Write).unwrap_or_default();
             format!("There is nothing here, and nothing can be added: {reason}.")
         }
         _ => "There is nothing here yet.\nPress a to add the first secret.".into(),
+=======
+        _ if cx.shared.can().is_read_only() => "There is nothing here.".into(),
+        _ => match cx.shared.keymap.keys("secrets.add", &[Key::char('a')]).first() {
+            Some(key) => format!("There is nothing here yet.\nPress {key} to add the first secret."),
+            None => "There is nothing here yet.".into(),
+        },
+>>>>>>> 7a77692 (An empty folder names the chosen key; how many mistakes there are is told before the first)
     })
 }
 
