@@ -113,6 +113,10 @@ impl App {
                     self.slots.close_all(overlay.id(), effects);
                 }
             }
+            Action::Give(given) => {
+                self.act(Action::Close, now, effects);
+                self.focused_does(now, effects, |part, cx, out| part.given(given, cx, out));
+            }
             Action::Say(notice) => self.notice = Some(notice),
         }
     }

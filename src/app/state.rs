@@ -31,6 +31,8 @@ pub struct App {
     pub(super) typed: Vec<String>,
     /// When the copied value leaves the clipboard.
     pub(super) clipboard: Option<Duration>,
+    /// Whether leaving was asked for once although something typed would be lost.
+    pub(super) is_leaving: bool,
     /// When the last key was pressed.
     pub(super) last_key: Duration,
 }
@@ -74,6 +76,7 @@ impl App {
             notice: start.notice.map(|text| Notice { level: Level::Error, text }),
             typed: Vec::new(),
             clipboard: None,
+            is_leaving: false,
             last_key: now.clock,
         }
     }
@@ -129,6 +132,11 @@ impl App {
             .chain(&self.overlays)
             .chain(std::iter::once(&self.gate))
             .any(|part| part.shows_value())
+    }
+
+    /// Whether something typed would be lost if the console ended now.
+    pub(super) fn would_lose(&self) -> bool {
+        self.overlays.iter().any(|overlay| overlay.would_lose())
     }
 
     /// Whether nothing is under way: what tests wait for.

@@ -103,11 +103,17 @@ impl App {
     fn key(&mut self, key: Key, now: Now, effects: &mut Vec<Effect>) {
         if self.layout().is_too_small {
             // What cannot be seen must not be acted on; leaving is always possible.
+            let was_leaving = std::mem::take(&mut self.is_leaving);
             if key == Key::ctrl('c') || key == Key::char('q') {
-                self.act(Action::Quit, now, effects);
+                if self.would_lose() && !was_leaving {
+                    self.is_leaving = true;
+                } else {
+                    self.act(Action::Quit, now, effects);
+                }
             }
             return;
         }
+        self.is_leaving = false;
         let took = self.focused_does(now, effects, |part, cx, out| part.press(key, cx, out));
         if took {
             return;

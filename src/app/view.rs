@@ -17,6 +17,11 @@ impl App {
         let layout = self.layout();
         if layout.is_too_small {
             let text = format!("{}×{} needed, here {}×{}", SMALLEST.0, SMALLEST.1, area.width, area.height);
+            let text = if self.is_leaving {
+                format!("{text}\nWhat you typed would be lost: ctrl-c again leaves.")
+            } else {
+                text
+            };
             prose(&text, self.style(Role::Warning), area, buf);
             return None;
         }

@@ -1,7 +1,7 @@
 //! What the person means, when more than one pane cares.
 
-use super::{CopyAs, CopyStart, Names, ProviderFacts, Request, Target, TeamFacts};
-use crate::domain::{Labels, SecretKind, TeamId, VersionInfo};
+use super::{Conflict, CopyAs, CopyStart, Given, Names, ProviderFacts, Request, Target, TeamFacts};
+use crate::domain::{Labels, Recipe, SecretKind, TeamId, VersionInfo};
 use crate::provider::{Base, Content, Kind, Registration};
 use std::sync::Arc;
 
@@ -70,6 +70,8 @@ pub enum Action {
     Open(Box<Overlay>),
     /// Close the topmost overlay.
     Close,
+    /// Close the topmost overlay and give this to the one below it.
+    Give(Given),
     /// Say something in the footer.
     Say(Notice),
 }
@@ -87,6 +89,10 @@ pub enum Overlay {
     Compare(Compare),
     /// The form of a provider.
     Register(Box<RegisterStart>),
+    /// Makes up a password for the field of this name, at first like this.
+    Generator(String, Recipe),
+    /// Somebody else wrote meanwhile: what is kept?
+    Conflict(Box<Conflict>),
     /// The bin of the active team.
     Bin,
     /// All keys.

@@ -4,6 +4,7 @@ mod action;
 mod copy;
 mod effect;
 mod event;
+mod given;
 mod key;
 mod keymap;
 mod names;
@@ -16,6 +17,7 @@ pub use action::{Action, Compare, Confirm, FormStart, Level, Line, Notice, Overl
 pub use copy::{CopyAs, CopyStart};
 pub use effect::Effect;
 pub use event::{Event, Mouse, MouseKind, Now, PASTE_LIMIT, Paste, Signal};
+pub use given::{Conflict, Draft, Given, Merge};
 pub use key::{Key, KeyCode, NoKey};
 pub use keymap::{KeyWish, Keymap};
 pub use names::{Entry, Match, Names};

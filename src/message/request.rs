@@ -2,7 +2,7 @@
 
 use super::{CopyAs, Match, Names, ProviderFacts, TeamFacts, Ticket};
 use crate::domain::{
-    Diff, Fields, Labels, ProviderId, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo,
+    Diff, Fields, Labels, ProviderId, Recipe, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo,
     VersionNumber, Which,
 };
 use crate::provider::{Base, Binned, Content, Error, Finding, Lock, Outline, Registration, Result};
@@ -116,6 +116,8 @@ pub enum Request {
     },
     /// Take our value off the clipboard now, if it is still there.
     ClearClipboard,
+    /// Make up a password.
+    Generate(Recipe),
     /// Write a new version.
     Save(Box<Save>),
     /// Delete the newest version, soft where the store can.
@@ -161,7 +163,7 @@ impl Request {
     }
 }
 
-/// What came of a request. A value lives only in [`Outcome::Values`].
+/// What came of a request. A value lives only in [`Outcome::Values`] and [`Outcome::Generated`].
 #[derive(Debug)]
 pub enum Outcome {
     /// Done; there is nothing to tell.
@@ -188,6 +190,8 @@ pub enum Outcome {
     Marks(Vec<Mark>),
     /// Values.
     Values(Box<Content>),
+    /// A password was made up.
+    Generated(SecretValue),
     /// A value is on the clipboard, by this way, until the time is over.
     Copied {
         /// How it got there, for the message.

@@ -1,94 +1,74 @@
-//! Generates passwords: every character equally likely, from the system's random source.
+//! Generates passwords: every character and every word equally likely, from the system's random source.
 
-use crate::domain::{Invalid, SecretValue};
+use crate::domain::{Field, SecretValue, WORDS};
 use crate::provider::{Error, Result};
+use diceware_wordlists::EFF_LONG_WORDLIST;
 use zeroize::Zeroizing;
 
-const LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
-const UPPER: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const DIGITS: &[u8] = b"0123456789";
-const SYMBOLS: &[u8] = b"!#%&*+,-./:;<=>?@^_~";
+pub use crate::domain::Recipe;
 
-/// What a specification may look like.
-const SPEC: &str = "a specification is LENGTH, SETS or LENGTH:SETS; the length is 4 to 4096, the sets are lower, upper, \
-                    digits, symbols, alnum, hex, all, joined by commas: 32, 24:alnum, 16:digits, 40:lower,digits";
-
-/// How a password is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recipe {
-    length: usize,
-    sets: Vec<&'static [u8]>,
-}
-
-impl Default for Recipe {
-    fn default() -> Self {
-        Self { length: 32, sets: vec![LOWER, UPPER, DIGITS, SYMBOLS] }
+/// A new password. One of characters has at least one of every set.
+pub fn password(recipe: &Recipe) -> Result<SecretValue> {
+    match recipe {
+        Recipe::Words(count) => words(*count),
+        Recipe::Bytes(count) => {
+            let mut bytes = Zeroizing::new(vec![0; *count]);
+            fill(&mut bytes)?;
+            Ok(SecretValue::copied(Field::base64(&bytes).as_bytes()))
+        }
+        Recipe::Characters { length, .. } => characters(*length, &recipe.alphabets()),
     }
 }
 
-impl Recipe {
-    /// Reads `LENGTH`, `SETS` or `LENGTH:SETS`, such as `24:alnum`.
-    pub fn parse(spec: &str) -> std::result::Result<Self, Invalid> {
-        let mut recipe = Self::default();
-        let (length, sets) = match spec.split_once(':') {
-            Some((length, sets)) => (Some(length), Some(sets)),
-            None if spec.starts_with(|c: char| c.is_ascii_digit()) => (Some(spec), None),
-            None => (None, Some(spec)),
-        };
-        if let Some(length) = length {
-            recipe.length = length.parse().map_err(|_| Invalid::because(SPEC))?;
-        }
-        if let Some(sets) = sets {
-            recipe.sets.clear();
-            for set in sets.split(',') {
-                recipe.sets.extend_from_slice(match set {
-                    "lower" => &[LOWER],
-                    "upper" => &[UPPER],
-                    "digits" => &[DIGITS],
-                    "symbols" => &[SYMBOLS],
-                    "alnum" => &[LOWER, UPPER, DIGITS],
-                    "hex" => &[b"0123456789abcdef"],
-                    "all" => &[LOWER, UPPER, DIGITS, SYMBOLS],
-                    _ => return Err(Invalid::because(SPEC)),
-                });
-            }
-            recipe.sets.sort_unstable();
-            recipe.sets.dedup();
-        }
-        if (4..=4096).contains(&recipe.length) { Ok(recipe) } else { Err(Invalid::because(SPEC)) }
+fn characters(length: usize, sets: &[Vec<u8>]) -> Result<SecretValue> {
+    let mut alphabet = sets.concat();
+    alphabet.sort_unstable();
+    alphabet.dedup();
+    if alphabet.is_empty() || length < sets.len() {
+        return Err(Error::invalid("a password needs at least one set of characters, and room for each"));
     }
-
-    /// A new password. It has at least one character of every set.
-    pub fn password(&self) -> Result<SecretValue> {
-        let mut alphabet = self.sets.concat();
-        alphabet.sort_unstable();
-        alphabet.dedup();
-        loop {
-            let password = uniform(&alphabet, self.length)?;
-            // Drawing anew until every set occurs keeps all such passwords equally likely; placing one would not.
-            let has_all = self.sets.iter().all(|set| password.iter().any(|byte| set.contains(byte)));
-            if has_all {
-                return Ok(SecretValue::copied(&password));
-            }
+    loop {
+        let drawn = uniform(alphabet.len(), length)?;
+        let password: Zeroizing<Vec<u8>> = Zeroizing::new(drawn.iter().map(|at| alphabet[*at]).collect());
+        // Drawing anew until every set occurs keeps all such passwords equally likely; placing one would not.
+        if sets.iter().all(|set| password.iter().any(|byte| set.contains(byte))) {
+            return Ok(SecretValue::copied(&password));
         }
     }
 }
 
-/// Characters of the alphabet, each equally likely.
-fn uniform(alphabet: &[u8], length: usize) -> Result<Zeroizing<Vec<u8>>> {
-    let count = alphabet.len();
-    // Bytes beyond the last whole multiple would favour the first characters.
-    let limit = 256 - 256 % count;
+fn words(count: usize) -> Result<SecretValue> {
+    let list: &[&str; WORDS] = &EFF_LONG_WORDLIST;
+    let drawn = uniform(list.len(), count)?;
+    let mut passphrase = Zeroizing::new(Vec::with_capacity(count * 12));
+    for (index, at) in drawn.iter().enumerate() {
+        if index > 0 {
+            passphrase.push(b'-');
+        }
+        passphrase.extend_from_slice(list[*at].as_bytes());
+    }
+    Ok(SecretValue::copied(&passphrase))
+}
+
+/// Numbers below `count` (at most 65,536), each equally likely.
+fn uniform(count: usize, length: usize) -> Result<Zeroizing<Vec<usize>>> {
+    // Draws beyond the last whole multiple would favour the first numbers.
+    let limit = 65_536 - 65_536 % count;
     let mut out = Zeroizing::new(Vec::with_capacity(length));
-    let mut random = Zeroizing::new([0u8; 64]);
+    let mut random = Zeroizing::new([0u8; 128]);
     while out.len() < length {
-        getrandom::fill(&mut *random).map_err(|_| Error::Unreachable {
-            what: "the system's random source".into(),
-            reason: "it did not answer".into(),
-        })?;
-        let drawn = random.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < limit);
+        fill(&mut *random)?;
+        let (pairs, _) = random.as_chunks::<2>();
+        let drawn = pairs.iter().map(|pair| usize::from(u16::from_ne_bytes(*pair)));
         let room = length - out.len();
-        out.extend(drawn.take(room).map(|byte| alphabet[byte % count]));
+        out.extend(drawn.filter(|drawn| *drawn < limit).take(room).map(|drawn| drawn % count));
     }
     Ok(out)
+}
+
+fn fill(bytes: &mut [u8]) -> Result<()> {
+    getrandom::fill(bytes).map_err(|_| Error::Unreachable {
+        what: "the system's random source".into(),
+        reason: "it did not answer".into(),
+    })
 }

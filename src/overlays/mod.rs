@@ -3,8 +3,10 @@
 mod bin;
 mod compare;
 mod confirm;
+mod conflict;
 mod copy;
 mod form;
+mod generator;
 mod help;
 mod input;
 mod matching;
@@ -23,6 +25,10 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         Overlay::Copy(start) => live::<copy::Copying>(copy::State::new(start)),
         Overlay::Compare(compare) => live::<compare::Comparing>(compare::State::new(compare)),
         Overlay::Register(start) => live::<register::Register>(register::State::new(*start)),
+        Overlay::Generator(field, recipe) => {
+            live::<generator::Generator>(generator::State::new(field, &recipe))
+        }
+        Overlay::Conflict(conflict) => live::<conflict::Resolving>(conflict::State::new(*conflict)),
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
         Overlay::Palette(line, before) => live::<palette::Palette>(palette::State::new(line, before, verbs)),
@@ -38,6 +44,8 @@ pub fn tables() -> Vec<Table> {
         Table::of::<compare::Comparing>(),
         Table::of::<copy::Copying>(),
         Table::of::<register::Register>(),
+        Table::of::<generator::Generator>(),
+        Table::of::<conflict::Resolving>(),
         Table::of::<bin::Bin>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),

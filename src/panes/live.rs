@@ -1,7 +1,7 @@
 //! A pane with its state, behind one object-safe face: what lets the whole hold a list of panes.
 
 use super::{Binding, Changed, Cx, Pane, Table, Verb, ViewCx};
-use crate::message::{Answer, Key, Level, Mouse, Outbox, Paste, Shared};
+use crate::message::{Answer, Given, Key, Level, Mouse, Outbox, Paste, Shared};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::fmt::{Debug, Formatter};
@@ -27,6 +27,8 @@ pub trait Live: Debug {
     fn mouse(&mut self, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox);
     /// See [`Pane::reply`].
     fn reply(&mut self, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox);
+    /// See [`Pane::given`].
+    fn given(&mut self, given: Given, cx: &Cx<'_>, out: &mut Outbox);
     /// See [`Pane::changed`].
     fn changed(&mut self, change: &Changed, cx: &Cx<'_>, out: &mut Outbox);
     /// See [`Pane::deadline`].
@@ -35,6 +37,8 @@ pub trait Live: Debug {
     fn expire(&mut self, cx: &Cx<'_>, out: &mut Outbox);
     /// See [`Pane::hide`].
     fn hide(&mut self, out: &mut Outbox);
+    /// See [`Pane::would_lose`].
+    fn would_lose(&self) -> bool;
     /// See [`Pane::shows_value`].
     fn shows_value(&self) -> bool;
     /// See [`Pane::view`].
@@ -111,6 +115,10 @@ impl<P: Pane> Live for Alive<P> {
         P::reply(&mut self.state, purpose, answer, cx, out);
     }
 
+    fn given(&mut self, given: Given, cx: &Cx<'_>, out: &mut Outbox) {
+        P::given(&mut self.state, given, cx, out);
+    }
+
     fn changed(&mut self, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
         P::changed(&mut self.state, change, cx, out);
     }
@@ -125,6 +133,10 @@ impl<P: Pane> Live for Alive<P> {
 
     fn hide(&mut self, out: &mut Outbox) {
         P::hide(&mut self.state, out);
+    }
+
+    fn would_lose(&self) -> bool {
+        P::would_lose(&self.state)
     }
 
     fn shows_value(&self) -> bool {

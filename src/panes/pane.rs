@@ -1,6 +1,6 @@
 //! The contract of panes and overlays: what each must say of itself, and nothing of the whole.
 
-use crate::message::{Answer, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Target};
+use crate::message::{Answer, Given, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Target};
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -137,6 +137,9 @@ pub trait Pane: 'static {
     ) {
     }
 
+    /// Takes what the overlay above it gave when it closed.
+    fn given(_state: &mut Self::State, _given: Given, _cx: &Cx<'_>, _out: &mut Outbox) {}
+
     /// Learns that shared facts have changed.
     fn changed(_state: &mut Self::State, _change: &Changed, _cx: &Cx<'_>, _out: &mut Outbox) {}
 
@@ -155,6 +158,11 @@ pub trait Pane: 'static {
 
     /// Drops every value it shows, and questions for values.
     fn hide(_state: &mut Self::State, _out: &mut Outbox) {}
+
+    /// Whether something typed would be lost if the console ended now.
+    fn would_lose(_state: &Self::State) -> bool {
+        false
+    }
 
     /// Whether a value is to be seen in it.
     fn shows_value(_state: &Self::State) -> bool {

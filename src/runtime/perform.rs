@@ -63,6 +63,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             let cleared = tokio::task::spawn_blocking(move || work.clipboard.clear()).await;
             cleared.map(|()| Outcome::Done).map_err(|_| Error::Bug { what: "the clipboard".into() })
         }
+        Request::Generate(recipe) => ops::generate::password(&recipe).map(Outcome::Generated),
         Request::Save(save) => self::save(session, *save).await,
         Request::Delete(at) => {
             let (place, path) = place(session, &at).await?;

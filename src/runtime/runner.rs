@@ -198,6 +198,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Marks
         | Request::Bin(_)
         | Request::Read { .. }
+        | Request::Generate(_)
         | Request::Copy { .. }
         | Request::Registration(_)
         | Request::Check(_) => false,

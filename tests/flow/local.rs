@@ -47,6 +47,6 @@ fn two_consoles_work_on_one_store_and_neither_overwrites_the_other() {
     let mut two = console(folder.path());
     two.work(&format!("{PASSPHRASE}<enter>")).shows("shared").work("e<ctrl-u>from-two");
     one.work("e<ctrl-u>from-one<ctrl-s>").shows("saved as version 2");
-    two.work("<ctrl-s>").shows("nothing was written").work("<ctrl-o>").shows("saved as version 3");
+    two.work("<ctrl-s>").shows("nothing was written").work("<esc><ctrl-o>").shows("saved as version 3");
     one.work("Rr").shows("from-two");
 }

@@ -63,7 +63,7 @@ fn somebody_else_writing_meanwhile_is_a_conflict_and_nothing_typed_is_lost() {
         save(&session, &place, &SecretPath::new("new").unwrap(), draft).await.unwrap();
     });
     console.work("<ctrl-s>").shows("nothing was written").shows("version 2");
-    console.work("<ctrl-o>").shows("saved as version 3");
+    console.work("<esc>").shows("Edit new").work("<ctrl-o>").shows("saved as version 3");
     console.work("r").shows("mine");
     console.work("Hjo").shows("written as version 4").work("3r").shows("theirs");
 }

@@ -1,5 +1,6 @@
 //! Whole ways of working on the real runtime; every step waits for quiet and never sleeps.
 
+mod conflicts;
 mod local;
 mod memory;
 mod register;

@@ -1,10 +1,11 @@
 //! Generated passwords: as specified, and every character equally likely.
 
 use std::collections::BTreeMap;
-use strongroom::ops::generate::Recipe;
+use strongroom::domain::CharSet;
+use strongroom::ops::generate::{self, Recipe};
 
 fn password(spec: &str) -> String {
-    let value = Recipe::parse(spec).unwrap().password().unwrap();
+    let value = generate::password(&Recipe::parse(spec).unwrap()).unwrap();
     value.expose_text(str::to_owned).unwrap()
 }
 
@@ -44,8 +45,38 @@ fn every_character_is_equally_likely() {
 
 #[test]
 fn a_wrong_specification_is_explained_and_not_quoted() {
-    for spec in ["", "3", "4097", "12:", "12:greek", "hunter2", "-1", "12:lower:upper"] {
+    for spec in ["", "3", "4097", "12:", "12:greek", "hunter2", "-1", "12:lower:upper", "2:words", "33:words"]
+    {
         let wrong = Recipe::parse(spec).unwrap_err().to_string();
         assert!(wrong.contains("LENGTH:SETS") && !wrong.contains("hunter2"), "{spec}: {wrong}");
+    }
+}
+
+#[test]
+fn look_alikes_can_be_left_out() {
+    let sets = vec![CharSet::Lower, CharSet::Upper, CharSet::Digits];
+    let recipe = Recipe::Characters { length: 2000, sets, is_distinct: true };
+    let password = generate::password(&recipe).unwrap();
+    password.expose(|text| assert!(!text.iter().any(|byte| b"0O1Il".contains(byte))));
+}
+
+#[test]
+fn words_are_joined_and_every_one_is_on_the_list() {
+    for _ in 0..20 {
+        let phrase = password("6:words");
+        // Some words of the list have a hyphen of their own.
+        assert!(phrase.split('-').count() >= 6, "{phrase}");
+        assert!(phrase.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{phrase}");
+    }
+    assert_ne!(password("6:words"), password("6:words"));
+}
+
+#[test]
+fn strength_is_told_in_whole_bits_and_never_too_high() {
+    for (spec, least, most) in
+        [("32:lower", 148, 150), ("16:digits", 52, 53), ("6:words", 76, 77), ("32:hex", 128, 128)]
+    {
+        let bits = Recipe::parse(spec).unwrap().bits();
+        assert!((least..=most).contains(&bits), "{spec}: {bits}");
     }
 }

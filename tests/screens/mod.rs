@@ -1,7 +1,10 @@
 //! What is to be seen, as text, at the sizes that matter.
 
 use crate::support::console::Console;
+use strongroom::domain::{Field, SecretKind, SecretPath, SecretValue, TeamId, VersionNumber};
 use strongroom::message::Event;
+use strongroom::ops::write::{Draft, save};
+use strongroom::provider::Base;
 
 /// Scenes on the sample data, told by the keys that lead to them from the names of the team `personal`.
 const SCENES: &[(&str, &str)] = &[
@@ -10,6 +13,8 @@ const SCENES: &[(&str, &str)] = &[
     ("detail", "2gj<enter>ljj4"),
     ("form", "2gj<enter>ljje"),
     ("new", "3aapi/key<tab><space>"),
+    ("editor", "2gj<enter>ljjjje<ctrl-r><up>"),
+    ("generator", "2gj<enter>ljje<tab><ctrl-g>"),
     ("confirm", "2gj<enter>ljjd"),
     ("help", "3?"),
     ("help-search", "3?/reveal<enter>"),
@@ -42,6 +47,47 @@ fn scenes_look_as_they_did() {
             }
             console.work("<esc><esc><esc>");
         }
+    });
+}
+
+#[test]
+fn a_conflict_looks_as_it_did() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let mut console = Console::demo();
+    console.settle().work("adb/prod<tab><tab>host<enter>db-1<tab>password<enter>first<tab>port<enter>5432");
+    console
+        .work("<tab><tab>owner=ops<enter><ctrl-s>")
+        .shows("saved as version 1")
+        .work("e<ctrl-u>db-2<tab><ctrl-u>mine");
+    somebody_writes(&console, "db/prod", &[("host", "db-1"), ("password", "theirs"), ("port", "6432")]);
+    console.work("<ctrl-s>").shows("Conflict: db/prod");
+    settings.bind(|| {
+        for (name, keys) in [("conflict", ""), ("conflict-shown", "r")] {
+            console.work(keys);
+            for (width, height) in [(60, 20), (80, 24), (120, 40)] {
+                console.resize(width, height);
+                insta::assert_snapshot!(format!("{name}-{width}x{height}"), console.screen());
+            }
+        }
+    });
+}
+
+/// Writes version 2 of a secret of the team `personal` while the console has it open.
+fn somebody_writes(console: &Console, path: &str, fields: &[(&str, &str)]) {
+    let fields = fields.iter().map(|(name, text)| Field::text(name, SecretValue::copied(text.as_bytes())));
+    let draft = Draft {
+        kind: SecretKind::KeyValue,
+        fields: fields.collect(),
+        labels: Some([("owner".to_owned(), "dba".to_owned())].into()),
+        base: Base::Version(VersionNumber(1)),
+    };
+    let session = console.session.clone();
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let place = session.place(Some(&TeamId::personal())).await.unwrap();
+        save(&session, &place, &SecretPath::new(path).unwrap(), draft).await.unwrap();
     });
 }
 

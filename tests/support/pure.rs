@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use strongroom::app::{App, Start};
 use strongroom::domain::{
-    Field, Fields, Labels, ProviderId, Secret, SecretKind, SecretPath, SecretState, SecretValue, TeamId,
+    Field, Labels, ProviderId, Secret, SecretKind, SecretPath, SecretState, SecretValue, TeamId,
     VersionNumber,
 };
 use strongroom::message::{
@@ -207,9 +207,14 @@ pub fn secret(path: &str, kind: SecretKind) -> Secret {
 
 /// Values as an answer.
 pub fn values(path: &str, kind: SecretKind, fields: &[(&str, &str)]) -> Outcome {
+    content(path, kind, fields, 1)
+}
+
+/// Values of this version as an answer.
+pub fn content(path: &str, kind: SecretKind, fields: &[(&str, &str)], version: u64) -> Outcome {
     let field = |(name, value): &(&str, &str)| Field::text(name, SecretValue::copied(value.as_bytes()));
-    let fields: Fields = fields.iter().map(field).collect();
-    Outcome::Values(Box::new(Content { secret: secret(path, kind), fields }))
+    let secret = Secret { version: Some(VersionNumber(version)), ..secret(path, kind) };
+    Outcome::Values(Box::new(Content { secret, fields: fields.iter().map(field).collect() }))
 }
 
 /// Any error.

@@ -1,8 +1,9 @@
 //! The form: made from the kind, safe against others, and nothing typed is lost by an error.
 
-use crate::support::pure::Pure;
+use crate::support::pure::{Pure, content};
+use std::time::Duration;
 use strongroom::domain::{SecretKind, SecretValue, VersionNumber};
-use strongroom::message::{Event, Outcome, PASTE_LIMIT, Paste, Request, Save};
+use strongroom::message::{Effect, Event, Outcome, PASTE_LIMIT, Paste, Request, Save, Signal};
 use strongroom::provider::{Base, Error};
 
 fn save(pure: &Pure) -> &Save {
@@ -77,7 +78,10 @@ fn a_conflict_writes_nothing_and_keeps_what_was_typed() {
     pure.press("<down>-mine<ctrl-s>");
     let conflict = Error::Conflict { current: Some(VersionNumber(4)) };
     pure.answer(|request| matches!(request, Request::Save(_)), Err(conflict));
-    pure.shows("version 4").shows("nothing was written");
+    pure.shows("reading what they wrote");
+    let theirs = content("a", SecretKind::BasicAuth, &[("username", "alice"), ("password", "theirs")], 4);
+    pure.answer(|request| matches!(request, Request::Read { .. }), Ok(theirs)).shows("Conflict: a");
+    pure.press("<esc>").shows("version 4").shows("nothing was written");
     pure.press("<ctrl-o>");
     assert_eq!(save(&pure).base, Base::Version(VersionNumber(4)));
     assert!(save(&pure).fields.field("password").unwrap().value.expose(|v| v == b"old-password-mine"));
@@ -113,10 +117,71 @@ fn saving_twice_sends_one_change() {
 fn leaving_asks_only_when_something_typed_would_be_lost() {
     let mut pure = editing();
     pure.press("<esc>").hides("Edit a");
+    // Moving about is not typing.
+    let mut pure = editing();
+    pure.press("<left><home><tab><end><ctrl-r><ctrl-c>").hides("Edit a");
     let mut pure = editing();
     pure.press("<down>x<esc>").shows("would be lost");
     pure.press("<tab>").hides("would be lost").shows("Edit a");
     pure.press("<esc><esc>").hides("Edit a");
+    let mut pure = editing();
+    pure.press("x<ctrl-c>").shows("would be lost");
+    pure.press("<ctrl-c>").hides("Edit a");
+    assert!(pure.effects.iter().all(|effect| !matches!(effect, Effect::Quit)));
+}
+
+#[test]
+fn a_terminal_that_is_too_small_asks_before_it_loses_what_was_typed() {
+    for key in ["q", "<ctrl-c>"] {
+        let mut pure = editing();
+        pure.press("x");
+        pure.size = (30, 8);
+        pure.event(Event::Resize { width: 30, height: 8 });
+        pure.press(key).shows("would be lost");
+        assert!(!pure.effects.iter().any(|effect| matches!(effect, Effect::Quit)));
+        pure.press("a").hides("would be lost");
+        pure.press(key).press(key);
+        assert!(pure.effects.iter().any(|effect| matches!(effect, Effect::Quit)));
+    }
+}
+
+#[test]
+fn what_is_shown_is_masked_again_when_its_time_is_over_and_on_every_way_out() {
+    let shown = || {
+        let mut pure = editing();
+        pure.press("<down><ctrl-r>").shows("old-password").shows("10s");
+        pure
+    };
+    let mut pure = shown();
+    // Typing does not move the end.
+    pure.pass(Duration::from_secs(6)).press("x").shows("old-passwordx").shows("4s");
+    pure.pass(Duration::from_secs(4)).hides("old-password").shows("Edit a");
+    assert!(pure.effects.iter().any(|effect| matches!(effect, Effect::Wipe)));
+    shown().event(Event::Focus(false)).hides("old-password");
+    shown().event(Event::Signal(Signal::Suspend)).hides("old-password");
+    shown().press("<ctrl-z>").hides("old-password");
+    shown().press("<tab>").hides("old-password");
+    shown().press("<ctrl-r>").hides("old-password");
+    shown().press("<ctrl-l>").hides("old-password").hides("Edit a");
+}
+
+#[test]
+fn a_lock_drops_the_form_with_everything_typed() {
+    let mut pure = editing();
+    pure.press("<down>-typed<ctrl-r>").pass(Duration::from_secs(301));
+    pure.hides("-typed").hides("Edit a").shows("locked");
+    assert!(!format!("{:?}", pure.app).contains("form: State"));
+}
+
+#[test]
+fn names_of_fields_and_labels_are_unique_and_printable() {
+    let mut pure = Pure::with_names(&[]);
+    pure.press("akv<tab><tab>port<enter>1<tab>port<enter>").shows("port is there already");
+    pure.press("<ctrl-u><tab>owner=a<enter>owner=b<enter>").shows("owner is there already");
+    pure.press("<ctrl-u>=b<enter>").shows("a name is not empty");
+    pure.press("<ctrl-u>");
+    paste(&mut pure, "a\u{1b}b");
+    pure.press("<enter>").shows("no control characters");
 }
 
 #[test]

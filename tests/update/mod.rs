@@ -1,8 +1,11 @@
 //! The pure half: events in, effects and pictures out; a file per part.
 
 mod bindings;
+mod conflict;
 mod copying;
+mod editor;
 mod form;
+mod generator;
 mod keymap;
 mod leases;
 mod lock;

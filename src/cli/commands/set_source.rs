@@ -4,7 +4,7 @@ use crate::cli::exit::{Failure, Result};
 use crate::cli::prompt::Terminal;
 use crate::cli::{input, output};
 use crate::domain::{Address, Field, FieldSpec, Fields, SecretKind, SecretValue, Shape};
-use crate::ops::generate::Recipe;
+use crate::ops::generate::{Recipe, password};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -43,7 +43,7 @@ impl Target<'_> {
 
     fn one(&self, source: &Source, name: &str) -> Result<Fields> {
         let value = match source {
-            Source::Generate(recipe) => recipe.password()?,
+            Source::Generate(recipe) => password(recipe)?,
             Source::Stdin => {
                 let mut bytes = input::stdin(input::LARGEST_VALUE)?;
                 if bytes.last() == Some(&b'\n') {
@@ -110,7 +110,7 @@ fn ask_each(specs: &[FieldSpec], recipe: Option<&Recipe>) -> Result<Fields> {
     let mut fields = Fields::new();
     for spec in specs {
         let value = match recipe {
-            Some(recipe) if spec.name == "password" => recipe.password()?,
+            Some(recipe) if spec.name == "password" => password(recipe)?,
             _ => {
                 let terminal = Terminal::required(
                     "give a JSON object with --stdin or --from-file, or one field as PATH#FIELD",

@@ -1,9 +1,8 @@
 //! The lines of the form: name, kind, fields, labels.
 
-use crate::domain::{Field, FieldSpec, KINDS, Labels, SecretKind, Shape};
-use crate::message::{Key, KeyCode};
-use crate::overlays::input::Input;
-use crate::provider::Content;
+use crate::domain::{Field, FieldSpec, KINDS, SecretKind, Shape};
+use crate::message::{Draft, Key, KeyCode};
+use crate::overlays::input::{Input, Lines};
 
 /// One line.
 #[derive(Debug)]
@@ -48,7 +47,7 @@ impl Item {
     /// A further field of free name.
     pub(super) fn field(name: &str) -> Self {
         let what = What::Field { name: name.into(), shape: Shape::Text, choices: &[], is_fixed: false };
-        Self::new(what, Input::multiline())
+        Self::new(what, Input::lines(Lines::OneOrMore))
     }
 
     pub(super) fn label(name: &str, value: &str) -> Self {
@@ -59,15 +58,15 @@ impl Item {
         let input = match (spec.is_secret, spec.is_multiline) {
             (false, _) => Input::clear().with(spec.choices.first().copied().unwrap_or_default()),
             (true, false) => Input::secret(),
-            (true, true) => Input::multiline(),
+            (true, true) => Input::lines(Lines::Many),
         };
         let what =
             What::Field { name: spec.name.into(), shape: Shape::Text, choices: spec.choices, is_fixed: true };
         Self::new(what, input)
     }
 
-    /// Takes a key that edits; true when it was one.
-    pub(super) fn press(&mut self, key: Key) -> bool {
+    /// Takes a key that edits, in a text of so many columns; true when it was one.
+    pub(super) fn press(&mut self, key: Key, columns: usize) -> bool {
         match &mut self.what {
             What::Kind(kind) => {
                 let all: Vec<SecretKind> = KINDS.iter().map(|spec| spec.kind).collect();
@@ -85,7 +84,16 @@ impl Item {
                 }
                 true
             }
-            _ => self.input.press(key),
+            _ => self.input.press_in(key, columns),
+        }
+    }
+
+    /// Whether it is chosen instead of typed.
+    pub(super) fn is_choice(&self) -> bool {
+        match &self.what {
+            What::Kind(_) => true,
+            What::Field { choices, .. } => !choices.is_empty(),
+            _ => false,
         }
     }
 
@@ -164,13 +172,13 @@ pub(super) fn rebuild(items: &mut Vec<Item>, kind: SecretKind) {
     items.append(&mut labels);
 }
 
-/// The lines of an existing secret, filled with what was read.
-pub(super) fn of_content(kind: SecretKind, content: &Content, labels: &Labels) -> Vec<Item> {
-    let mut items: Vec<Item> = content.fields.iter().map(|field| of_field(kind, field)).collect();
+/// The lines of an existing secret, filled with this.
+pub(super) fn of_draft(kind: SecretKind, draft: &Draft) -> Vec<Item> {
+    let mut items: Vec<Item> = draft.fields.iter().map(|field| of_field(kind, field)).collect();
     if kind.spec().fields.is_empty() {
         items.push(Item::new(What::AddField, Input::clear()));
     }
-    items.extend(labels.iter().map(|(name, value)| Item::label(name, value)));
+    items.extend(draft.labels.iter().map(|(name, value)| Item::label(name, value)));
     items.push(Item::new(What::AddLabel, Input::clear()));
     items
 }

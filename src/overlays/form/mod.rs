@@ -1,19 +1,21 @@
 //! The form of a secret: its lines are made from the kind; nothing typed is lost by an error.
 
 mod item;
+mod reply;
 mod save;
 mod view;
 
 use super::input::Input;
-use crate::domain::{SecretKind, TeamId, VersionNumber};
+use crate::domain::{Recipe, SecretKind, Shape, TeamId, visible};
 use crate::message::{
-    Action, Answer, FormStart, Key, KeyCode, Level, Outbox, Outcome, Paste, Shared, Target,
+    Action, Answer, Draft, FormStart, Given, Key, KeyCode, Outbox, Overlay, Paste, Shared, Target,
 };
 use crate::panes::{Binding, Cx, Pane, ViewCx};
-use crate::provider::{Base, Error};
+use crate::provider::Base;
 use item::{Item, What};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::time::Duration;
 
 /// See the module.
 pub(super) struct Form;
@@ -31,10 +33,14 @@ pub(super) struct State {
     at: usize,
     /// What is wrong.
     error: Option<String>,
-    /// The version that somebody else wrote meanwhile.
-    theirs: Option<VersionNumber>,
-    /// Whether a save is under way.
-    saving: Option<Target>,
+    /// What has just been done.
+    note: Option<String>,
+    /// What somebody else made of it meanwhile.
+    theirs: Option<Base>,
+    /// What is under way.
+    busy: Option<Busy>,
+    /// When the line that is shown is masked again; activity does not move it.
+    shown_until: Option<Duration>,
     /// Whether something was typed since the start.
     is_dirty: bool,
     /// Whether Esc was pressed once although something would be lost.
@@ -46,8 +52,17 @@ pub(super) struct State {
 enum Subject {
     /// A new secret of this team.
     New(TeamId),
-    /// A new version of this secret.
-    Edit { at: Target, base: Base },
+    /// A new version of this secret, based on what was read.
+    Edit { at: Target, base: Base, read: Draft },
+}
+
+/// What is under way.
+#[derive(Debug)]
+enum Busy {
+    /// A save.
+    Saving(Target),
+    /// What somebody else wrote is being read.
+    Reading(Target),
 }
 
 /// Its verbs.
@@ -63,6 +78,8 @@ pub(super) enum Msg {
     Save,
     /// Show or hide what is typed in this line.
     Show,
+    /// Make up a value for this line.
+    Generate,
     /// Switch the field between text and JSON.
     Shape,
     /// Take the line out.
@@ -86,6 +103,7 @@ impl Pane for Form {
         verb(&[Key::plain(KeyCode::Tab), Key::plain(KeyCode::Down)], "form.next", "next line", Msg::Next),
         verb(&[Key::plain(KeyCode::BackTab), Key::plain(KeyCode::Up)], "form.back", "line before", Msg::Back),
         verb(&[Key::ctrl('r')], "form.show", "show what is typed", Msg::Show),
+        verb(&[Key::ctrl('g')], "form.generate", "generate a value", Msg::Generate),
         verb(&[Key::ctrl('t')], "form.shape", "text or JSON", Msg::Shape),
         verb(&[Key::ctrl('x')], "form.remove", "remove the line", Msg::Remove),
         verb(&[Key::ctrl('o')], "form.overwrite", "write over theirs", Msg::Overwrite),
@@ -94,10 +112,16 @@ impl Pane for Form {
     type State = State;
     type Msg = Msg;
 
-    fn update(state: &mut State, msg: Msg, _cx: &Cx<'_>, out: &mut Outbox) {
+    fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
         let was_leaving = std::mem::take(&mut state.is_leaving);
         match msg {
-            Msg::Leave if state.saving.is_some() => {
+            Msg::Leave if matches!(state.busy, Some(Busy::Reading(_))) => {
+                state.busy = None;
+                out.drop_question("theirs");
+                state.error =
+                    Some("someone wrote it meanwhile; nothing was written. ctrl-s tries again".into());
+            }
+            Msg::Leave if state.busy.is_some() => {
                 state.error = Some("it is being saved; wait a moment".into());
             }
             Msg::Leave if state.is_dirty && !was_leaving => state.is_leaving = true,
@@ -106,9 +130,19 @@ impl Pane for Form {
             Msg::Back => state.go((state.at + state.items.len() - 1) % state.items.len()),
             Msg::Enter => state.enter(out),
             Msg::Save => save::start(state, out),
+            Msg::Show if state.shown_until.is_some() => state.conceal(),
             Msg::Show => {
-                let item = &mut state.items[state.at];
-                item.input.is_shown = !item.input.is_shown;
+                state.note = None;
+                state.items[state.at].input.is_shown = true;
+                state.shown_until = Some(cx.now.clock + cx.shared.timing.reveal);
+            }
+            // What is being saved stays as it is.
+            _ if state.busy.is_some() => {}
+            Msg::Generate => {
+                let item = &state.items[state.at];
+                if let Some(recipe) = recipe(item, state.kind()) {
+                    out.open(Overlay::Generator(view::label(&item.what), recipe));
+                }
             }
             Msg::Shape => state.switch_shape(),
             Msg::Remove => state.remove(),
@@ -116,24 +150,30 @@ impl Pane for Form {
         }
     }
 
-    fn why_not(_state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
-        if matches!(msg, Msg::Show) { shared.why_masked() } else { None }
-    }
-
-    fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
-        if state.saving.is_some() {
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+        if state.busy.is_some() {
             // What is typed now would be neither saved nor kept.
-            return matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace) && !key.ctrl;
+            let is_text = matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace | KeyCode::Delete);
+            return is_text && !key.ctrl;
         }
-        let took = state.items[state.at].press(key);
-        if took {
+        let item = &mut state.items[state.at];
+        let took = item.press(key, view::columns(cx.area));
+        // Moving the cursor changes nothing that could be lost.
+        let is_changed = item.input.take_edited() || item.is_choice();
+        let is_masked_break = key.code == KeyCode::Enter && item.input.is_secret() && !item.input.is_shown;
+        if took && is_changed {
             state.touched();
+            if is_masked_break {
+                state.note = Some("a line break went in; tab goes on, ctrl-s saves".into());
+            }
+        } else if took {
+            state.is_leaving = false;
         }
         took
     }
 
     fn paste(state: &mut State, paste: Paste, _cx: &Cx<'_>, _out: &mut Outbox) {
-        if state.saving.is_some() {
+        if state.busy.is_some() {
             return;
         }
         match state.items[state.at].input.paste(&paste) {
@@ -143,44 +183,38 @@ impl Pane for Form {
     }
 
     fn reply(state: &mut State, _purpose: &'static str, answer: Answer, _cx: &Cx<'_>, out: &mut Outbox) {
-        let (Answer::End(result), Some(at)) = (answer, state.saving.take()) else { return };
-        match result {
-            Ok(Outcome::Written { version, is_new }) => {
-                let text = if is_new {
-                    format!("{} saved as version {version}", at.path)
-                } else {
-                    format!("nothing changed; version {version} holds the same")
-                };
-                out.say(Level::Done, text);
-                out.act(Action::Close);
-                out.act(Action::Wrote(at));
-            }
-            Ok(_) => out.act(Action::Close),
-            Err(Error::Conflict { current }) => {
-                state.theirs = current;
-                state.error = Some(match current {
-                    Some(version) => format!(
-                        "someone wrote version {version} meanwhile; nothing was written. \
-                         ctrl-o writes yours as a newer version, esc leaves"
-                    ),
-                    None => "someone changed it meanwhile; nothing was written".into(),
-                });
-            }
-            Err(Error::Exists { .. }) => {
-                state.go(0);
-                state.error = Some("this name exists already; choose another, or edit that secret".into());
-            }
-            Err(error) => {
-                let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
-                state.error = Some(format!("not saved: {error}{hint}"));
-            }
-        }
+        reply::take(state, answer, out);
+    }
+
+    fn given(state: &mut State, given: Given, _cx: &Cx<'_>, _out: &mut Outbox) {
+        reply::given(state, given);
+    }
+
+    fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        let item = &state.items[state.at];
+        let reason = match msg {
+            Msg::Show if !item.input.is_secret() => "nothing is masked in this line",
+            Msg::Show if state.shown_until.is_none() => return shared.why_masked(),
+            Msg::Generate if recipe(item, state.kind()).is_none() => "nothing can be made up for this line",
+            _ => return None,
+        };
+        Some(reason.into())
+    }
+
+    fn deadline(state: &State) -> Option<Duration> {
+        state.shown_until
+    }
+
+    fn expire(state: &mut State, _cx: &Cx<'_>, _out: &mut Outbox) {
+        state.conceal();
     }
 
     fn hide(state: &mut State, _out: &mut Outbox) {
-        for item in &mut state.items {
-            item.input.is_shown = false;
-        }
+        state.conceal();
+    }
+
+    fn would_lose(state: &State) -> bool {
+        state.is_dirty
     }
 
     fn shows_value(state: &State) -> bool {
@@ -204,7 +238,9 @@ impl State {
                 (Subject::New(team), SecretKind::KeyValue, items)
             }
             FormStart::Edit { at, kind, labels, content, base } => {
-                (Subject::Edit { at, base }, kind, item::of_content(kind, &content, &labels))
+                let read = Draft { fields: content.fields, labels };
+                let items = item::of_draft(kind, &read);
+                (Subject::Edit { at, base, read }, kind, items)
             }
         };
         Self {
@@ -213,8 +249,10 @@ impl State {
             items,
             at: 0,
             error: None,
+            note: None,
             theirs: None,
-            saving: None,
+            busy: None,
+            shown_until: None,
             is_dirty: false,
             is_leaving: false,
         }
@@ -222,14 +260,23 @@ impl State {
 
     /// Moves the keys to another line; what was shown in the old one is hidden.
     fn go(&mut self, at: usize) {
-        self.items[self.at].input.is_shown = false;
+        self.conceal();
+        self.note = None;
         self.at = at.min(self.items.len() - 1);
+    }
+
+    /// Masks what is shown.
+    fn conceal(&mut self) {
+        self.shown_until = None;
+        for item in &mut self.items {
+            item.input.is_shown = false;
+        }
     }
 
     fn touched(&mut self) {
         self.is_dirty = true;
         self.is_leaving = false;
-        self.error = None;
+        (self.error, self.note) = (None, None);
         if let What::Kind(kind) = self.items[self.at].what {
             item::rebuild(&mut self.items, kind);
         }
@@ -252,8 +299,14 @@ impl State {
             _ => (text, ""),
         };
         let is_taken = self.items.iter().any(|item| item.is_named(name, is_field));
-        if is_taken || name.is_empty() {
-            self.error = Some(format!("{name} is there already"));
+        let wrong = match name {
+            "" => Some("a name is not empty".to_owned()),
+            _ if is_taken => Some(format!("{name} is there already")),
+            _ if visible(name) != name => Some("a name has no control characters".into()),
+            _ => None,
+        };
+        if wrong.is_some() {
+            self.error = wrong;
             return;
         }
         let item = if is_field { Item::field(name) } else { Item::label(name, value) };
@@ -268,6 +321,7 @@ impl State {
 
     fn remove(&mut self) {
         if self.items[self.at].is_removable() {
+            self.conceal();
             self.items.remove(self.at);
             self.is_dirty = true;
         } else {
@@ -280,5 +334,17 @@ impl State {
             Ok(()) => self.touched(),
             Err(wrong) => self.error = Some(wrong.into()),
         }
+    }
+}
+
+/// What a value for this line is made of at first; nothing where it must come from elsewhere.
+fn recipe(item: &Item, kind: SecretKind) -> Option<Recipe> {
+    let What::Field { name, shape, choices: [], .. } = &item.what else { return None };
+    match kind {
+        _ if !item.input.is_secret() || *shape == Shape::Binary => None,
+        SecretKind::Jwt | SecretKind::PrivateKey => None,
+        SecretKind::KeyStore if name == "content" => None,
+        SecretKind::SecretKey => Some(Recipe::Bytes(32)),
+        _ => Some(Recipe::default()),
     }
 }

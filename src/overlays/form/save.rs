@@ -1,45 +1,50 @@
 //! From lines to a new version: checks first, then one change under way at a time.
 
-use super::{State, Subject, What};
+use super::{Busy, State, Subject, What};
 use crate::domain::{Field, Fields, Invalid, Labels, SecretKind, SecretPath, SecretValue, Shape};
-use crate::message::{Outbox, Request, Save, Target};
+use crate::message::{Draft, Outbox, Request, Save, Target};
 use crate::provider::Base;
 
 /// Saves what is typed, or says what is wrong with it.
 pub(super) fn start(state: &mut State, out: &mut Outbox) {
-    if state.saving.is_some() {
+    if state.busy.is_some() {
         return;
     }
-    match draft(state) {
-        Ok(save) => {
-            state.error = None;
-            state.saving = Some(save.at.clone());
-            out.change("save", Request::Save(Box::new(save)));
+    match target(state).and_then(|(at, base)| Ok((at, base, draft(state)?))) {
+        Ok((at, base, Draft { fields, labels })) => {
+            (state.error, state.note) = (None, None);
+            state.busy = Some(Busy::Saving(at.clone()));
+            let kind = state.kind();
+            out.change("save", Request::Save(Box::new(Save { at, kind, fields, labels, base })));
         }
         Err(wrong) => state.error = Some(wrong.to_string()),
     }
 }
 
-/// Saves on top of the version that somebody else wrote.
+/// Saves on top of what somebody else did.
 pub(super) fn overwrite(state: &mut State, out: &mut Outbox) {
     match (&mut state.subject, state.theirs.take()) {
         (Subject::Edit { base, .. }, Some(theirs)) => {
-            *base = Base::Version(theirs);
+            *base = theirs;
             start(state, out);
         }
         _ => state.error = Some("nobody else has written meanwhile".into()),
     }
 }
 
-fn draft(state: &State) -> Result<Save, Invalid> {
-    let (at, base) = match &state.subject {
-        Subject::Edit { at, base } => (at.clone(), *base),
+fn target(state: &State) -> Result<(Target, Base), Invalid> {
+    match &state.subject {
+        Subject::Edit { at, base, .. } => Ok((at.clone(), *base)),
         Subject::New(team) => {
             let name = state.items.first().map(|item| item.input.text()).unwrap_or_default();
             let path = SecretPath::new(name.trim())?;
-            (Target { team: team.clone(), path }, Base::Absent)
+            Ok((Target { team: team.clone(), path }, Base::Absent))
         }
-    };
+    }
+}
+
+/// What is typed, as fields and labels.
+pub(super) fn draft(state: &State) -> Result<Draft, Invalid> {
     let (mut fields, mut labels) = (Fields::new(), Labels::new());
     for item in &state.items {
         match &item.what {
@@ -57,9 +62,8 @@ fn draft(state: &State) -> Result<Save, Invalid> {
             _ => {}
         }
     }
-    let kind = state.kind();
-    kind.check(&fields)?;
-    Ok(Save { at, kind, fields, labels, base })
+    state.kind().check(&fields)?;
+    Ok(Draft { fields, labels })
 }
 
 fn field(name: &str, shape: Shape, input: &super::Input) -> Result<Field, Invalid> {

@@ -1,4 +1,6 @@
-//! A line that is typed into: the text is wiped when dropped, and masked unless it may be seen.
+//! A field that is typed into: the text is wiped when dropped, and masked unless it may be seen.
+
+mod area;
 
 use crate::domain::{MASK, SecretValue, visible};
 use crate::message::{Key, KeyCode, PASTE_LIMIT, Paste};
@@ -16,14 +18,37 @@ pub(super) struct Input {
     is_clear: bool,
     /// Whether a hidden text is shown for the moment.
     pub is_shown: bool,
-    /// Whether the text may have several lines.
-    is_multiline: bool,
+    /// How many lines the text may have.
+    lines: Lines,
+    /// Whether the text was changed by keys or a paste.
+    is_edited: bool,
+    /// The column that the cursor keeps while it moves up and down.
+    goal: Option<usize>,
+}
+
+/// How many lines a text may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lines {
+    /// One.
+    One,
+    /// One as a rule: `alt-⏎` breaks the line.
+    OneOrMore,
+    /// Several: `⏎` breaks the line.
+    Many,
 }
 
 impl Input {
     /// An empty line whose text may be seen.
     pub(super) fn clear() -> Self {
-        Self { text: buffer(64), at: 0, is_clear: true, is_shown: false, is_multiline: false }
+        Self {
+            text: buffer(64),
+            at: 0,
+            is_clear: true,
+            is_shown: false,
+            lines: Lines::One,
+            is_edited: false,
+            goal: None,
+        }
     }
 
     /// An empty line whose text is masked.
@@ -31,9 +56,9 @@ impl Input {
         Self { is_clear: false, text: buffer(256), ..Self::clear() }
     }
 
-    /// An empty masked text of several lines.
-    pub(super) fn multiline() -> Self {
-        Self { is_multiline: true, text: buffer(4096), ..Self::secret() }
+    /// An empty masked text of so many lines.
+    pub(super) fn lines(lines: Lines) -> Self {
+        Self { lines, text: buffer(4096), ..Self::secret() }
     }
 
     /// Filled with this text.
@@ -46,6 +71,7 @@ impl Input {
     pub(super) fn set(&mut self, text: &str) {
         self.empty();
         self.insert(text);
+        self.is_edited = false;
     }
 
     /// Wipes the text.
@@ -58,6 +84,21 @@ impl Input {
     /// The text.
     pub(super) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether the text is masked unless it is asked for.
+    pub(super) fn is_secret(&self) -> bool {
+        !self.is_clear
+    }
+
+    /// Whether Enter breaks the line.
+    pub(super) fn takes_enter(&self) -> bool {
+        self.lines == Lines::Many
+    }
+
+    /// Whether the text was changed by keys or a paste since it was asked last.
+    pub(super) fn take_edited(&mut self) -> bool {
+        std::mem::take(&mut self.is_edited)
     }
 
     /// A copy of the text as a value.
@@ -79,12 +120,20 @@ impl Input {
         }
         self.text.insert_str(self.at, text);
         self.at += text.len();
+        self.is_edited |= !text.is_empty();
     }
 
     /// Takes a key that edits; true when it was one. `alt-⏎` breaks the line where that is allowed.
     pub(super) fn press(&mut self, key: Key) -> bool {
+        self.goal = None;
         match key {
-            Key { code: KeyCode::Enter, alt: true, .. } if self.is_multiline => self.insert("\n"),
+            Key { code: KeyCode::Enter, alt, .. }
+                if self.lines == Lines::Many || (alt && self.lines == Lines::OneOrMore) =>
+            {
+                if self.text.len() < PASTE_LIMIT {
+                    self.insert("\n");
+                }
+            }
             Key { code: KeyCode::Char('u'), ctrl: true, alt: false, .. } => self.remove(0..self.at),
             Key { code: KeyCode::Char('k'), ctrl: true, alt: false, .. } => {
                 self.remove(self.at..self.text.len());
@@ -123,7 +172,7 @@ impl Input {
             let limit = PASTE_LIMIT / 1024;
             return Err(format!("the pasted text is larger than {limit} KiB; nothing was inserted"));
         }
-        let is_multiline = self.is_multiline;
+        let is_multiline = self.lines != Lines::One;
         let done = paste.text.expose_text(|text| {
             let text = if is_multiline { text } else { text.trim_end_matches(['\r', '\n']) };
             if !is_multiline && text.contains(['\r', '\n']) {
@@ -150,6 +199,10 @@ impl Input {
 
     fn remove(&mut self, range: std::ops::Range<usize>) {
         self.at = range.start;
+        if range.is_empty() {
+            return;
+        }
+        self.is_edited = true;
         let mut rest = buffer(self.text.capacity());
         rest.push_str(&self.text[..range.start]);
         rest.push_str(&self.text[range.end..]);

@@ -1,0 +1,128 @@
+//! What comes of a save: done, refused, or somebody else was faster; then both are compared and merged.
+
+use super::{Busy, Item, State, Subject, item, save};
+use crate::domain::{Shape, Which};
+use crate::message::{
+    Action, Answer, Conflict, Draft, Given, Level, Outbox, Outcome, Overlay, Purpose, Request, Target,
+};
+use crate::provider::{Base, Content, Error};
+
+/// Takes the answer to a save, or to the question what somebody else wrote.
+pub(super) fn take(state: &mut State, answer: Answer, out: &mut Outbox) {
+    let Answer::End(result) = answer else { return };
+    match state.busy.take() {
+        Some(Busy::Saving(at)) => saved(state, at, result, out),
+        Some(Busy::Reading(at)) => read(state, at, result, out),
+        None => {}
+    }
+}
+
+fn saved(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mut Outbox) {
+    let is_edit = matches!(state.subject, Subject::Edit { .. });
+    match result {
+        Ok(Outcome::Written { version, is_new }) => {
+            let text = if is_new {
+                format!("{} saved as version {version}", at.path)
+            } else {
+                format!("nothing changed; version {version} holds the same")
+            };
+            out.say(Level::Done, text);
+            out.act(Action::Close);
+            out.act(Action::Wrote(at));
+        }
+        Ok(_) => out.act(Action::Close),
+        Err(Error::Conflict { .. } | Error::Exists { .. }) if is_edit => {
+            let request =
+                Request::Read { at: at.clone(), which: Which::Latest, field: None, purpose: Purpose::Edit };
+            state.busy = Some(Busy::Reading(at));
+            out.ask("theirs", request);
+        }
+        Err(Error::NotFound { .. }) if is_edit => gone(state),
+        Err(Error::Exists { .. }) => {
+            state.go(0);
+            state.error = Some("this name exists already; choose another, or edit that secret".into());
+        }
+        Err(error) => {
+            let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+            state.error = Some(format!("not saved: {error}{hint}"));
+        }
+    }
+}
+
+fn read(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mut Outbox) {
+    match result {
+        Ok(Outcome::Values(content)) => compare(state, at, *content, out),
+        Err(Error::NotFound { .. }) => gone(state),
+        Ok(_) => {}
+        Err(error) => {
+            state.error = Some(format!(
+                "someone wrote it meanwhile, so nothing was written; what they wrote cannot be read: {error}. \
+                 ctrl-s tries again"
+            ));
+        }
+    }
+}
+
+fn gone(state: &mut State) {
+    state.theirs = Some(Base::Absent);
+    state.error = Some(
+        "someone deleted it meanwhile; nothing was written. ctrl-o writes yours as a new version, esc leaves"
+            .into(),
+    );
+}
+
+/// Opens the view of base, theirs and yours.
+fn compare(state: &mut State, at: Target, content: Content, out: &mut Outbox) {
+    let kind = content.kind();
+    let Some(version) = content.secret.version else {
+        state.error = Some(
+            "someone wrote it meanwhile, so nothing was written; the provider does not tell the version, \
+             so it cannot be merged safely"
+                .into(),
+        );
+        return;
+    };
+    if kind != state.kept {
+        state.error = Some(format!(
+            "someone put a {kind} in its place, and a {} cannot be written over it; save yours under another name",
+            state.kept
+        ));
+        return;
+    }
+    state.theirs = Some(Base::Version(version));
+    state.error = Some(format!(
+        "someone wrote version {version} meanwhile; nothing was written. ctrl-s compares again, \
+         ctrl-o writes yours over theirs, esc leaves"
+    ));
+    let (Ok(yours), Subject::Edit { read, .. }) = (save::draft(state), &state.subject) else { return };
+    let base = Draft { fields: read.fields.duplicate(), labels: read.labels.clone() };
+    let theirs = Draft { labels: content.secret.labels, fields: content.fields };
+    out.open(Overlay::Conflict(Box::new(Conflict { at, kind, base, theirs, yours, version })));
+}
+
+/// Takes what the overlay above gave: a password for the line under the keys, or what two people wrote made one.
+pub(super) fn given(state: &mut State, given: Given) {
+    match given {
+        Given::Password(password) => {
+            let Item { what, input } = &mut state.items[state.at];
+            if let super::What::Field { shape, .. } = what {
+                // A password is no JSON.
+                *shape = Shape::Text;
+                password.expose_text(|text| input.set(text));
+                state.touched();
+                state.note = Some("a new value is in the field; ctrl-r shows it".into());
+            }
+        }
+        Given::Merge(merge) => {
+            let version = merge.version;
+            state.items = item::of_draft(state.kept, &merge.merged);
+            state.at = 0;
+            if let Subject::Edit { base, read, .. } = &mut state.subject {
+                (*base, *read) = (Base::Version(version), merge.theirs);
+            }
+            state.theirs = None;
+            state.touched();
+            state.note = Some(format!("merged with version {version}; ctrl-s saves it"));
+        }
+    }
+}
