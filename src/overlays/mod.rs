@@ -10,6 +10,7 @@ mod input;
 mod matching;
 mod palette;
 mod register;
+mod themes;
 mod unlock;
 
 use crate::message::Overlay;
@@ -24,6 +25,7 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         Overlay::Compare(compare) => live::<compare::Comparing>(compare::State::new(compare)),
         Overlay::Register(start) => live::<register::Register>(register::State::new(*start)),
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
+        Overlay::Themes(all, shown) => live::<themes::Picker>(themes::State::new(all, shown)),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
         Overlay::Palette(line, before) => live::<palette::Palette>(palette::State::new(line, before, verbs)),
     }
@@ -39,6 +41,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<copy::Copying>(),
         Table::of::<register::Register>(),
         Table::of::<bin::Bin>(),
+        Table::of::<themes::Picker>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),
     ]

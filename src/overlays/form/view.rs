@@ -124,7 +124,7 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
             ("esc", "leave"),
         ];
         for (key, help) in keys {
-            pieces.push((key.into(), cx.style(Role::Key)));
+            pieces.push((cx.spell(key), cx.style(Role::Key)));
             pieces.push((format!(" {help}  ").into(), cx.style(Role::Dim)));
         }
         line(pieces, below(area, 2), buf);
