@@ -27,7 +27,7 @@ use strongroom::message::{
 };
 use strongroom::provider::{Base, Change, Keeper, Lock, Writing};
 use strongroom::providers::local::Store;
-use strongroom::theme::Theme;
+use strongroom::theme::Themes;
 use termlens::Terminal;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_strongroom");
@@ -103,8 +103,8 @@ fn with_names(count: usize) -> (App, Now) {
         is_presenting: false,
         kinds: &[],
     };
-    let theme = Theme::built_in("dark").unwrap();
-    let (mut app, mut effects) = App::new(Start { size: (120, 40), shared, theme, notice: None }, now);
+    let themes = Themes::built_in().unwrap();
+    let (mut app, mut effects) = App::new(Start { size: (120, 40), shared, themes, notice: None }, now);
     let entry = |index: usize| Entry {
         path: format!("name-{index:07}").into(),
         kind: Some(SecretKind::ApiKey),

@@ -5,11 +5,12 @@ use super::state::{App, Commit};
 use crate::domain::ProviderId;
 use crate::message::{
     Action, Answer, Ask, Effect, Level, Line, Nature, Now, Outcome, Overlay, ProviderFacts, ProviderState,
-    Request, Slot,
+    Request, Slot, ThemeFacts,
 };
 use crate::overlays;
 use crate::panes::{Changed, all};
 use crate::provider::Lock;
+use crate::theme::Named;
 
 /// The slot of the whole's own requests.
 const fn own(purpose: &'static str) -> Slot {
@@ -106,6 +107,18 @@ impl App {
             Action::Typed(line) => {
                 self.typed.retain(|typed| *typed != line);
                 self.typed.push(line);
+            }
+            Action::ShowTheme(name) => {
+                self.themes.show(&name);
+            }
+            Action::KeepTheme(name) => {
+                self.themes.keep(&name);
+                if self.shared.is_demo {
+                    self.say(Level::Info, format!("theme: {name}, until the demo ends"));
+                } else {
+                    self.say(Level::Done, format!("theme: {name}"));
+                    self.run(own("theme"), Nature::Change, Request::KeepTheme(name), effects);
+                }
             }
             Action::Open(overlay) => self.open_overlay(*overlay, now, effects),
             Action::Close => {
@@ -208,6 +221,8 @@ impl App {
         self.shared.lock = Lock::Locked;
         self.shared.names = None;
         self.shared.selected = None;
+        // What was only tried out ends with the overlay that tried it.
+        self.themes.restore();
         self.notice = None;
         self.clipboard = None;
         self.typed.clear();
@@ -266,6 +281,17 @@ impl App {
         } else {
             self.say(Level::Info, "presentation mode is off");
         }
+    }
+
+    pub(super) fn open_themes(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let facts = |named: &Named| ThemeFacts {
+            name: named.name.clone(),
+            about: named.theme.about().to_owned(),
+            is_own: named.is_own,
+        };
+        let all: Vec<_> = self.themes.all().iter().map(facts).collect();
+        let shown = all.iter().position(|theme| theme.name == self.themes.shown().name).unwrap_or(0);
+        self.act(Action::Open(Box::new(Overlay::Themes(all, shown))), now, effects);
     }
 
     fn open_overlay(&mut self, overlay: Overlay, now: Now, effects: &mut Vec<Effect>) {

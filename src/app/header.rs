@@ -45,14 +45,14 @@ impl App {
         let mut pieces: Vec<Piece<'_>> = Vec::new();
         for part in &parts {
             let between = if pieces.is_empty() { " " } else { " · " };
-            pieces.push((between.into(), self.theme.style(Role::Dim)));
-            pieces.push((part.text.as_str().into(), self.theme.style(part.role)));
+            pieces.push((between.into(), self.style(Role::Dim)));
+            pieces.push((part.text.as_str().into(), self.style(part.role)));
         }
         line(pieces, left, buf);
         if has_mark {
             let place = Rect { x: area.right() - right, width: right, ..area };
             let role = if shared.is_demo { Role::Warning } else { Role::Header };
-            line([(mark.into(), self.theme.style(role))], place, buf);
+            line([(mark.into(), self.style(role))], place, buf);
         }
     }
 

@@ -26,6 +26,11 @@ impl Layout {
         self.panes.iter().find(|(index, _)| *index == pane).map(|(_, area)| *area).unwrap_or_default()
     }
 
+    /// Where overlays lie: everywhere but over the footer.
+    pub(super) fn over(&self) -> Rect {
+        Rect { height: self.whole.height.saturating_sub(self.footer.height), ..self.whole }
+    }
+
     /// The pane under a cell.
     pub(super) fn pane_at(&self, column: u16, row: u16) -> Option<usize> {
         let at = ratatui::layout::Position { x: column, y: row };

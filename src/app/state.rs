@@ -6,7 +6,7 @@ use crate::message::{Level, Notice, Now, Shared, Target, Ticket};
 use crate::overlays::gate;
 use crate::panes::{Cx, Live, all};
 use crate::provider::Lock;
-use crate::theme::Theme;
+use crate::theme::Themes;
 use ratatui::layout::Rect;
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct App {
     pub(super) shared: Shared,
-    pub(super) theme: Theme,
+    pub(super) themes: Themes,
     pub(super) panes: Vec<Box<dyn Live>>,
     /// Which pane has the keys.
     pub(super) focus: usize,
@@ -54,8 +54,8 @@ pub struct Start {
     pub size: (u16, u16),
     /// The facts known before anything was asked.
     pub shared: Shared,
-    /// The colours.
-    pub theme: Theme,
+    /// The themes to choose from, and the one to show.
+    pub themes: Themes,
     /// What deserves a look, for the footer.
     pub notice: Option<String>,
 }
@@ -65,7 +65,7 @@ impl App {
     pub(super) fn empty(start: Start, now: Now) -> Self {
         Self {
             shared: start.shared,
-            theme: start.theme,
+            themes: start.themes,
             panes: all(),
             focus: 2,
             overlays: Vec::new(),
@@ -107,7 +107,7 @@ impl App {
         let is_open = self.is_open();
         let (part, area): (&mut dyn Live, Rect) = match self.overlays.last_mut() {
             _ if !is_open => (&mut *self.gate, layout.whole),
-            Some(overlay) => (&mut **overlay, layout.whole),
+            Some(overlay) => (&mut **overlay, layout.over()),
             None => (&mut *self.panes[self.focus], layout.area(self.focus)),
         };
         with(part, &Cx { now, shared: &self.shared, area })
@@ -120,9 +120,10 @@ impl App {
         for (index, pane) in self.panes.iter_mut().enumerate() {
             with(&mut **pane, &Cx { now, shared, area: layout.area(index) });
         }
-        for part in self.overlays.iter_mut().chain(std::iter::once(&mut self.gate)) {
-            with(&mut **part, &Cx { now, shared, area: layout.whole });
+        for overlay in &mut self.overlays {
+            with(&mut **overlay, &Cx { now, shared, area: layout.over() });
         }
+        with(&mut *self.gate, &Cx { now, shared, area: layout.whole });
     }
 
     /// Whether any value is on screen: a lease that runs, or what is typed and was asked to be shown.

@@ -136,6 +136,7 @@ impl App {
             Everywhere::Palette => self.open_line(Line::Verb, now, effects),
             Everywhere::Jump => self.open_line(Line::Path, now, effects),
             Everywhere::Present => self.present(now, effects),
+            Everywhere::Themes => self.open_themes(now, effects),
             Everywhere::Next => self.focus_on((self.focus + 1) % count, now, effects),
             Everywhere::Back => self.focus_on((self.focus + count - 1) % count, now, effects),
             Everywhere::Pane(index) => self.focus_on(index, now, effects),

@@ -14,7 +14,14 @@ use ratatui::style::Style;
 impl App {
     /// Draws everything; answers with the place of the text cursor when one is to be seen.
     pub fn view(&self, now: Now, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let cursor = self.draw_all(now, area, buf);
+        self.themes.shown().theme.finish(buf);
+        cursor
+    }
+
+    fn draw_all(&self, now: Now, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let layout = self.layout();
+        buf.set_style(area, self.style(Role::Text));
         if layout.is_too_small {
             let text = format!("{}×{} needed, here {}×{}", SMALLEST.0, SMALLEST.1, area.width, area.height);
             let text = if self.is_leaving {
@@ -25,7 +32,6 @@ impl App {
             prose(&text, self.style(Role::Warning), area, buf);
             return None;
         }
-        buf.set_style(area, self.style(Role::Text));
         if !self.is_open() {
             return self.draw(&*self.gate, true, now, layout.whole, buf);
         }
@@ -40,15 +46,14 @@ impl App {
         }
         for (index, overlay) in self.overlays.iter().enumerate() {
             let is_top = index + 1 == self.overlays.len();
-            let room = Rect { height: layout.whole.height - 2, ..layout.whole };
-            let place = self.draw(&**overlay, is_top, now, room, buf);
+            let place = self.draw(&**overlay, is_top, now, layout.over(), buf);
             cursor = if is_top { place } else { None };
         }
         cursor
     }
 
-    fn style(&self, role: Role) -> Style {
-        self.theme.style(role)
+    pub(super) fn style(&self, role: Role) -> Style {
+        self.themes.shown().theme.style(role)
     }
 
     fn draw(
@@ -60,7 +65,13 @@ impl App {
         buf: &mut Buffer,
     ) -> Option<Position> {
         let waiting = self.slots.waiting(part.id());
-        let cx = ViewCx { now, shared: &self.shared, theme: &self.theme, is_focused, waiting: &waiting };
+        let cx = ViewCx {
+            now,
+            shared: &self.shared,
+            theme: &self.themes.shown().theme,
+            is_focused,
+            waiting: &waiting,
+        };
         part.view(&cx, area, buf)
     }
 
@@ -97,7 +108,9 @@ impl App {
         let all = keymap::verbs(&self.shared);
         let last = all.iter().filter(|verb| verb.verb == "help").map(|verb| ("all keys", verb));
         let hint = |(help, verb): (&'static str, &Verb)| {
-            Some((verb.keys.first()?.to_string(), help, verb.why_not.is_none()))
+            let key = verb.keys.first()?.to_string();
+            let key = self.themes.shown().theme.spell(&key).into_owned();
+            Some((key, help, verb.why_not.is_none()))
         };
         let last: Vec<_> = last.filter_map(hint).collect();
         let needed = |hints: &[(String, &str, bool)]| -> usize {

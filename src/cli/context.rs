@@ -118,10 +118,17 @@ impl Context {
     }
 }
 
+/// The time of day of the demo where `STRONGROOM_DEMO_NOW` names it: screenshots show the same ages and dates
+/// whenever they are taken.
+pub(super) fn demo_time() -> Option<Timestamp> {
+    Timestamp::parse(&std::env::var("STRONGROOM_DEMO_NOW").ok()?)
+}
+
 /// The session of this person, or the one on sample data.
 pub(super) fn session(is_demo: bool) -> Result<Arc<Session>> {
     if is_demo {
-        let demo = providers::memory::demo(Timestamp::from(std::time::SystemTime::now()))?;
+        let now = demo_time().unwrap_or_else(|| Timestamp::from(std::time::SystemTime::now()));
+        let demo = providers::memory::demo(now)?;
         let own = |(id, title, provider): (_, &str, _)| (id, title.to_owned(), provider);
         let made = demo.providers.into_iter().map(own).collect();
         let session = Session::with_providers(demo.keeper, made, demo.teams);

@@ -110,6 +110,14 @@ fn put(table: &mut dyn TableLike, key: &str, mut new: Value) {
     }
 }
 
+/// Writes the name of the theme into the configuration.
+pub fn set_theme(paths: &Paths, name: &str) -> Result<()> {
+    edit(paths, "ui", |ui| {
+        put(ui, "theme", name.into());
+        Ok(())
+    })
+}
+
 /// Applies a change to a section of the file under a lock, so that two writers do not lose each other's change.
 fn edit(paths: &Paths, section: &str, change: impl FnOnce(&mut dyn TableLike) -> Result<()>) -> Result<()> {
     // A file that is a link stays one: people keep their configuration elsewhere.

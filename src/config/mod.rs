@@ -11,7 +11,8 @@ mod settings;
 mod tests;
 
 pub use edit::{
-    add_provider, add_team, change_provider, remove_provider, remove_team, switch_provider, write_atomically,
+    add_provider, add_team, change_provider, remove_provider, remove_team, set_theme, switch_provider,
+    write_atomically,
 };
 pub use paths::{Paths, private_folder};
 
@@ -94,6 +95,8 @@ pub struct Broken {
 pub struct Config {
     /// How long things last.
     pub timing: Timing,
+    /// The theme by name, from `[ui]`; nothing where the surroundings decide.
+    pub theme: Option<String>,
     /// The providers; `local` first, then in the order of the file.
     pub providers: Vec<ProviderConfig>,
     /// The teams; `personal` first, then in the order of the file.
@@ -107,6 +110,7 @@ impl Default for Config {
         let local = ProviderConfig::plain(ProviderId::local(), "local");
         Self {
             timing: Timing::default(),
+            theme: None,
             providers: vec![local],
             teams: vec![team_on_local(TeamId::personal())],
             broken: Vec::new(),
@@ -147,11 +151,15 @@ impl Config {
         let mut source = Source::new(file, text);
         if let Some(root) = source.parse() {
             root.allow(
-                &["timing", "providers", "teams", "connections", "approvals", "compliance"],
+                &["timing", "ui", "providers", "teams", "connections", "approvals", "compliance"],
                 &mut source,
             );
             if let Some(timing) = root.section("timing", &mut source) {
                 config.timing = settings::timing(&timing, &mut source);
+            }
+            if let Some(ui) = root.section("ui", &mut source) {
+                ui.allow(&["theme"], &mut source);
+                config.theme = ui.text("theme", &mut source).map(str::to_owned);
             }
             for section in root.subsections("providers", &mut source) {
                 config.providers.extend(settings::provider(&section, kinds, &mut source));

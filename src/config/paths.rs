@@ -31,6 +31,11 @@ impl Paths {
         self.config_dir.join("keys.toml")
     }
 
+    /// The person's own themes.
+    pub fn themes_dir(&self) -> PathBuf {
+        self.config_dir.join("themes")
+    }
+
     /// The audit log.
     pub fn audit_log(&self) -> PathBuf {
         self.data_dir.join("audit.log")

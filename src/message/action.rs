@@ -66,6 +66,10 @@ pub enum Action {
     Go(String),
     /// Keep this line for the next time a line is typed.
     Typed(String),
+    /// Show everything in the theme of this name for the moment.
+    ShowTheme(String),
+    /// Show it from now on, also at the next start.
+    KeepTheme(String),
     /// Show an overlay.
     Open(Box<Overlay>),
     /// Close the topmost overlay.
@@ -95,6 +99,8 @@ pub enum Overlay {
     Conflict(Box<Conflict>),
     /// The bin of the active team.
     Bin,
+    /// The theme picker: every theme, and the place of the one that is shown.
+    Themes(Vec<ThemeFacts>, usize),
     /// All keys.
     Help,
     /// A line for a verb or a path, with what was typed into it before.
@@ -119,6 +125,17 @@ pub struct Compare {
     pub older: VersionInfo,
     /// The newer version.
     pub newer: VersionInfo,
+}
+
+/// What the picker tells of a theme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeFacts {
+    /// Its name.
+    pub name: String,
+    /// One line about it.
+    pub about: String,
+    /// Whether it comes from the person's own folder.
+    pub is_own: bool,
 }
 
 /// What a form starts from.

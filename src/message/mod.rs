@@ -13,7 +13,9 @@ mod request;
 mod shared;
 mod slot;
 
-pub use action::{Action, Compare, Confirm, FormStart, Level, Line, Notice, Overlay, RegisterStart};
+pub use action::{
+    Action, Compare, Confirm, FormStart, Level, Line, Notice, Overlay, RegisterStart, ThemeFacts,
+};
 pub use copy::{CopyAs, CopyStart};
 pub use effect::Effect;
 pub use event::{Event, Mouse, MouseKind, Now, PASTE_LIMIT, Paste, Signal};

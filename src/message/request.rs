@@ -150,6 +150,8 @@ pub enum Request {
     ReadOnly(ProviderId, bool),
     /// Take a provider out of the configuration.
     Unregister(ProviderId),
+    /// Write the name of the theme into the configuration.
+    KeepTheme(String),
 }
 
 impl Request {

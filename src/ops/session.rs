@@ -1,7 +1,7 @@
 //! The ground every verb stands on: who asks, which teams and providers there are, which team is active.
 
 use super::state;
-use crate::config::{Config, Paths, ProviderConfig, TeamConfig};
+use crate::config::{self, Config, Paths, ProviderConfig, TeamConfig};
 use crate::domain::{Folder, ProviderId, SecretPath, TeamId};
 use crate::provider::{Ability, Capabilities, Connect, Error, Keeper, Kind, Lock, Provider, Result};
 use std::collections::HashMap;
@@ -266,6 +266,16 @@ impl Session {
         }
         *self.active.lock().unwrap_or_else(PoisonError::into_inner) = team.clone();
         Ok(())
+    }
+
+    /// Writes the name of the theme into the configuration, for the next start.
+    pub fn keep_theme(&self, name: &str) -> Result<()> {
+        match &self.paths {
+            Some(paths) => config::set_theme(paths, name),
+            None => {
+                Err(Error::Unsupported { what: "the demo keeps nothing, so this theme goes with it".into() })
+            }
+        }
     }
 
     /// The provider of this name, connected at its first use.

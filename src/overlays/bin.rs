@@ -1,10 +1,11 @@
 //! The bin: soft-deleted secrets of the active team; bring one back, or remove it for good.
 
+use crate::domain::Timestamp;
 use crate::message::{Action, Answer, Confirm, Key, KeyCode, Outbox, Outcome, Overlay, Request, Target};
 use crate::panes::{Binding, Changed, Cx, Pane, ViewCx};
 use crate::provider::{Ability, Binned, Error};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Step, below, line, popup, prose, rows};
+use crate::widgets::{Cursor, Step, below, line, padded, popup, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -119,9 +120,12 @@ impl Pane for Bin {
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let height = area.height.saturating_sub(4).min(20);
+        // As high as what lies in it, with the frame, a free row and the keys.
+        let count = state.binned.as_ref().map_or(0, Vec::len);
+        let height =
+            u16::try_from(count + 4).unwrap_or(u16::MAX).max(8).min(area.height.saturating_sub(4)).min(24);
         let inner = popup(&format!("Bin of {}", cx.shared.team), (70, height), cx.theme, area, buf);
-        let list = Rect { height: inner.height.saturating_sub(1), ..inner };
+        let list = Rect { height: inner.height.saturating_sub(2), ..inner };
         let text = match (&state.binned, &state.error) {
             (_, Some(error)) => Some(error.to_string()),
             (None, None) => Some("Looking …".to_owned()),
@@ -132,29 +136,37 @@ impl Pane for Bin {
         if let Some(text) = text {
             prose(&text, cx.style(Role::Dim), list, buf);
         } else {
+            let column = binned.iter().map(|binned| width(binned.secret.path.as_str())).max().unwrap_or(0);
+            let column = column.min(usize::from(list.width) / 2);
             rows(binned.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
                 let Binned { secret, deleted, until } = &binned[index];
-                let mut when =
-                    deleted.map(|at| format!("deleted {}", at.ago(cx.now.wall))).unwrap_or_default();
+                let mut when = deleted.map(|at| deleted_when(at, cx.now.wall)).unwrap_or_default();
                 if let Some(until) = until {
                     when = format!("{when}, gone at {until}");
                 }
                 let pieces = [
-                    (secret.path.as_str().into(), cx.style(Role::Text)),
+                    (padded(secret.path.as_str(), column).into(), cx.style(Role::Text)),
                     (format!("  {when}").into(), cx.style(Role::Dim)),
                 ];
                 line(pieces, row, buf);
             });
         }
         let keys = [
-            ("u ⏎".into(), cx.style(Role::Key)),
+            (cx.spell("u ⏎"), cx.style(Role::Key)),
             (" restore  ".into(), cx.style(Role::Dim)),
             ("D".into(), cx.style(Role::Key)),
             (" remove for good  ".into(), cx.style(Role::Dim)),
             ("esc".into(), cx.style(Role::Key)),
             (" close".into(), cx.style(Role::Dim)),
         ];
-        line(keys, below(inner, list.height), buf);
+        line(keys, below(inner, list.height + 1), buf);
         None
+    }
+}
+
+fn deleted_when(at: Timestamp, now: Timestamp) -> String {
+    match at.ago(now).as_str() {
+        "now" => "deleted just now".into(),
+        ago => format!("deleted {ago} ago"),
     }
 }

@@ -126,7 +126,7 @@ impl Pane for Asking {
             None => {
                 let yes = if state.typed.is_some() { "⏎" } else { "y ⏎" };
                 let pieces = [
-                    (yes.into(), cx.style(Role::Key)),
+                    (cx.spell(yes), cx.style(Role::Key)),
                     (" yes  ".into(), cx.style(Role::Dim)),
                     (if state.typed.is_some() { "esc" } else { "n esc" }.into(), cx.style(Role::Key)),
                     (" no".into(), cx.style(Role::Dim)),

@@ -190,7 +190,8 @@ fn held(search: &str, text: &str) -> Option<Vec<usize>> {
 fn draw_verb(verb: &Verb, letters: &[usize], cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
     let is_possible = verb.why_not.is_none();
     let (key, help) = if is_possible { (Role::Key, Role::Text) } else { (Role::Disabled, Role::Disabled) };
-    let mut pieces: Vec<Piece<'_>> = vec![(format!("  {:<16} ", verb.keys_text()).into(), cx.style(key))];
+    let mut pieces: Vec<Piece<'_>> =
+        vec![(format!("  {:<16} ", cx.spell(&verb.keys_text())).into(), cx.style(key))];
     pieces.extend(lit(verb.help, letters, cx.style(help), cx.style(Role::Lit)));
     if let Some(reason) = &verb.why_not {
         pieces.push((format!("  ({reason})").into(), cx.style(Role::Dim)));

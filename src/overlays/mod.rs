@@ -12,6 +12,7 @@ mod input;
 mod matching;
 mod palette;
 mod register;
+mod themes;
 mod unlock;
 
 use crate::message::Overlay;
@@ -30,6 +31,7 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         }
         Overlay::Conflict(conflict) => live::<conflict::Resolving>(conflict::State::new(*conflict)),
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
+        Overlay::Themes(all, shown) => live::<themes::Picker>(themes::State::new(all, shown)),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
         Overlay::Palette(line, before) => live::<palette::Palette>(palette::State::new(line, before, verbs)),
     }
@@ -47,6 +49,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<generator::Generator>(),
         Table::of::<conflict::Resolving>(),
         Table::of::<bin::Bin>(),
+        Table::of::<themes::Picker>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),
     ]

@@ -219,7 +219,7 @@ fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<
         prose(error, cx.style(Role::Bad), left, buf);
     } else {
         let keys = [
-            ("⏎".into(), cx.style(Role::Key)),
+            (cx.spell("⏎"), cx.style(Role::Key)),
             (if is_new { " make the store  " } else { " open  " }.into(), cx.style(Role::Dim)),
             ("esc".into(), cx.style(Role::Key)),
             (" quit".into(), cx.style(Role::Dim)),

@@ -12,7 +12,7 @@ mod versions;
 
 pub(crate) use lease::{Lease, Reveal};
 pub use live::{Live, live};
-pub(crate) use moving::with_moving;
+pub(crate) use moving::{follow, with_moving};
 pub use pane::{Binding, Changed, Cx, Pane, Table, Verb, ViewCx};
 
 /// Every pane, in the order of its number key.

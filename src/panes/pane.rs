@@ -5,6 +5,7 @@ use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::time::Duration;
 
@@ -60,6 +61,11 @@ impl ViewCx<'_> {
     /// How things of this role look.
     pub fn style(&self, role: Role) -> Style {
         self.theme.style(role)
+    }
+
+    /// The name of a key as the theme can write it.
+    pub fn spell<'t>(&self, keys: &'t str) -> Cow<'t, str> {
+        self.theme.spell(keys)
     }
 
     /// Whether an answer to this is under way.

@@ -112,6 +112,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             ops::provider::set_read_only(session, &id, is_on).await.map(|()| Outcome::Done)
         }
         Request::Unregister(id) => ops::provider::remove(session, &id).await.map(|()| Outcome::Done),
+        Request::KeepTheme(name) => session.keep_theme(&name).map(|()| Outcome::Done),
     }
 }
 

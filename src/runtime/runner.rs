@@ -99,6 +99,12 @@ impl Runtime {
         })
     }
 
+    /// With another clock, for pictures that are the same whenever they are taken.
+    pub fn on_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// Starts this work; its answers arrive under the ticket.
     pub fn run(&self, ticket: Ticket, request: Request) {
         let Some(tokio) = &self.tokio else { return };
@@ -188,7 +194,8 @@ fn is_change(request: &Request) -> bool {
         | Request::Reregister(_)
         | Request::Enable(..)
         | Request::ReadOnly(..)
-        | Request::Unregister(_) => true,
+        | Request::Unregister(_)
+        | Request::KeepTheme(_) => true,
         Request::Survey
         | Request::List(_)
         | Request::Filter { .. }

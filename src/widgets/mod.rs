@@ -6,4 +6,4 @@ mod spans;
 
 pub use frame::{frame, popup};
 pub use list::{Cursor, Step, rows};
-pub use spans::{Piece, below, line, lit, prose, rows_needed, width, wrapped, wrapped_from};
+pub use spans::{Piece, below, line, lit, padded, prose, rows_needed, width, wrapped, wrapped_from};

@@ -16,6 +16,11 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
+/// The text with spaces behind it up to this many columns: for columns that stand under each other.
+pub fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
 /// The text, or its beginning with `…` when it is wider than its room.
 pub(super) fn cut(text: &str, room: usize) -> Cow<'_, str> {
     if width(text) <= room {

@@ -11,7 +11,7 @@ use strongroom::ops::Session;
 use strongroom::provider::Lock;
 use strongroom::providers::memory;
 use strongroom::runtime::{Arrival, Runtime};
-use strongroom::theme::Theme;
+use strongroom::theme::Themes;
 
 /// The time of day in tests: 2026-06-01 12:00 UTC.
 pub const TODAY: Timestamp = Timestamp(1_780_315_200_000);
@@ -46,7 +46,7 @@ impl Console {
         let size = (120, 40);
         let shared = Shared { lock, person: "tester".into(), is_demo, ..facts(session.active_team()) };
         let (app, effects) =
-            App::new(Start { size, shared, theme: Theme::built_in("dark").unwrap(), notice: None }, now);
+            App::new(Start { size, shared, themes: Themes::built_in().unwrap(), notice: None }, now);
         let runtime = Runtime::start(Arc::clone(&session), || {}).unwrap();
         let mut console =
             Self { app, runtime, session, now, size, effects: Vec::new(), sequences: Vec::new() };

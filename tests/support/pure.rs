@@ -18,7 +18,7 @@ use strongroom::provider::{
     Capabilities, Content, Error, FieldOutline, Health, Lock, Outline, Provider, Result,
 };
 use strongroom::providers::memory;
-use strongroom::theme::Theme;
+use strongroom::theme::Themes;
 
 /// The app with the requests it has made.
 pub struct Pure {
@@ -58,8 +58,8 @@ impl Pure {
     pub fn on(shared: Shared) -> Self {
         let now = Now { wall: TODAY, clock: Duration::from_secs(1) };
         let size = (120, 40);
-        let theme = Theme::built_in("dark").unwrap();
-        let (app, effects) = App::new(Start { size, shared, theme, notice: None }, now);
+        let themes = Themes::built_in().unwrap();
+        let (app, effects) = App::new(Start { size, shared, themes, notice: None }, now);
         let mut pure = Self { app, now, size, open: Vec::new(), cancelled: Vec::new(), effects: Vec::new() };
         pure.keep(effects);
         pure

@@ -3,13 +3,12 @@
 use crate::app::Start;
 use crate::cli::args::Global;
 use crate::cli::exit::{Exit, Failure, Result};
-use crate::cli::{context, keys, open};
+use crate::cli::{context, keys, open, themes};
 use crate::console;
 use crate::message::{Shared, Timing};
 use crate::ops::Session;
 use crate::provider::Lock;
-use crate::runtime::Runtime;
-use crate::theme::Theme;
+use crate::runtime::{Clock, Runtime};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -25,11 +24,18 @@ pub(in crate::cli) fn run(global: &Global) -> Result<ExitCode> {
     }
     let (keymap, wrong_keys) = keys::chosen(&session);
     let facts = Shared { keymap, ..facts(&session, global.demo)? };
-    let theme = theme()?;
-    let notice = notice(&session, wrong_keys);
+    let (themes, bad_themes) = themes::choose(&session)?;
+    let notice = notice(&session, [wrong_keys, bad_themes].concat());
+    let clock = context::demo_time().filter(|_| global.demo).map(Clock::standing_at);
     let ended = console::run(
-        |size| Start { size, shared: facts, theme, notice },
-        move |wake| Runtime::start(session, move || wake()),
+        |size| Start { size, shared: facts, themes, notice },
+        move |wake| {
+            let runtime = Runtime::start(session, move || wake())?;
+            Ok(match clock {
+                Some(clock) => runtime.on_clock(clock),
+                None => runtime,
+            })
+        },
     );
     match ended {
         Ok(ended) => Ok(ExitCode::from(ended.exit_code())),
@@ -91,16 +97,10 @@ fn facts(session: &Session, is_demo: bool) -> Result<Shared> {
     })
 }
 
-/// Colours, unless the person wants none.
-fn theme() -> Result<Theme> {
-    let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    Ok(Theme::built_in(if is_plain { "mono" } else { "dark" })?)
-}
-
-/// What deserves a look: mistakes in the configuration and in `keys.toml`, a folder that others can read.
-fn notice(session: &Session, wrong_keys: Vec<String>) -> Option<String> {
+/// What deserves a look: mistakes in the configuration, in `keys.toml` and in themes, a folder that others can read.
+fn notice(session: &Session, mistakes: Vec<String>) -> Option<String> {
     let mut all: Vec<String> = session.config().broken.iter().map(|broken| broken.reason.clone()).collect();
-    all.extend(wrong_keys);
+    all.extend(mistakes);
     all.extend(session.keeper().warnings());
     let more = all.len().saturating_sub(1);
     let first = all.into_iter().next()?;

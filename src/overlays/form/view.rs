@@ -179,7 +179,7 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         for (index, (key, help)) in keys(item).into_iter().enumerate() {
             let space = if index > 0 { "  " } else { "" };
             pieces.push((space.into(), cx.style(Role::Dim)));
-            pieces.push((key.into(), cx.style(Role::Key)));
+            pieces.push((cx.spell(key), cx.style(Role::Key)));
             pieces.push((format!(" {help}").into(), cx.style(Role::Dim)));
         }
         line(pieces, below(area, 2), buf);

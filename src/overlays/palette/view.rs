@@ -77,7 +77,7 @@ fn draw_verb(
     let style = |role| cx.style(role);
     let name = Rect { width: NAMES.saturating_sub(1).min(row.width), ..row };
     line(lit(verb.verb, lit_name, style(role), style(Role::Lit)), name, buf);
-    let keys = verb.keys_text();
+    let keys = cx.spell(&verb.keys_text()).into_owned();
     let wide = u16::try_from(width(&keys)).unwrap_or(u16::MAX).min(row.width);
     let keys_place = Rect { x: row.right() - wide, width: wide, ..row };
     let rest = after_name(row);

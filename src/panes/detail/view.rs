@@ -5,7 +5,7 @@ use crate::domain::{MASK, Shape, Timestamp};
 use crate::panes::{Lease, ViewCx};
 use crate::provider::Outline;
 use crate::theme::Role;
-use crate::widgets::{Step, below, frame, line, prose, width, wrapped};
+use crate::widgets::{Step, below, frame, line, padded, prose, width, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 
@@ -144,12 +144,13 @@ fn draw_lease(lease: &Lease, beside: Rect, under: Rect, cx: &ViewCx<'_>, buf: &m
 }
 
 fn draw_labels(outline: &Outline, cx: &ViewCx<'_>, mut left: Rect, buf: &mut Buffer) {
+    let column = outline.secret.labels.keys().map(|name| width(name)).max().unwrap_or(0);
     for (name, value) in &outline.secret.labels {
         if left.height == 0 {
             return;
         }
         let pieces = [
-            (format!("{name}  ").into(), cx.style(Role::Dim)),
+            (padded(name, column + 2).into(), cx.style(Role::Dim)),
             (value.as_str().into(), cx.style(Role::Text)),
         ];
         line(pieces, left, buf);

@@ -4,7 +4,7 @@ use super::moving::{follow, with_moving};
 use super::{Binding, Changed, Cx, Pane, ViewCx};
 use crate::message::{Action, Key, KeyCode, Mouse, Outbox, ProviderFacts, ProviderState};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Step, frame, line, rows};
+use crate::widgets::{Cursor, Step, frame, line, padded, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -67,6 +67,7 @@ impl Pane for Teams {
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let teams = &cx.shared.teams;
         let inner = frame("2 Teams", "", cx.is_focused, cx.theme, area, buf);
+        let column = teams.iter().map(|team| width(team.id.as_str())).max().unwrap_or(0);
         rows(teams.len(), state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| {
             let team = &teams[index];
             let is_active = team.id == cx.shared.team;
@@ -75,7 +76,7 @@ impl Pane for Teams {
             let place = format!("  {}", team.provider);
             let mut pieces = vec![
                 (sign.into(), cx.style(role)),
-                (team.id.as_str().into(), cx.style(role)),
+                (padded(team.id.as_str(), column).into(), cx.style(role)),
                 (place.into(), cx.style(Role::Dim)),
             ];
             let (note, role) = provider.map_or(("", Role::Dim), note);
