@@ -173,7 +173,7 @@ fn attic(url: &str) -> Registration {
 fn registering_changing_and_removing_a_provider_keeps_comments_and_order() {
     let folder = tempfile::tempdir().unwrap();
     let paths = Paths { config_dir: folder.path().into(), data_dir: folder.path().into() };
-    let before = "# mine\n[timing]\nreveal = \"5s\" # short\n\n# the cellar\n[providers.cellar]\nkind = \"shelf\" # old\n                  url = \"c\" # below\n\n[teams.pay]\nprovider = \"cellar\"\n";
+    let before = "# mine\n[timing]\nreveal = \"5s\" # short\n\n# the cellar\n[providers.cellar]\nkind = \"shelf\" # old\nurl = \"c\" # below\n\n[teams.pay]\nprovider = \"cellar\"\n";
     std::fs::write(paths.config_file(), before).unwrap();
     add_provider(&paths, KINDS[0], &attic("a")).unwrap();
     let text = std::fs::read_to_string(paths.config_file()).unwrap();

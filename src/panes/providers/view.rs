@@ -1,7 +1,7 @@
 //! Draws the providers: name, state, switches; of the one under the cursor everything that is known, below.
 
 use super::State;
-use crate::message::{ProviderFacts, ProviderState};
+use crate::message::{Key, ProviderFacts, ProviderState};
 use crate::panes::ViewCx;
 use crate::provider::{Ability, Capabilities};
 use crate::theme::Role;
@@ -32,7 +32,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     });
     if let Some(provider) = selected {
         let below = Rect { y: inner.y + list.height, height: reason_rows, ..inner };
-        prose(&told(provider), cx.style(Role::Dim), below, buf);
+        prose(&told(provider, cx), cx.style(Role::Dim), below, buf);
     }
 }
 
@@ -64,7 +64,7 @@ fn sign(state: &ProviderState) -> (&'static str, Role) {
 }
 
 /// All that is known of a provider: how it is first, then its kind and what it cannot do.
-fn told(provider: &ProviderFacts) -> String {
+fn told(provider: &ProviderFacts, cx: &ViewCx<'_>) -> String {
     let mut lines = Vec::new();
     match &provider.state {
         ProviderState::Asking => lines.push("no answer yet".to_owned()),
@@ -73,7 +73,12 @@ fn told(provider: &ProviderFacts) -> String {
         }
         ProviderState::Ready(health) => lines.push(health.server.clone()),
         ProviderState::Failed(error) => lines.push(error.to_string()),
-        ProviderState::Disabled => lines.push("switched off; o switches it on".into()),
+        ProviderState::Disabled => {
+            let usual = [Key::char('o')];
+            let keys = cx.shared.keymap.keys("providers.toggle", &usual);
+            let key = keys.first().map(|key| format!("; {key} switches it on")).unwrap_or_default();
+            lines.push(format!("switched off{key}"));
+        }
     }
     lines.push(provider.kind.clone());
     lines.extend(provider.caution.map(str::to_owned));

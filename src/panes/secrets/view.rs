@@ -48,7 +48,10 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
     let provider = cx.shared.active_provider();
     if let Some(provider) = provider.filter(|provider| provider.state == ProviderState::Disabled) {
         let id = &provider.id;
-        return Some(format!("The provider {id} is switched off.\no in 1 Providers switches it on."));
+        let key =
+            cx.shared.keymap.keys("providers.toggle", &[Key::char('o')]).first().map(ToString::to_string);
+        let key = key.map(|key| format!("\n{key} in 1 Providers switches it on.")).unwrap_or_default();
+        return Some(format!("The provider {id} is switched off.{key}"));
     }
     if let Some(error) = &state.error {
         let hint = error.hint().unwrap_or("R tries again");
