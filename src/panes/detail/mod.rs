@@ -107,7 +107,7 @@ impl Pane for Detail {
             Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit if state.at.is_none() => {
                 Some("no secret is selected".into())
             }
-            Msg::Reveal | Msg::Copy | Msg::CopyMenu => shared.why_masked(),
+            Msg::Reveal | Msg::Copy => shared.why_masked(),
             Msg::Edit => shared.why_not(Ability::Write),
             _ => None,
         }
