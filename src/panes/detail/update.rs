@@ -135,6 +135,8 @@ fn edit(state: &State, content: Box<Content>, out: &mut Outbox) {
 
 pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
     match change {
+        // Only facts around it have changed: what was asked for stays asked for.
+        Changed::Selection if state.at == cx.shared.selected => ask(state, out),
         Changed::Selection => {
             Detail::hide(state, out);
             out.drop_question("edit");

@@ -97,6 +97,8 @@ fn wrote(state: &State, text: &str, out: &mut Outbox) {
 
 pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
     match change {
+        // Only facts around it have changed, such as what the provider can do.
+        Changed::Selection if state.at == cx.shared.selected => ask(state, cx, out),
         Changed::Selection => {
             Versions::hide(state, out);
             *state = State { at: cx.shared.selected.clone(), ..State::default() };
