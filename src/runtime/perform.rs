@@ -60,8 +60,8 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             work.clipboard.put(text, keep).await.map(|by| Outcome::Copied { by })
         }
         Request::ClearClipboard => {
-            work.clipboard.clear();
-            Ok(Outcome::Done)
+            let cleared = tokio::task::spawn_blocking(move || work.clipboard.clear()).await;
+            cleared.map(|()| Outcome::Done).map_err(|_| Error::Bug { what: "the clipboard".into() })
         }
         Request::Save(save) => self::save(session, *save).await,
         Request::Delete(at) => {

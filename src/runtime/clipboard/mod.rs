@@ -1,151 +1,138 @@
-//! The clipboard: tmux's own buffers inside tmux, OSC 52 elsewhere; taken off again when its time is over.
+//! The clipboard: puts a text there by the first way that works, and takes a value off again when its time is over.
 
-use super::runner::{Arrival, Post};
-use crate::domain::{Field, SecretValue};
+mod display;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod tmux;
+
+use super::runner::Post;
+use crate::domain::SecretValue;
 use crate::provider::{Error, Result};
-use std::io::Write;
-use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use crate::secure::wipe_stack;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use zeroize::Zeroizing;
 
-/// The name of our buffer in tmux: one, so that nothing of ours is left behind.
-const BUFFER: &str = "strongroom";
-/// Longest value that terminals take by OSC 52, in bytes.
-const LONGEST: usize = 74_000;
+/// One way to a clipboard. Calls may block, but not for ever.
+trait Way: Send {
+    /// What the message calls it.
+    fn name(&self) -> &'static str;
 
-/// How a value got to the clipboard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    Tmux,
-    Terminal,
+    /// Puts a text there. The error says why not, in a few words.
+    fn put(&mut self, text: &SecretValue, is_secret: bool) -> std::result::Result<(), &'static str>;
+
+    /// Takes what was put last off again, unless somebody else has put something there meanwhile.
+    fn clear(&mut self);
 }
 
 /// Puts values on the clipboard and takes them off again.
 pub(super) struct Clipboard {
-    post: Post,
-    way: Option<Way>,
-    /// Counts what was put; a timer clears only what it was set for.
-    held: Arc<Mutex<Held>>,
+    state: Mutex<State>,
 }
 
-/// What of ours is on the clipboard.
-#[derive(Debug, Default)]
-struct Held {
+struct State {
+    /// The best one first.
+    ways: Vec<Box<dyn Way>>,
+    /// The way of the value that is there, and its number; a timer clears only what it was set for.
+    held: Option<(usize, u64)>,
     count: u64,
-    is_ours: bool,
 }
 
 impl Clipboard {
+    /// The ways that this environment has.
     pub(super) fn new(post: Post) -> Self {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let way = if set("TMUX") {
-            Some(Way::Tmux)
-        } else {
-            let term = std::env::var("TERM").unwrap_or_default();
-            (!matches!(term.as_str(), "" | "dumb" | "linux")).then_some(Way::Terminal)
-        };
-        Self { post, way, held: Arc::default() }
+        let mut ways: Vec<Box<dyn Way>> = Vec::new();
+        if display::is_there() {
+            ways.push(Box::new(display::Display::default()));
+        }
+        if is_set("TMUX") {
+            ways.push(Box::new(tmux::Tmux));
+        } else if terminal::is_there() {
+            // Inside tmux the sequence is dropped, or makes a buffer that cannot be cleared.
+            ways.push(Box::new(terminal::Terminal::new(post)));
+        }
+        Self::with(ways)
     }
 
-    /// Puts a text there, a value only for a while, and tells by which way.
+    fn with(ways: Vec<Box<dyn Way>>) -> Self {
+        Self { state: Mutex::new(State { ways, held: None, count: 0 }) }
+    }
+
+    /// Puts a text there and tells by which way. With a time it is a value, and leaves when the time is over.
     pub(super) async fn put(
         self: &Arc<Self>,
-        value: SecretValue,
+        text: SecretValue,
         keep: Option<Duration>,
     ) -> Result<&'static str> {
-        let Some(way) = self.way else {
-            let what = "nothing was copied: this terminal has no clipboard that can be reached".into();
-            return Err(Error::Unsupported { what });
-        };
-        match way {
-            Way::Tmux => {
-                let loaded = tokio::task::spawn_blocking(move || {
-                    tmux(&["load-buffer", "-w", "-b", BUFFER, "-"], Some(&value))
-                });
-                loaded.await.map_err(|_| Error::Bug { what: "the clipboard".into() })??;
-            }
-            Way::Terminal => {
-                if value.len() > LONGEST {
-                    let what =
-                        "nothing was copied: the value is too long for the terminal's clipboard".into();
-                    return Err(Error::Unsupported { what });
-                }
-                self.post.send(Arrival::Terminal(osc52(&value)));
-            }
-        }
-        let mine = {
-            let mut held = self.held();
-            held.count += 1;
-            held.is_ours = keep.is_some();
-            held.count
-        };
+        let clipboard = Arc::clone(self);
+        let put = tokio::task::spawn_blocking(move || {
+            let put = clipboard.state().put(&text, keep.is_some());
+            drop(text);
+            // The thread is kept for other work, and writing the value out has left pieces of it on its stack.
+            wipe_stack();
+            put
+        });
+        let (by, mine) = put.await.map_err(|_| Error::Bug { what: "the clipboard".into() })??;
         if let Some(keep) = keep {
             let clipboard = Arc::clone(self);
             tokio::spawn(async move {
                 tokio::time::sleep(keep).await;
-                let is_still_mine = {
-                    let held = clipboard.held();
-                    held.is_ours && held.count == mine
+                let clear = move || {
+                    clipboard.state().clear(Some(mine));
+                    // To know whether it is still ours, it was read.
+                    wipe_stack();
                 };
-                if is_still_mine {
-                    let _ = tokio::task::spawn_blocking(move || clipboard.clear()).await;
-                }
+                let _ = tokio::task::spawn_blocking(clear).await;
             });
         }
-        Ok(match way {
-            Way::Tmux => "tmux buffer",
-            Way::Terminal => "by the terminal, if it allows that",
-        })
+        Ok(by)
     }
 
-    /// Takes our value off, if there is one. What a terminal holds cannot be asked, so there ours is assumed.
+    /// Takes our value off, if there is one.
     pub(super) fn clear(&self) {
-        if !std::mem::take(&mut self.held().is_ours) {
-            return;
-        }
-        match self.way {
-            Some(Way::Tmux) => {
-                // The terminal around tmux got the value too. A buffer that is gone was taken off by somebody else.
-                let blank = SecretValue::copied(b" ");
-                let _ = tmux(&["load-buffer", "-w", "-b", BUFFER, "-"], Some(&blank));
-                let _ = tmux(&["delete-buffer", "-b", BUFFER], None);
+        self.state().clear(None);
+        wipe_stack();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn put(&mut self, text: &SecretValue, is_secret: bool) -> Result<(&'static str, u64)> {
+        let mut reasons = Vec::new();
+        for index in 0..self.ways.len() {
+            // A value that went another way must not stay there when this one overtakes it.
+            if self.held.is_some_and(|(held, _)| held != index) {
+                self.clear(None);
             }
-            Some(Way::Terminal) => self.post.send(Arrival::Terminal(osc52(&SecretValue::new(Vec::new())))),
-            None => {}
+            let way = &mut self.ways[index];
+            match way.put(text, is_secret) {
+                Ok(()) => {
+                    let by = way.name();
+                    self.count += 1;
+                    self.held = is_secret.then_some((index, self.count));
+                    return Ok((by, self.count));
+                }
+                Err(reason) => reasons.push(reason),
+            }
+        }
+        if reasons.is_empty() {
+            reasons.push("there is no display, no tmux, and no terminal with a clipboard");
+        }
+        Err(Error::Unsupported { what: format!("nothing was copied: {}", reasons.join("; ")) })
+    }
+
+    /// Takes our value off; with a number only when it is the one of that number.
+    fn clear(&mut self, number: Option<u64>) {
+        let is_it = |(_, held): &mut (usize, u64)| number.is_none_or(|number| number == *held);
+        if let Some((index, _)) = self.held.take_if(is_it) {
+            self.ways[index].clear();
         }
     }
-
-    fn held(&self) -> std::sync::MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
-/// The sequence that sets the terminal's clipboard; an empty value clears it.
-fn osc52(value: &SecretValue) -> SecretValue {
-    let encoded = value.expose(Field::base64);
-    let mut sequence = Zeroizing::new(Vec::with_capacity(encoded.len() + 8));
-    sequence.extend_from_slice(b"\x1b]52;c;");
-    sequence.extend_from_slice(encoded.as_bytes());
-    sequence.extend_from_slice(b"\x07");
-    SecretValue::copied(&sequence)
-}
-
-/// Runs tmux; the value goes through standard input, never through arguments.
-fn tmux(arguments: &[&str], input: Option<&SecretValue>) -> Result<()> {
-    let failed = || Error::Unsupported { what: "nothing was copied: tmux refused".into() };
-    let mut child = Command::new("tmux")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|_| failed())?;
-    if let (Some(mut stdin), Some(value)) = (child.stdin.take(), input) {
-        value.expose(|bytes| stdin.write_all(bytes)).map_err(|_| failed())?;
-    }
-    match child.wait() {
-        Ok(status) if status.success() => Ok(()),
-        _ => Err(failed()),
-    }
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }
