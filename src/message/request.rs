@@ -153,7 +153,11 @@ pub enum Request {
 impl Request {
     /// Whether it brings a value to the screen or the clipboard; presentation mode refuses it then.
     pub fn puts_value_in_sight(&self) -> bool {
-        matches!(self, Self::Copy { .. } | Self::Read { purpose: Purpose::Reveal, .. })
+        match self {
+            Self::Copy { form, .. } => form.is_secret(),
+            Self::Read { purpose, .. } => *purpose == Purpose::Reveal,
+            _ => false,
+        }
     }
 }
 

@@ -34,7 +34,8 @@ struct Item {
     name: String,
     /// What will be on the clipboard, with masks for values.
     shown: String,
-    why_not: Option<String>,
+    /// Why this secret cannot be copied in this form at all.
+    never: Option<String>,
 }
 
 impl State {
@@ -50,24 +51,33 @@ impl State {
         let unwritable = (!address.is_readable_back())
             .then(|| "the names in it cannot be written as a reference".to_owned());
         let variable = variable_of(&at.path, field, *count < 2);
-        let all = format!("all {count} fields");
-        let item = |key, form, is_whole, name: &str, shown: String, why_not: &Option<String>| Item {
+        let (all, more) =
+            if *count < 2 { ("its field".to_owned(), "") } else { (format!("all {count} fields"), ", …") };
+        let item = |key, form, is_whole, name: &str, shown: String, never: &Option<String>| Item {
             key,
             form,
             is_whole,
             name: name.to_owned(),
             shown,
-            why_not: why_not.clone(),
+            never: never.clone(),
         };
         let items = vec![
             item('v', CopyAs::Value, false, "value", format!("{field}  {MASK}"), &None),
             item('d', CopyAs::Dotenv, false, "dotenv line", format!("{variable}={MASK}"), &None),
             item('D', CopyAs::Dotenv, true, "dotenv lines", format!("{all}  NAME={MASK} …"), &is_one),
-            item('J', CopyAs::Json, true, "JSON", format!("{all}  {{\"{field}\": {MASK}, …}}"), &None),
+            item('J', CopyAs::Json, true, "JSON", format!("{all}  {{\"{field}\": {MASK}{more}}}"), &None),
             item('r', CopyAs::Reference, false, "reference", address.to_string(), &unwritable),
             item('c', CopyAs::Command, false, "command", address.command(), &unwritable),
         ];
         Self { start, items, cursor: Cursor::default(), chosen: 0 }
+    }
+}
+
+impl Item {
+    /// Why it cannot be copied now.
+    fn why_not(&self, shared: &Shared) -> Option<String> {
+        let masked = self.form.is_secret().then(|| shared.why_masked()).flatten();
+        self.never.clone().or(masked)
     }
 }
 
@@ -130,13 +140,13 @@ impl Pane for Copying {
         }
     }
 
-    fn why_not(state: &State, msg: &Msg, _shared: &Shared) -> Option<String> {
+    fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
         let item = match msg {
             Msg::Take => state.items.get(state.cursor.0),
             Msg::Pick(letter) => state.items.iter().find(|item| item.key == *letter),
             Msg::Move(_) | Msg::Close => None,
         };
-        item.and_then(|item| item.why_not.clone())
+        item.and_then(|item| item.why_not(shared))
     }
 
     fn mouse(state: &mut State, mouse: Mouse, _cx: &Cx<'_>, _out: &mut Outbox) {
@@ -188,11 +198,12 @@ impl Pane for Copying {
 }
 
 fn draw_item(item: &Item, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
-    let (key, name, shown) = match &item.why_not {
+    let why_not = item.why_not(cx.shared);
+    let (key, name, shown) = match &why_not {
         Some(_) => (Role::Disabled, Role::Disabled, Role::Disabled),
         None => (Role::Key, Role::Text, Role::Dim),
     };
-    let text = item.why_not.as_deref().unwrap_or(&item.shown);
+    let text = why_not.as_deref().unwrap_or(&item.shown);
     let pieces = [
         (format!("{} ", item.key).into(), cx.style(key)),
         (format!("{:<14}", item.name).into(), cx.style(name)),

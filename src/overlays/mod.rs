@@ -34,6 +34,7 @@ pub fn tables() -> Vec<Table> {
     vec![
         Table::of::<form::Form>(),
         Table::of::<confirm::Asking>(),
+        Table::of::<copy::Copying>(),
         Table::of::<compare::Comparing>(),
         Table::of::<copy::Copying>(),
         Table::of::<register::Register>(),

@@ -91,3 +91,13 @@ fn in_detail_it_is_about_the_field_under_the_cursor() {
     let is_username = |request: &Request| matches!(request, Request::Copy { field: Some(field), .. } if field == "username");
     assert!(pure.is_asked(is_username));
 }
+
+#[test]
+fn in_presentation_mode_only_what_holds_no_value_can_be_copied() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+    pure.press("PYv").shows("Copy a").shows("presentation mode is on");
+    assert!(!pure.is_asked(is_copy));
+    pure.press("c");
+    assert!(pure.is_asked(is_copy));
+}

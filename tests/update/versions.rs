@@ -218,3 +218,13 @@ fn half_a_comparison_is_not_shown() {
     is_hidden_and_wiped(&pure);
     pure.shows("it is gone");
 }
+
+#[test]
+fn in_presentation_mode_no_version_is_revealed() {
+    let mut pure = on_version_3();
+    pure.press("Pr").shows("presentation mode is on");
+    assert!(!pure.is_asked(|request| matches!(request, Request::Read { .. })));
+    let mut pure = compared();
+    pure.press("<esc>P=r");
+    assert!(!pure.is_asked(|request| matches!(request, Request::Read { .. })));
+}

@@ -104,7 +104,7 @@ impl Pane for Comparing {
         match msg {
             Msg::Reveal if state.fields().is_empty() => Some("there is no field yet".into()),
             Msg::Reveal => shared.why_masked(),
-            _ => None,
+            Msg::Move(_) | Msg::Close => None,
         }
     }
 

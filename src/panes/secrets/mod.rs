@@ -140,7 +140,7 @@ impl Pane for Secrets {
         }
         match msg {
             Msg::Mark if state.count() == 0 => Some("nothing is under the cursor".into()),
-            Msg::Reveal | Msg::Copy | Msg::CopyMenu => shared.why_masked(),
+            Msg::Reveal | Msg::Copy => shared.why_masked(),
             Msg::Undo if state.undo.is_none() => Some("nothing was deleted in this session".into()),
             Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::Undo => shared.why_not(Ability::Write),
             _ => None,
