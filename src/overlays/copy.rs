@@ -51,7 +51,8 @@ impl State {
         let unwritable = (!address.is_readable_back())
             .then(|| "the names in it cannot be written as a reference".to_owned());
         let variable = variable_of(&at.path, field, *count < 2);
-        let all = format!("all {count} fields");
+        let (all, more) =
+            if *count < 2 { ("its field".to_owned(), "") } else { (format!("all {count} fields"), ", …") };
         let item = |key, form, is_whole, name: &str, shown: String, never: &Option<String>| Item {
             key,
             form,
@@ -64,7 +65,7 @@ impl State {
             item('v', CopyAs::Value, false, "value", format!("{field}  {MASK}"), &None),
             item('d', CopyAs::Dotenv, false, "dotenv line", format!("{variable}={MASK}"), &None),
             item('D', CopyAs::Dotenv, true, "dotenv lines", format!("{all}  NAME={MASK} …"), &is_one),
-            item('J', CopyAs::Json, true, "JSON", format!("{all}  {{\"{field}\": {MASK}, …}}"), &None),
+            item('J', CopyAs::Json, true, "JSON", format!("{all}  {{\"{field}\": {MASK}{more}}}"), &None),
             item('r', CopyAs::Reference, false, "reference", address.to_string(), &unwritable),
             item('c', CopyAs::Command, false, "command", address.command(), &unwritable),
         ];

@@ -150,7 +150,7 @@ fn an_old_version_is_revealed_and_compared_with_the_current_one() {
     console.settle().work("anew<tab><space><space><tab>first-value<ctrl-s>");
     console.work("e<ctrl-u>second-value<enter><ctrl-s>").work("Hj");
     console.work("r").shows("first-value").shows("v1 content").work("r").hides("first-value");
-    console.work("=").shows("Compare new").shows("1 of 1 fields differs").shows("~ content");
+    console.work("=").shows("Compare new").shows("its one field differs").shows("~ content");
     console.hides("first-value").hides("second-value");
     console.work("r").shows("first-value").shows("second-value");
     console.work("<esc>").hides("first-value").hides("second-value").hides("Compare");

@@ -62,6 +62,7 @@ fn sum(diff: &Diff) -> String {
     match (differing, diff.is_empty()) {
         (_, true) => format!("{kind} · both hold the same"),
         (0, false) => format!("{kind} · the fields are the same"),
+        (1, _) if count == 1 => format!("{kind} · its one field differs"),
         (1, _) => format!("{kind} · 1 of {count} fields differs"),
         (many, _) => format!("{kind} · {many} of {count} fields differ"),
     }

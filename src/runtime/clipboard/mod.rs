@@ -9,6 +9,7 @@ mod tmux;
 use super::runner::Post;
 use crate::domain::SecretValue;
 use crate::provider::{Error, Result};
+use crate::secure::wipe_stack;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -64,13 +65,24 @@ impl Clipboard {
         keep: Option<Duration>,
     ) -> Result<&'static str> {
         let clipboard = Arc::clone(self);
-        let put = tokio::task::spawn_blocking(move || clipboard.state().put(&text, keep.is_some())).await;
-        let (by, mine) = put.map_err(|_| Error::Bug { what: "the clipboard".into() })??;
+        let put = tokio::task::spawn_blocking(move || {
+            let put = clipboard.state().put(&text, keep.is_some());
+            drop(text);
+            // The thread is kept for other work, and writing the value out has left pieces of it on its stack.
+            wipe_stack();
+            put
+        });
+        let (by, mine) = put.await.map_err(|_| Error::Bug { what: "the clipboard".into() })??;
         if let Some(keep) = keep {
             let clipboard = Arc::clone(self);
             tokio::spawn(async move {
                 tokio::time::sleep(keep).await;
-                let _ = tokio::task::spawn_blocking(move || clipboard.state().clear(Some(mine))).await;
+                let clear = move || {
+                    clipboard.state().clear(Some(mine));
+                    // To know whether it is still ours, it was read.
+                    wipe_stack();
+                };
+                let _ = tokio::task::spawn_blocking(clear).await;
             });
         }
         Ok(by)
@@ -79,6 +91,7 @@ impl Clipboard {
     /// Takes our value off, if there is one.
     pub(super) fn clear(&self) {
         self.state().clear(None);
+        wipe_stack();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
