@@ -196,6 +196,10 @@ impl Pane for Register {
         }
     }
 
+    fn would_lose(state: &State) -> bool {
+        state.is_dirty
+    }
+
     fn shows_value(state: &State) -> bool {
         state.rows.iter().any(|row| row.input.shows_value())
     }
