@@ -152,6 +152,11 @@ impl Session {
         self
     }
 
+    /// The same session for a person of this name, whatever the environment says.
+    pub fn of_person(self, name: &str) -> Self {
+        Self { person: name.into(), ..self }
+    }
+
     /// The store of our own keys and credentials.
     pub fn keeper(&self) -> &dyn Keeper {
         &*self.keeper

@@ -35,7 +35,8 @@ impl Console {
         let demo = memory::demo(TODAY).unwrap();
         let providers = demo.providers.into_iter().map(|(id, title, store)| (id, title.to_owned(), store));
         let session = Session::with_providers(demo.keeper, providers.collect(), demo.teams)
-            .allowing(strongroom::providers::KINDS, &demo.read_only);
+            .allowing(strongroom::providers::KINDS, &demo.read_only)
+            .of_person("tester");
         Self::on(Arc::new(session), true)
     }
 
