@@ -1,6 +1,6 @@
 //! What the person means, when more than one pane cares.
 
-use super::{CopyAs, CopyStart, Names, ProviderFacts, Request, Target, TeamFacts};
+use super::{CopyAs, CopyStart, Many, Names, ProviderFacts, Request, Target, TeamFacts, Ticket};
 use crate::domain::{Labels, SecretKind, TeamId, VersionInfo};
 use crate::provider::{Base, Content, Kind, Registration};
 use std::sync::Arc;
@@ -66,6 +66,12 @@ pub enum Action {
     Go(String),
     /// Keep this line for the next time a line is typed.
     Typed(String),
+    /// Make this change to several secrets, as one task.
+    Many(Many),
+    /// Stop this task: a question at once, a change of several steps before its next one.
+    Stop(Ticket),
+    /// Go to this secret, in whichever team it is; with the names of the team where they are known.
+    GoTo(Target, Option<Arc<Names>>),
     /// Show an overlay.
     Open(Box<Overlay>),
     /// Close the topmost overlay.
@@ -91,6 +97,10 @@ pub enum Overlay {
     Bin,
     /// All keys.
     Help,
+    /// Find a name over all teams.
+    Find,
+    /// What is under way, and what has ended.
+    Tasks,
     /// A line for a verb or a path, with what was typed into it before.
     Palette(Line, Vec<String>),
 }

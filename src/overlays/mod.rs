@@ -4,12 +4,14 @@ mod bin;
 mod compare;
 mod confirm;
 mod copy;
+mod find;
 mod form;
 mod help;
 mod input;
 mod matching;
 mod palette;
 mod register;
+mod tasks;
 mod unlock;
 
 use crate::message::Overlay;
@@ -24,6 +26,8 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         Overlay::Compare(compare) => live::<compare::Comparing>(compare::State::new(compare)),
         Overlay::Register(start) => live::<register::Register>(register::State::new(*start)),
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
+        Overlay::Find => live::<find::Find>(find::State::default()),
+        Overlay::Tasks => live::<tasks::Running>(tasks::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
         Overlay::Palette(line, before) => live::<palette::Palette>(palette::State::new(line, before, verbs)),
     }
@@ -39,6 +43,8 @@ pub fn tables() -> Vec<Table> {
         Table::of::<copy::Copying>(),
         Table::of::<register::Register>(),
         Table::of::<bin::Bin>(),
+        Table::of::<find::Find>(),
+        Table::of::<tasks::Running>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),
     ]

@@ -1,6 +1,7 @@
 //! Whole ways of working on the real runtime; every step waits for quiet and never sleeps.
 
 mod local;
+mod many;
 mod memory;
 mod register;
 mod speed;
