@@ -18,7 +18,7 @@ const SCENES: &[Scene] = &[
     ("console", (120, 32), "2j<enter><enter>jj", "checkout/config"),
     ("form", (100, 28), "2j<enter><enter>jje<tab><tab>", "ctrl-s save"),
     ("reveal", (100, 24), "2j<enter><enter>Gr", "hides in 10s"),
-    ("help", (100, 32), "?", "all keys"),
+    ("help", (100, 32), "?", "╭ Keys"),
     ("versions", (120, 32), "2j<enter><enter>jjHj", "checkout/config"),
     ("compare", (120, 32), "2j<enter><enter>jjHj=", "checkout/config"),
     ("palette", (100, 28), "2j<enter><enter>jj:cop", "copy-menu"),

@@ -4,13 +4,14 @@ use super::keymap;
 use super::state::{App, Commit};
 use crate::domain::ProviderId;
 use crate::message::{
-    Action, Answer, Ask, Effect, Level, Line, Nature, Now, Outcome, Overlay, ProviderFacts, ProviderState,
-    Request, Slot, ThemeFacts,
+    Action, Answer, Ask, Effect, Level, Line, Names, Nature, Now, Outcome, Overlay, ProviderFacts,
+    ProviderState, Request, Slot, Tally, Target, ThemeFacts,
 };
 use crate::overlays;
 use crate::panes::{Changed, all};
-use crate::provider::Lock;
+use crate::provider::{Error, Lock};
 use crate::theme::Named;
+use std::sync::Arc;
 
 /// The slot of the whole's own requests.
 const fn own(purpose: &'static str) -> Slot {
@@ -69,7 +70,7 @@ impl App {
             }
             Action::Switch(team) => {
                 if team != self.shared.team {
-                    self.run(own("switch"), Nature::Change, Request::Switch(team.clone()), effects);
+                    self.run(own("switch"), Nature::Change, Request::Switch(team.clone()), now, effects);
                     self.shared.team = team;
                     self.shared.names = None;
                     self.shared.selected = None;
@@ -93,7 +94,7 @@ impl App {
             Action::Commit { then, done, at, can_undo } => {
                 let is_removal =
                     matches!(*then, Request::Delete(_) | Request::Erase(_) | Request::Destroy(..));
-                if let Some(ticket) = self.run(own("commit"), Nature::Change, *then, effects) {
+                if let Some(ticket) = self.run(own("commit"), Nature::Change, *then, now, effects) {
                     self.commits.push(Commit { ticket, done, at, can_undo, is_removal });
                 }
             }
@@ -117,9 +118,18 @@ impl App {
                     self.say(Level::Info, format!("theme: {name}, until the demo ends"));
                 } else {
                     self.say(Level::Done, format!("theme: {name}"));
-                    self.run(own("theme"), Nature::Change, Request::KeepTheme(name), effects);
+                    self.run(own("theme"), Nature::Change, Request::KeepTheme(name), now, effects);
                 }
             }
+            Action::Many(many) => {
+                self.run(own("many"), Nature::Change, Request::Many(many), now, effects);
+            }
+            Action::Stop(ticket) => {
+                if let Some(slot) = self.slots.stop(ticket, now, effects) {
+                    self.deliver(slot, Answer::End(Err(Error::Cancelled)), now, effects);
+                }
+            }
+            Action::GoTo(at, names) => self.go_to(&at, names, now, effects),
             Action::Open(overlay) => self.open_overlay(*overlay, now, effects),
             Action::Close => {
                 if let Some(overlay) = self.overlays.pop() {
@@ -139,9 +149,10 @@ impl App {
         slot: Slot,
         nature: Nature,
         request: Request,
+        now: Now,
         effects: &mut Vec<Effect>,
     ) -> Option<crate::message::Ticket> {
-        match self.slots.open(Ask { slot, nature, request }, effects) {
+        match self.slots.open(Ask { slot, nature, request }, now, effects) {
             Ok(ticket) => Some(ticket),
             Err(_) => {
                 self.say(Level::Info, "the change before is still under way; try again when it is done");
@@ -180,9 +191,38 @@ impl App {
         Some(verbs.find(|known| known.verb == verb)?.keys.first()?.to_string())
     }
 
-    /// The answer to locking or switching.
-    pub(super) fn own_reply(&mut self, answer: Answer, _now: Now, _effects: &mut Vec<Effect>) {
+    /// Says what came of a change to several secrets, and has the names asked once.
+    fn tallied(&mut self, tally: Tally, now: Now, effects: &mut Vec<Effect>) {
+        let level = match (tally.failed.is_empty(), tally.left.is_empty()) {
+            (false, _) => Level::Error,
+            (true, false) => Level::Info,
+            (true, true) => Level::Done,
+        };
+        let is_here = tally.team == self.shared.team;
+        let can_undo = tally.can_undo && is_here && !tally.done.is_empty();
+        let undo = self.key_of("secrets.undo").filter(|_| can_undo);
+        let undo = undo.map(|key| format!(" · {key} undoes")).unwrap_or_default();
+        self.say(level, format!("{}{undo}", tally.summary()));
+        if self.is_open() && is_here {
+            self.everyone(&Changed::Many(tally), now, effects);
+        }
+    }
+
+    /// Goes to a secret, in whichever team it is.
+    fn go_to(&mut self, at: &Target, names: Option<Arc<Names>>, now: Now, effects: &mut Vec<Effect>) {
+        self.act(Action::Switch(at.team.clone()), now, effects);
+        let is_known =
+            self.shared.names.as_ref().is_some_and(|names| names.entry(at.path.as_str()).is_some());
+        if let Some(names) = names.filter(|_| !is_known) {
+            self.act(Action::Names(names), now, effects);
+        }
+        self.act(Action::Go(at.path.to_string()), now, effects);
+    }
+
+    /// The answer to locking, switching or a change to several secrets.
+    pub(super) fn own_reply(&mut self, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
         match answer {
+            Answer::End(Ok(Outcome::Many(tally))) => self.tallied(*tally, now, effects),
             Answer::End(Ok(Outcome::Lock(lock))) if lock == Lock::Open => {
                 // The demo's keeper cannot be locked.
                 self.shared.lock = lock;
@@ -212,6 +252,7 @@ impl App {
         if !self.is_open() {
             return;
         }
+        self.slots.lock(effects);
         let parts = self.panes.drain(..).chain(self.overlays.drain(..)).map(|part| part.id());
         for owner in parts.collect::<Vec<_>>() {
             self.slots.close_all(owner, effects);
@@ -226,8 +267,8 @@ impl App {
         self.notice = None;
         self.clipboard = None;
         self.typed.clear();
-        self.run(own("clipboard"), Nature::Question, Request::ClearClipboard, effects);
-        self.run(own("lock"), Nature::Change, Request::Lock, effects);
+        self.run(own("clipboard"), Nature::Question, Request::ClearClipboard, now, effects);
+        self.run(own("lock"), Nature::Change, Request::Lock, now, effects);
         effects.push(Effect::Wipe);
     }
 

@@ -25,6 +25,10 @@ pub(super) enum Everywhere {
     Bin,
     /// Choose a theme.
     Themes,
+    /// Find a name over all teams.
+    Find,
+    /// Show what is under way.
+    Tasks,
     /// Ask everything again.
     Refresh,
     /// Lock.
@@ -58,6 +62,8 @@ pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
     verb(&[Key::char('5'), Key::char('H')], "pane.versions", "to Versions", Everywhere::Pane(4)),
     verb(&[Key::char('b')], "bin", "the bin", Everywhere::Bin),
     verb(&[Key::char('T')], "themes", "choose a theme", Everywhere::Themes),
+    verb(&[Key::char('f')], "find", "find a name over all teams", Everywhere::Find),
+    verb(&[Key::char('w')], "tasks", "what is under way", Everywhere::Tasks),
     verb(&[Key::char('R')], "refresh", "ask everything again", Everywhere::Refresh),
     verb(&[Key::char('P')], "present", "presentation mode on or off", Everywhere::Present),
     verb(&[Key::ctrl('l')], "lock", "lock now", Everywhere::Lock),

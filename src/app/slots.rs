@@ -1,12 +1,22 @@
 //! Open questions and changes: the newest question wins, a change is never doubled.
 
-use crate::message::{Ask, Effect, Nature, Slot, Ticket};
+use crate::message::{
+    Ask, Effect, Nature, Now, Outcome, Progress, Request, Slot, Task, Tasks, Ticket, title,
+};
+use crate::provider::{Error, Result};
 
 /// What is under way.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
     last: u64,
-    open: Vec<(Ticket, Slot, Nature)>,
+    tasks: Tasks,
+}
+
+/// The changes of several steps together.
+#[derive(Debug, Default)]
+pub(super) struct Long {
+    pub(super) count: usize,
+    pub(super) progress: Progress,
 }
 
 /// Why a request was not taken.
@@ -15,26 +25,44 @@ pub(super) struct Busy;
 
 impl Slots {
     /// Opens a request. An older question in its slot is given up; a change under way keeps its slot.
-    pub(super) fn open(&mut self, ask: Ask, effects: &mut Vec<Effect>) -> Result<Ticket, Busy> {
+    pub(super) fn open(
+        &mut self,
+        ask: Ask,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) -> std::result::Result<Ticket, Busy> {
         let Ask { slot, nature, request } = ask;
-        match self.open.iter().find(|(_, open, _)| *open == slot) {
-            Some((_, _, Nature::Change)) => return Err(Busy),
+        match self.tasks.open.iter().find(|task| task.slot == slot) {
+            Some(Task { nature: Nature::Change, .. }) => return Err(Busy),
             Some(_) => self.close(slot, effects),
             None => {}
         }
+        let steps = match &request {
+            Request::Many(many) => Some(many.paths.len()),
+            _ => None,
+        };
         self.last += 1;
         let ticket = Ticket(self.last);
-        self.open.push((ticket, slot, nature));
+        self.tasks.open.push(Task {
+            ticket,
+            slot,
+            nature,
+            what: title(&request),
+            since: now,
+            progress: steps.map(|of| Progress { of, ..Progress::default() }),
+            has_steps: steps.is_some(),
+            is_stopping: false,
+        });
         effects.push(Effect::Run(ticket, request));
         Ok(ticket)
     }
 
     /// Gives up the question in a slot; a change stays.
     pub(super) fn close(&mut self, slot: Slot, effects: &mut Vec<Effect>) {
-        self.open.retain(|(ticket, open, nature)| {
-            let goes = *open == slot && *nature == Nature::Question;
+        self.tasks.open.retain(|task| {
+            let goes = task.slot == slot && task.nature == Nature::Question;
             if goes {
-                effects.push(Effect::Cancel(*ticket));
+                effects.push(Effect::Cancel(task.ticket));
             }
             !goes
         });
@@ -43,39 +71,95 @@ impl Slots {
     /// Gives up every question of an owner.
     pub(super) fn close_all(&mut self, owner: &str, effects: &mut Vec<Effect>) {
         let slots: Vec<Slot> =
-            self.open.iter().map(|(_, slot, _)| *slot).filter(|slot| slot.owner == owner).collect();
+            self.tasks.open.iter().map(|task| task.slot).filter(|slot| slot.owner == owner).collect();
         for slot in slots {
             self.close(slot, effects);
         }
     }
 
+    /// Stops a task because the person says so. A question ends here, and its slot is told; a change of several
+    /// steps is asked to stop and ends by its own answer; any other change goes on.
+    pub(super) fn stop(&mut self, ticket: Ticket, now: Now, effects: &mut Vec<Effect>) -> Option<Slot> {
+        let task = self.tasks.open.iter_mut().find(|task| task.ticket == ticket)?;
+        if task.why_not_stop().is_some() {
+            return None;
+        }
+        if task.nature == Nature::Change {
+            task.is_stopping = true;
+            effects.push(Effect::Stop(ticket));
+            return None;
+        }
+        let slot = task.slot;
+        self.done(ticket, &Err(Error::Cancelled), now);
+        effects.push(Effect::Cancel(ticket));
+        Some(slot)
+    }
+
+    /// Asks every change of several steps to stop, and forgets what has ended: the names in it are no longer to be
+    /// seen.
+    pub(super) fn lock(&mut self, effects: &mut Vec<Effect>) {
+        self.tasks.finished.clear();
+        for task in self.tasks.open.iter_mut().filter(|task| task.has_steps && !task.is_stopping) {
+            task.is_stopping = true;
+            effects.push(Effect::Stop(task.ticket));
+        }
+    }
+
     /// Who gets this answer; nothing when nobody waits for it any more.
     pub(super) fn owner(&self, ticket: Ticket) -> Option<Slot> {
-        self.open.iter().find(|(open, _, _)| *open == ticket).map(|(_, slot, _)| *slot)
+        self.tasks.open.iter().find(|task| task.ticket == ticket).map(|task| task.slot)
+    }
+
+    /// The request is so far.
+    pub(super) fn progress(&mut self, ticket: Ticket, progress: Progress) {
+        if let Some(task) = self.tasks.open.iter_mut().find(|task| task.ticket == ticket) {
+            task.progress = Some(progress);
+        }
     }
 
     /// The request has been answered.
-    pub(super) fn done(&mut self, ticket: Ticket) {
-        self.open.retain(|(open, _, _)| *open != ticket);
+    pub(super) fn done(&mut self, ticket: Ticket, result: &Result<Outcome>, now: Now) {
+        let Some(index) = self.tasks.open.iter().position(|task| task.ticket == ticket) else { return };
+        let task = self.tasks.open.remove(index);
+        self.tasks.remember(&task, result, now);
     }
 
     /// Whether nothing is under way.
     pub(super) fn is_quiet(&self) -> bool {
-        self.open.is_empty()
+        self.tasks.open.is_empty()
     }
 
     /// How many are under way.
     pub(super) fn count(&self) -> usize {
-        self.open.len()
+        self.tasks.open.len()
     }
 
     /// How many changes are under way.
     pub(super) fn changes(&self) -> usize {
-        self.open.iter().filter(|(_, _, nature)| *nature == Nature::Change).count()
+        self.tasks.open.iter().filter(|task| task.nature == Nature::Change).count()
+    }
+
+    /// The changes of several steps, and how far they are together.
+    pub(super) fn long(&self) -> Long {
+        let mut long = Long::default();
+        for task in self.tasks.open.iter().filter(|task| task.has_steps) {
+            let progress = task.progress.unwrap_or_default();
+            long.count += 1;
+            long.progress.done += progress.done;
+            long.progress.failed += progress.failed;
+            long.progress.of += progress.of;
+        }
+        long
     }
 
     /// What this owner waits for.
     pub(super) fn waiting(&self, owner: &str) -> Vec<&'static str> {
-        self.open.iter().filter(|(_, slot, _)| slot.owner == owner).map(|(_, slot, _)| slot.purpose).collect()
+        let open = self.tasks.open.iter();
+        open.filter(|task| task.slot.owner == owner).map(|task| task.slot.purpose).collect()
+    }
+
+    /// What is under way and what has ended, for showing.
+    pub(super) fn tasks(&self) -> &Tasks {
+        &self.tasks
     }
 }

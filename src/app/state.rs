@@ -105,25 +105,26 @@ impl App {
     pub(super) fn with_focused<R>(&mut self, now: Now, with: impl FnOnce(&mut dyn Live, &Cx<'_>) -> R) -> R {
         let layout = self.layout();
         let is_open = self.is_open();
+        let tasks = self.slots.tasks();
         let (part, area): (&mut dyn Live, Rect) = match self.overlays.last_mut() {
             _ if !is_open => (&mut *self.gate, layout.whole),
             Some(overlay) => (&mut **overlay, layout.over()),
             None => (&mut *self.panes[self.focus], layout.area(self.focus)),
         };
-        with(part, &Cx { now, shared: &self.shared, area })
+        with(part, &Cx { now, shared: &self.shared, tasks, area })
     }
 
     /// Every part with its place, to be changed.
     pub(super) fn each(&mut self, now: Now, mut with: impl FnMut(&mut dyn Live, &Cx<'_>)) {
         let layout = self.layout();
-        let shared = &self.shared;
+        let (shared, tasks) = (&self.shared, self.slots.tasks());
         for (index, pane) in self.panes.iter_mut().enumerate() {
-            with(&mut **pane, &Cx { now, shared, area: layout.area(index) });
+            with(&mut **pane, &Cx { now, shared, tasks, area: layout.area(index) });
         }
         for overlay in &mut self.overlays {
-            with(&mut **overlay, &Cx { now, shared, area: layout.over() });
+            with(&mut **overlay, &Cx { now, shared, tasks, area: layout.over() });
         }
-        with(&mut *self.gate, &Cx { now, shared, area: layout.whole });
+        with(&mut *self.gate, &Cx { now, shared, tasks, area: layout.whole });
     }
 
     /// Whether any value is on screen: a lease that runs, or what is typed and was asked to be shown.

@@ -4,7 +4,7 @@ use super::keymap::{self, Everywhere};
 use super::state::{App, Start};
 use crate::message::{
     Action, Answer, Effect, Event, Key, Level, Line, Mouse, MouseKind, Now, Outbox, Outcome, Overlay, Paste,
-    Reply, Signal,
+    Reply, Signal, Slot,
 };
 use crate::panes::{Changed, Cx, Live};
 use std::time::Duration;
@@ -84,6 +84,10 @@ impl App {
             wake.push(if to_warning.is_zero() { left.min(Duration::from_secs(1)) } else { to_warning });
         }
         wake.extend(self.next_login_tick(now));
+        // The ages of what is under way count on while they are looked at.
+        if !self.slots.is_quiet() && self.overlays.last().is_some_and(|top| top.id() == "tasks") {
+            wake.push(Duration::from_secs(1));
+        }
         wake.into_iter().min()
     }
 
@@ -137,6 +141,8 @@ impl App {
             Everywhere::Jump => self.open_line(Line::Path, now, effects),
             Everywhere::Present => self.present(now, effects),
             Everywhere::Themes => self.open_themes(now, effects),
+            Everywhere::Find => self.act(Action::Open(Box::new(Overlay::Find)), now, effects),
+            Everywhere::Tasks => self.act(Action::Open(Box::new(Overlay::Tasks)), now, effects),
             Everywhere::Next => self.focus_on((self.focus + 1) % count, now, effects),
             Everywhere::Back => self.focus_on((self.focus + count - 1) % count, now, effects),
             Everywhere::Pane(index) => self.focus_on(index, now, effects),
@@ -166,7 +172,7 @@ impl App {
             self.focus_on(index, now, effects);
         }
         let area = self.layout().area(index);
-        let cx = Cx { now, shared: &self.shared, area };
+        let cx = Cx { now, shared: &self.shared, tasks: self.slots.tasks(), area };
         let pane = &mut self.panes[index];
         let mut out = Outbox::of(pane.id());
         pane.mouse(mouse, &cx, &mut out);
@@ -199,18 +205,28 @@ impl App {
             self.say(Level::Error, text);
             return;
         }
-        if matches!(reply.answer, Answer::End(_)) {
-            self.slots.done(reply.ticket);
+        match &reply.answer {
+            Answer::Part(Outcome::Progress(progress)) => {
+                self.slots.progress(reply.ticket, *progress);
+                return;
+            }
+            Answer::Part(_) => {}
+            Answer::End(result) => self.slots.done(reply.ticket, result, now),
         }
         if let Some(index) = self.commits.iter().position(|commit| commit.ticket == reply.ticket) {
             self.committed(index, reply.answer, now, effects);
             return;
         }
+        self.deliver(slot, reply.answer, now, effects);
+    }
+
+    /// Hands an answer to the part that asked.
+    pub(super) fn deliver(&mut self, slot: Slot, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
         if slot.owner == "app" {
-            self.own_reply(reply.answer, now, effects);
+            self.own_reply(answer, now, effects);
             return;
         }
-        let mut answer = Some(reply.answer);
+        let mut answer = Some(answer);
         self.all_do(now, effects, |part, cx, out| {
             if part.id() == slot.owner
                 && let Some(answer) = answer.take()
@@ -282,7 +298,7 @@ impl App {
                 self.say(Level::Info, "presentation mode is on: no value is revealed or copied");
                 continue;
             }
-            if self.slots.open(ask, effects).is_err() {
+            if self.slots.open(ask, now, effects).is_err() {
                 self.say(Level::Info, "the change before is still under way");
             }
         }

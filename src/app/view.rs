@@ -3,7 +3,7 @@
 use super::keymap;
 use super::layout::{Layout, SMALLEST};
 use super::state::App;
-use crate::message::{Level, Now};
+use crate::message::{Level, Now, Progress};
 use crate::panes::{Live, Verb, ViewCx};
 use crate::theme::Role;
 use crate::widgets::{Piece, line, prose, width};
@@ -68,6 +68,7 @@ impl App {
         let cx = ViewCx {
             now,
             shared: &self.shared,
+            tasks: self.slots.tasks(),
             theme: &self.themes.shown().theme,
             is_focused,
             waiting: &waiting,
@@ -145,7 +146,13 @@ impl App {
         if let Some(left) = self.lock_countdown(now) {
             parts.push(format!("locks in {left}s"));
         }
-        match (self.slots.changes(), self.slots.count()) {
+        let long = self.slots.long();
+        if long.count > 0 {
+            let tasks = if long.count == 1 { "task" } else { "tasks" };
+            let Progress { done, failed, of } = long.progress;
+            parts.push(format!("{} {tasks} {}/{of}", long.count, done + failed));
+        }
+        match (self.slots.changes() - long.count, self.slots.count() - long.count) {
             (0, 0) => {}
             (0, asking) => parts.push(format!("asking {asking}")),
             (saving, _) => parts.push(format!("saving {saving}")),

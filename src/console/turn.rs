@@ -89,6 +89,7 @@ impl Turn {
             match effect {
                 Effect::Run(ticket, request) => self.runtime.run(ticket, request),
                 Effect::Cancel(ticket) => self.runtime.cancel(ticket),
+                Effect::Stop(ticket) => self.runtime.stop(ticket),
                 Effect::Wipe => self.buffers = Buffers::Renew,
                 Effect::Suspend => self.suspend = Some(Suspend::Asked),
                 Effect::Quit => self.ended = Some(Ended::Quit),

@@ -1,6 +1,8 @@
 //! What the person means, when more than one pane cares.
 
-use super::{Conflict, CopyAs, CopyStart, Given, Names, ProviderFacts, Request, Target, TeamFacts};
+use super::{
+    Conflict, CopyAs, CopyStart, Given, Many, Names, ProviderFacts, Request, Target, TeamFacts, Ticket,
+};
 use crate::domain::{Labels, Recipe, SecretKind, TeamId, VersionInfo};
 use crate::provider::{Base, Content, Kind, Registration};
 use std::sync::Arc;
@@ -70,6 +72,12 @@ pub enum Action {
     ShowTheme(String),
     /// Show it from now on, also at the next start.
     KeepTheme(String),
+    /// Make this change to several secrets, as one task.
+    Many(Many),
+    /// Stop this task: a question at once, a change of several steps before its next one.
+    Stop(Ticket),
+    /// Go to this secret, in whichever team it is; with the names of the team where they are known.
+    GoTo(Target, Option<Arc<Names>>),
     /// Show an overlay.
     Open(Box<Overlay>),
     /// Close the topmost overlay.
@@ -103,6 +111,10 @@ pub enum Overlay {
     Themes(Vec<ThemeFacts>, usize),
     /// All keys.
     Help,
+    /// Find a name over all teams.
+    Find,
+    /// What is under way, and what has ended.
+    Tasks,
     /// A line for a verb or a path, with what was typed into it before.
     Palette(Line, Vec<String>),
 }

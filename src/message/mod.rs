@@ -7,11 +7,13 @@ mod event;
 mod given;
 mod key;
 mod keymap;
+mod many;
 mod names;
 mod outbox;
 mod request;
 mod shared;
 mod slot;
+mod task;
 
 pub use action::{
     Action, Compare, Confirm, FormStart, Level, Line, Notice, Overlay, RegisterStart, ThemeFacts,
@@ -22,8 +24,10 @@ pub use event::{Event, Mouse, MouseKind, Now, PASTE_LIMIT, Paste, Signal};
 pub use given::{Conflict, Draft, Given, Merge};
 pub use key::{Key, KeyCode, NoKey};
 pub use keymap::{KeyWish, Keymap};
-pub use names::{Entry, Match, Names};
+pub use many::{Deed, Many, Progress, Tally};
+pub use names::{Entry, Found, Match, Names};
 pub use outbox::{Ask, Nature, Outbox};
 pub use request::{Answer, Mark, Outcome, Purpose, Reply, Request, Save, Target};
 pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts, Timing};
 pub use slot::{Slot, Ticket};
+pub use task::{Ending, Finished, Task, Tasks, title};

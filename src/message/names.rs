@@ -1,6 +1,6 @@
 //! The names of a team: held once, sorted, compact, shared by reference.
 
-use crate::domain::{Folder, Secret, SecretKind, Timestamp, VersionNumber};
+use crate::domain::{Folder, Secret, SecretKind, TeamId, Timestamp, VersionNumber};
 use crate::provider::Error;
 
 /// One name of a listing.
@@ -66,4 +66,13 @@ pub struct Match {
     pub path: Box<str>,
     /// Which of its characters matched, counted from 0.
     pub lit: Vec<u32>,
+}
+
+/// A name of some team that matches what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its team.
+    pub team: TeamId,
+    /// The name.
+    pub name: Match,
 }

@@ -1,6 +1,6 @@
 //! The questions and changes that panes send to the working half, and its answers.
 
-use super::{CopyAs, Match, Names, ProviderFacts, TeamFacts, Ticket};
+use super::{CopyAs, Found, Many, Match, Names, Progress, ProviderFacts, Tally, TeamFacts, Ticket};
 use crate::domain::{
     Diff, Fields, Labels, ProviderId, Recipe, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo,
     VersionNumber, Which,
@@ -75,6 +75,15 @@ pub enum Request {
         /// What was typed.
         pattern: String,
     },
+    /// List the names of every team, all at once, and tell of each as it answers.
+    ListAll,
+    /// Match the names of several teams against a pattern, fuzzily.
+    Find {
+        /// The teams with their names.
+        places: Vec<(TeamId, Arc<Names>)>,
+        /// What was typed.
+        pattern: String,
+    },
     /// Tell fields and labels of a secret without values.
     Outline(Target, Which),
     /// Tell the versions of a secret.
@@ -130,6 +139,8 @@ pub enum Request {
     Destroy(Target, VersionNumber),
     /// Write an old version's content as a new version.
     Rollback(Target, VersionNumber),
+    /// Do the same to several secrets, one after the other; tells how far it is.
+    Many(Many),
     /// Make another team the active one, also for the commands.
     Switch(TeamId),
     /// Tell all marks.
@@ -180,6 +191,26 @@ pub enum Outcome {
     Names(Arc<Names>),
     /// The names that match, best first.
     Matches(Vec<Match>),
+    /// The names of one team of several: those found so far, all of them, or why there are none.
+    Listed {
+        /// The team.
+        team: TeamId,
+        /// Its names.
+        names: Result<Arc<Names>>,
+        /// Whether these are all.
+        is_all: bool,
+    },
+    /// The names of several teams that match, best first; of very many only the best.
+    Found {
+        /// The names.
+        found: Vec<Found>,
+        /// How many match in all.
+        count: usize,
+    },
+    /// How far a change to several secrets is.
+    Progress(Progress),
+    /// What came of a change to several secrets.
+    Many(Box<Tally>),
     /// Fields and labels of a secret.
     Outline(Box<Outline>),
     /// The versions of a secret, newest first.

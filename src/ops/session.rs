@@ -81,6 +81,9 @@ pub struct Session {
     active: Mutex<TeamId>,
     person: String,
     warnings: Mutex<Vec<String>>,
+    /// Whose turn it is with the audit log. Its file is locked against other processes by blocking the thread: tasks
+    /// of this one that waited so would leave no thread for the task that has the lock.
+    log_turn: tokio::sync::Mutex<()>,
 }
 
 impl Session {
@@ -105,6 +108,7 @@ impl Session {
             active: Mutex::new(active),
             person: person(),
             warnings: Mutex::default(),
+            log_turn: tokio::sync::Mutex::default(),
         }
     }
 
@@ -137,6 +141,7 @@ impl Session {
             active: Mutex::new(active),
             person: person(),
             warnings: Mutex::default(),
+            log_turn: tokio::sync::Mutex::default(),
         }
     }
 
@@ -212,6 +217,11 @@ impl Session {
     /// The warnings since the last call. Show them; a write that could not be logged is one of them.
     pub fn take_warnings(&self) -> Vec<String> {
         std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Waits for the turn with the audit log, which lasts as long as what is answered.
+    pub(super) async fn log_turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.log_turn.lock().await
     }
 
     /// Who works here: `STRONGROOM_USER`, else the user of the operating system.

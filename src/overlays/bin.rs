@@ -1,8 +1,10 @@
 //! The bin: soft-deleted secrets of the active team; bring one back, or remove it for good.
 
-use crate::domain::Timestamp;
-use crate::message::{Action, Answer, Confirm, Key, KeyCode, Outbox, Outcome, Overlay, Request, Target};
-use crate::panes::{Binding, Changed, Cx, Pane, ViewCx};
+use crate::domain::{SecretPath, Timestamp};
+use crate::message::{
+    Action, Answer, Confirm, Deed, Key, KeyCode, Many, Outbox, Outcome, Overlay, Request, Target,
+};
+use crate::panes::{Binding, Changed, Cx, Pane, Picked, ViewCx};
 use crate::provider::{Ability, Binned, Error};
 use crate::theme::Role;
 use crate::widgets::{Cursor, Step, below, line, padded, popup, prose, rows, width};
@@ -18,6 +20,28 @@ pub(super) struct State {
     binned: Option<Vec<Binned>>,
     error: Option<Error>,
     cursor: Cursor,
+    /// What is selected for verbs on several.
+    picked: Picked,
+}
+
+impl State {
+    /// The path of a row, for the selection.
+    fn path(&self, row: usize) -> Option<Box<str>> {
+        Some(self.binned.as_ref()?.get(row)?.secret.path.as_str().into())
+    }
+
+    /// Takes the range under way to the row under the cursor.
+    fn stretch(&mut self) {
+        let mut picked = std::mem::take(&mut self.picked);
+        picked.stretch(self.cursor.0, |row| self.path(row));
+        self.picked = picked;
+    }
+
+    /// The verb on everything selected.
+    fn many(&self, deed: Deed, cx: &Cx<'_>) -> Many {
+        let paths = self.picked.paths().iter().filter_map(|path| SecretPath::new(path).ok()).collect();
+        Many { deed, team: cx.shared.team.clone(), paths, can_undo: false }
+    }
 }
 
 /// Its verbs.
@@ -25,10 +49,18 @@ pub(super) struct State {
 pub(super) enum Msg {
     /// Move the cursor.
     Move(Step),
-    /// Bring the secret back.
+    /// Select the secret, or put it back, and move on.
+    Pick,
+    /// Begin or end a range.
+    Range,
+    /// Select all.
+    PickAll,
+    /// Bring the secret or the selection back.
     Restore,
     /// Remove it for good.
     Erase,
+    /// Drop the range, else the selection, else close.
+    Leave,
     /// Close.
     Close,
 }
@@ -52,7 +84,35 @@ impl Pane for Bin {
             msg: Msg::Erase,
         },
         Binding {
-            keys: &[Key::plain(KeyCode::Esc), Key::char('q'), Key::char('b'), Key::ctrl('c')],
+            keys: &[Key::char(' ')],
+            verb: "bin.select",
+            help: "select, and move on",
+            is_hinted: false,
+            msg: Msg::Pick,
+        },
+        Binding {
+            keys: &[Key::char('v')],
+            verb: "bin.select-range",
+            help: "begin or end a range",
+            is_hinted: false,
+            msg: Msg::Range,
+        },
+        Binding {
+            keys: &[Key::ctrl('a')],
+            verb: "bin.select-all",
+            help: "select all",
+            is_hinted: false,
+            msg: Msg::PickAll,
+        },
+        Binding {
+            keys: &[Key::plain(KeyCode::Esc)],
+            verb: "bin.leave",
+            help: "drop the selection, or close",
+            is_hinted: false,
+            msg: Msg::Leave,
+        },
+        Binding {
+            keys: &[Key::char('q'), Key::char('b'), Key::ctrl('c')],
             verb: "bin.close",
             help: "close",
             is_hinted: true,
@@ -66,11 +126,38 @@ impl Pane for Bin {
         let selected = state.binned.as_ref().and_then(|binned| binned.get(state.cursor.0));
         let at =
             selected.map(|binned| Target { team: cx.shared.team.clone(), path: binned.secret.path.clone() });
+        let count = state.binned.as_ref().map_or(0, Vec::len);
         match (msg, at) {
             (Msg::Close, _) => out.act(Action::Close),
+            (Msg::Leave, _) if state.picked.is_empty() => out.act(Action::Close),
+            (Msg::Leave, _) => _ = state.picked.clear(),
             (Msg::Move(step), _) => {
-                let count = state.binned.as_ref().map_or(0, Vec::len);
                 state.cursor.step(step, count, cx.page());
+                state.stretch();
+            }
+            (Msg::Pick, Some(at)) => {
+                state.picked.toggle(vec![at.path.as_str().into()]);
+                state.cursor.step(Step::Down, count, cx.page());
+            }
+            (Msg::Range, _) => {
+                state.picked.range(state.cursor.0);
+                state.stretch();
+            }
+            (Msg::PickAll, _) => {
+                state.picked.end_range();
+                let all: Vec<_> = (0..count).filter_map(|row| state.path(row)).collect();
+                state.picked.add(all);
+            }
+            (Msg::Restore, _) if !state.picked.is_empty() => {
+                state.picked.end_range();
+                out.act(Action::Many(state.many(Deed::Restore, cx)));
+            }
+            (Msg::Erase, _) if !state.picked.is_empty() => {
+                state.picked.end_range();
+                let typed = state.picked.len().to_string();
+                if let Some(confirm) = state.many(Deed::Erase, cx).question(Some(typed)) {
+                    out.open(Overlay::Confirm(confirm));
+                }
             }
             (Msg::Restore, Some(at)) => out.act(Action::Commit {
                 then: Box::new(Request::Undelete(at.clone(), None)),
@@ -101,7 +188,12 @@ impl Pane for Bin {
         }
     }
 
-    fn changed(_state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
+    fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
+        if let Changed::Many(tally) = change {
+            // What failed or was not touched stays selected.
+            state.picked.drop_paths(|path| tally.has_done(path));
+            out.ask("bin", Request::Bin(cx.shared.team.clone()));
+        }
         if matches!(change, Changed::Opened | Changed::Refresh | Changed::Wrote(_) | Changed::Deleted(..)) {
             out.ask("bin", Request::Bin(cx.shared.team.clone()));
         }
@@ -111,6 +203,9 @@ impl Pane for Bin {
         match answer {
             Answer::End(Ok(Outcome::Bin(binned))) => {
                 state.cursor.clamp(binned.len());
+                state.picked.end_range();
+                let row_of = |path: &str| binned.binary_search_by(|it| it.secret.path.as_str().cmp(path));
+                state.picked.drop_paths(|path| row_of(path).is_err());
                 state.binned = Some(binned);
                 state.error = None;
             }
@@ -124,7 +219,11 @@ impl Pane for Bin {
         let count = state.binned.as_ref().map_or(0, Vec::len);
         let height =
             u16::try_from(count + 4).unwrap_or(u16::MAX).max(8).min(area.height.saturating_sub(4)).min(24);
-        let inner = popup(&format!("Bin of {}", cx.shared.team), (70, height), cx.theme, area, buf);
+        let mut title = format!("Bin of {}", cx.shared.team);
+        if !state.picked.is_empty() {
+            title = format!("{title} · {} selected", state.picked.len());
+        }
+        let inner = popup(&title, (70, height), cx.theme, area, buf);
         let list = Rect { height: inner.height.saturating_sub(2), ..inner };
         let text = match (&state.binned, &state.error) {
             (_, Some(error)) => Some(error.to_string()),
@@ -144,7 +243,9 @@ impl Pane for Bin {
                 if let Some(until) = until {
                     when = format!("{when}, gone at {until}");
                 }
+                let is_picked = state.picked.has(secret.path.as_str());
                 let pieces = [
+                    (if is_picked { "✓ " } else { "  " }.into(), cx.style(Role::Accent)),
                     (padded(secret.path.as_str(), column).into(), cx.style(Role::Text)),
                     (format!("  {when}").into(), cx.style(Role::Dim)),
                 ];
@@ -154,6 +255,8 @@ impl Pane for Bin {
         let keys = [
             (cx.spell("u ⏎"), cx.style(Role::Key)),
             (" restore  ".into(), cx.style(Role::Dim)),
+            ("space v".into(), cx.style(Role::Key)),
+            (" select  ".into(), cx.style(Role::Dim)),
             ("D".into(), cx.style(Role::Key)),
             (" remove for good  ".into(), cx.style(Role::Dim)),
             ("esc".into(), cx.style(Role::Key)),

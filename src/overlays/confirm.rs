@@ -1,7 +1,7 @@
 //! A question before a change; what cannot be undone asks for the name to be typed.
 
 use super::input::Input;
-use crate::message::{Action, Confirm, Key, KeyCode, Level, Outbox, Paste};
+use crate::message::{Action, Confirm, Key, KeyCode, Level, Outbox, Paste, Request};
 use crate::panes::{Binding, Cx, Pane, ViewCx};
 use crate::theme::Role;
 use crate::widgets::{below, line, popup, prose};
@@ -75,7 +75,10 @@ impl Pane for Asking {
                 if let Some(confirm) = state.confirm.take() {
                     let Confirm { then, done, at, can_undo, .. } = confirm;
                     out.act(Action::Close);
-                    out.act(Action::Commit { then: Box::new(then), done, at, can_undo });
+                    out.act(match then {
+                        Request::Many(many) => Action::Many(many),
+                        then => Action::Commit { then: Box::new(then), done, at, can_undo },
+                    });
                 }
             }
         }
@@ -101,7 +104,9 @@ impl Pane for Asking {
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let confirm = state.confirm.as_ref()?;
-        let height = if state.typed.is_some() { 9 } else { 7 };
+        // Two more for the names where there are several.
+        let more = if matches!(confirm.then, Request::Many(_)) { 3 } else { 0 };
+        let height = if state.typed.is_some() { 9 } else { 7 } + more;
         let mut left = popup("Confirm", (60, height), cx.theme, area, buf);
         let (rows, _) = prose(&confirm.question, cx.style(Role::Title), left, buf);
         left = below(left, rows);

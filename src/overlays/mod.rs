@@ -5,6 +5,7 @@ mod compare;
 mod confirm;
 mod conflict;
 mod copy;
+mod find;
 mod form;
 mod generator;
 mod help;
@@ -12,6 +13,7 @@ mod input;
 mod matching;
 mod palette;
 mod register;
+mod tasks;
 mod themes;
 mod unlock;
 
@@ -32,6 +34,8 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         Overlay::Conflict(conflict) => live::<conflict::Resolving>(conflict::State::new(*conflict)),
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
         Overlay::Themes(all, shown) => live::<themes::Picker>(themes::State::new(all, shown)),
+        Overlay::Find => live::<find::Find>(find::State::default()),
+        Overlay::Tasks => live::<tasks::Running>(tasks::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
         Overlay::Palette(line, before) => live::<palette::Palette>(palette::State::new(line, before, verbs)),
     }
@@ -50,6 +54,8 @@ pub fn tables() -> Vec<Table> {
         Table::of::<conflict::Resolving>(),
         Table::of::<bin::Bin>(),
         Table::of::<themes::Picker>(),
+        Table::of::<find::Find>(),
+        Table::of::<tasks::Running>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),
     ]

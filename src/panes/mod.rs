@@ -3,8 +3,10 @@
 mod detail;
 mod lease;
 mod live;
+mod matched;
 mod moving;
 mod pane;
+mod picked;
 mod providers;
 mod secrets;
 mod teams;
@@ -12,8 +14,10 @@ mod versions;
 
 pub(crate) use lease::{Lease, Reveal};
 pub use live::{Live, live};
+pub(crate) use matched::lit;
 pub(crate) use moving::{follow, with_moving};
 pub use pane::{Binding, Changed, Cx, Pane, Table, Verb, ViewCx};
+pub(crate) use picked::Picked;
 
 /// Every pane, in the order of its number key.
 pub fn all() -> Vec<Box<dyn Live>> {

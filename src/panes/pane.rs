@@ -1,6 +1,6 @@
 //! The contract of panes and overlays: what each must say of itself, and nothing of the whole.
 
-use crate::message::{Answer, Given, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Target};
+use crate::message::{Answer, Given, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Tally, Target, Tasks};
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -31,6 +31,8 @@ pub struct Cx<'a> {
     pub now: Now,
     /// The shared facts.
     pub shared: &'a Shared,
+    /// What is under way and what has ended.
+    pub tasks: &'a Tasks,
     /// The pane's place on screen, as last laid out; empty when it is not shown.
     pub area: Rect,
 }
@@ -49,6 +51,8 @@ pub struct ViewCx<'a> {
     pub now: Now,
     /// The shared facts.
     pub shared: &'a Shared,
+    /// What is under way and what has ended.
+    pub tasks: &'a Tasks,
     /// Colours by role.
     pub theme: &'a Theme,
     /// Whether the pane has the keys.
@@ -87,6 +91,8 @@ pub enum Changed {
     Wrote(Target),
     /// This secret was deleted; true when it can be brought back.
     Deleted(Target, bool),
+    /// Something was done to several secrets.
+    Many(Tally),
     /// The person asks for everything again.
     Refresh,
     /// It was opened just now; only an overlay learns this.

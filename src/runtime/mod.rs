@@ -2,6 +2,8 @@
 
 mod clipboard;
 mod clock;
+mod listing;
+mod many;
 mod matching;
 mod perform;
 mod runner;

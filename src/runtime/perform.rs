@@ -1,17 +1,14 @@
 //! What each request means: one verb of `ops`, and the outcome that tells of it.
 
-use super::matching::matches;
+use super::listing::{list, list_all};
+use super::many::many;
+use super::matching::{find, matches};
 use super::runner::Work;
 use super::survey::survey;
-use crate::domain::{Address, Folder, SecretPath, SecretValue, VersionNumber, Which};
-use crate::message::{CopyAs, Entry, Mark, Names, Outcome, Purpose, Request, Save, Target};
+use crate::domain::{Address, SecretPath, SecretValue, VersionNumber, Which};
+use crate::message::{CopyAs, Mark, Outcome, Purpose, Request, Save, Target};
 use crate::ops::{self, Place, Session, copy::Form, read::Why};
-use crate::provider::{Error, Page, Result};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-/// How often the names found so far are shown while more are coming.
-const SNAPSHOT: Duration = Duration::from_millis(150);
+use crate::provider::{Error, Result};
 
 /// Does what is asked.
 pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
@@ -30,10 +27,16 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             Ok(Outcome::Lock(session.lock_state()?))
         }
         Request::Survey => survey(&work).await,
-        Request::List(team) => list(&work, &session.place(Some(&team)).await?).await,
+        Request::List(team) => list(&work, &team).await,
+        Request::ListAll => list_all(&work).await,
         Request::Filter { names, below, pattern } => {
             let found = tokio::task::spawn_blocking(move || matches(&names, &below, &pattern)).await;
             found.map(Outcome::Matches).map_err(|_| Error::Bug { what: "the filter".into() })
+        }
+        Request::Find { places, pattern } => {
+            let found = tokio::task::spawn_blocking(move || find(&places, &pattern)).await;
+            let told = |(found, count)| Outcome::Found { found, count };
+            found.map(told).map_err(|_| Error::Bug { what: "the search".into() })
         }
         Request::Outline(at, which) => {
             let (place, path) = place(session, &at).await?;
@@ -94,6 +97,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         Request::Mark(Mark { letter, team, path }) => {
             ops::marks::put(session, letter, &team, &path).await.map(|()| Outcome::Done)
         }
+        Request::Many(list) => many(&work, list).await,
         Request::Switch(team) => session.switch_team(&team).map(|()| Outcome::Done),
         Request::Registration(id) => {
             let registration = ops::provider::registration(session, &id).await?;
@@ -122,24 +126,6 @@ async fn place<'t>(session: &Session, at: &'t Target) -> Result<(Place, &'t Secr
 
 fn written(version: VersionNumber, is_new: bool) -> Outcome {
     Outcome::Written { version, is_new }
-}
-
-/// Lists the names of a team; those found so far are told while more are coming.
-async fn list(work: &Work, place: &Place) -> Result<Outcome> {
-    let (mut entries, mut unreadable) = (Vec::new(), Vec::new());
-    let mut last = Instant::now();
-    let mut pages = |page: Page| {
-        entries.extend(page.secrets.iter().filter_map(|secret| Entry::of(&place.root, secret)));
-        unreadable.extend(page.unreadable);
-        if last.elapsed() >= SNAPSHOT {
-            let names = Names::new(entries.clone(), unreadable.clone());
-            work.part(Outcome::Names(Arc::new(names)));
-            last = Instant::now();
-        }
-    };
-    ops::list::names(&work.session, place, &Folder::root(), &mut pages).await?;
-    entries.shrink_to_fit();
-    Ok(Outcome::Names(Arc::new(Names::new(entries, unreadable))))
 }
 
 async fn read(

@@ -10,6 +10,7 @@ use crate::provider::{Error, Result};
 use crate::secure::wipe_stack;
 use std::collections::HashMap;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -54,12 +55,18 @@ pub(super) struct Work {
     pub(super) clipboard: Arc<Clipboard>,
     post: Post,
     ticket: Ticket,
+    stop: Arc<AtomicBool>,
 }
 
 impl Work {
     /// Tells a part of the answer.
     pub(super) fn part(&self, outcome: Outcome) {
         self.post.answer(self.ticket, Answer::Part(outcome));
+    }
+
+    /// Whether a change of several steps is to begin no further one.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 }
 
@@ -72,7 +79,15 @@ pub struct Runtime {
     post: Post,
     arrivals: Receiver<Arrival>,
     questions: Mutex<HashMap<Ticket, AbortHandle>>,
-    changes: Mutex<Vec<JoinHandle<()>>>,
+    changes: Mutex<Vec<Change>>,
+}
+
+/// A change under way.
+struct Change {
+    ticket: Ticket,
+    /// Set when it shall begin no further step.
+    stop: Arc<AtomicBool>,
+    watch: JoinHandle<()>,
 }
 
 impl Runtime {
@@ -114,7 +129,9 @@ impl Runtime {
             clipboard: Arc::clone(&self.clipboard),
             post: self.post.clone(),
             ticket,
+            stop: Arc::default(),
         };
+        let stop = Arc::clone(&work.stop);
         let session = Arc::clone(&self.session);
         let post = self.post.clone();
         let task = tokio.spawn(perform(request, work));
@@ -128,8 +145,8 @@ impl Runtime {
         });
         if is_change {
             let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
-            changes.retain(|change| !change.is_finished());
-            changes.push(watch);
+            changes.retain(|change| !change.watch.is_finished());
+            changes.push(Change { ticket, stop, watch });
         } else {
             let mut questions = self.questions.lock().unwrap_or_else(PoisonError::into_inner);
             questions.retain(|_, question| !question.is_finished());
@@ -142,6 +159,14 @@ impl Runtime {
         let question = self.questions.lock().unwrap_or_else(PoisonError::into_inner).remove(&ticket);
         if let Some(question) = question {
             question.abort();
+        }
+    }
+
+    /// This change shall stop before its next step; one of a single step goes on to its end.
+    pub fn stop(&self, ticket: Ticket) {
+        let changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        for change in changes.iter().filter(|change| change.ticket == ticket) {
+            change.stop.store(true, Ordering::Relaxed);
         }
     }
 
@@ -188,6 +213,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Undelete(..)
         | Request::Destroy(..)
         | Request::Rollback(..)
+        | Request::Many(_)
         | Request::Switch(_)
         | Request::Mark(_)
         | Request::Register(_)
@@ -198,6 +224,8 @@ fn is_change(request: &Request) -> bool {
         | Request::KeepTheme(_) => true,
         Request::Survey
         | Request::List(_)
+        | Request::ListAll
+        | Request::Find { .. }
         | Request::Filter { .. }
         | Request::Outline(..)
         | Request::History(_)
@@ -217,11 +245,14 @@ impl Drop for Runtime {
         self.clipboard.clear();
         let Some(tokio) = self.tokio.take() else { return };
         let changes = std::mem::take(&mut *self.changes.lock().unwrap_or_else(PoisonError::into_inner));
+        for change in &changes {
+            change.stop.store(true, Ordering::Relaxed);
+        }
         tokio.block_on(async {
             let all = async {
                 for change in changes {
                     // A change that panicked has nothing more to be waited for.
-                    let _ = change.await;
+                    let _ = change.watch.await;
                 }
             };
             let _ = tokio::time::timeout(PATIENCE, all).await;

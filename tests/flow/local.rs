@@ -18,7 +18,7 @@ fn console(folder: &Path) -> Console {
 
 const PASSPHRASE: &str = "correct horse battery";
 
-fn made(folder: &Path) -> Console {
+pub(super) fn made(folder: &Path) -> Console {
     let mut console = console(folder);
     console.work(&format!("{PASSPHRASE}<enter>{PASSPHRASE}<enter>")).shows("3 Secrets");
     console

@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod local;
+mod many;
 mod memory;
 mod register;
 mod speed;

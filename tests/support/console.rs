@@ -60,6 +60,7 @@ impl Console {
             match effect {
                 Effect::Run(ticket, request) => self.runtime.run(ticket, request),
                 Effect::Cancel(ticket) => self.runtime.cancel(ticket),
+                Effect::Stop(ticket) => self.runtime.stop(ticket),
                 other => self.effects.push(other),
             }
         }

@@ -1,9 +1,9 @@
 //! Random events: whatever comes in whatever order, nothing panics and no value is seen without a lease.
 
 use crate::support::pure::{Pure, entries, secret, unreachable, values};
-use strongroom::domain::{SecretKind, SecretValue, VersionInfo, VersionNumber, VersionState};
+use strongroom::domain::{SecretKind, SecretValue, TeamId, VersionInfo, VersionNumber, VersionState};
 use strongroom::message::{
-    Answer, Event, Key, KeyCode, Mark, Match, Mouse, MouseKind, Outcome, Paste, Request, Signal,
+    Answer, Event, Found, Key, KeyCode, Mark, Match, Mouse, MouseKind, Outcome, Paste, Request, Signal, Tally,
 };
 use strongroom::provider::{Binned, Error, FieldOutline, Lock, Outline, Result};
 
@@ -109,6 +109,17 @@ impl Dice {
                 team: strongroom::domain::TeamId::new(["personal", "second", "gone"][self.roll(3)]).unwrap(),
                 path: names[self.roll(names.len())].into(),
             }]),
+            Request::Many(many) => {
+                let mut done = many.paths.clone();
+                let failed = done.pop().map(|path| (path, unreachable())).into_iter().collect();
+                let (deed, team, can_undo) = (many.deed, many.team.clone(), many.can_undo);
+                Outcome::Many(Box::new(Tally { deed, team, done, failed, left: Vec::new(), can_undo }))
+            }
+            Request::Find { .. } => {
+                let name = Match { path: "b/c".into(), lit: vec![0] };
+                let team = TeamId::new("second").unwrap();
+                Outcome::Found { found: vec![Found { team, name }], count: 7 }
+            }
             Request::Copy { .. } => Outcome::Copied { by: "test" },
             Request::Save(_) | Request::Rollback(..) => {
                 Outcome::Written { version: VersionNumber(2), is_new: self.roll(2) == 0 }

@@ -68,6 +68,7 @@ async fn append(session: &Session, entry: Option<Entry>) -> Result<()> {
         // Before the first store there is no key to seal to, and nothing to tell of.
         return Ok(());
     }
+    let _turn = session.log_turn().await;
     let mut log = Log::open(&paths.audit_log())?;
     if lock == Lock::Open {
         make_keys(session).await?;
@@ -123,6 +124,7 @@ fn damaged_key() -> Error {
 pub async fn entries(session: &Session) -> Result<Vec<Entry>> {
     let Some(paths) = session.paths() else { return Ok(Vec::new()) };
     let Some(key) = private_key(session).await? else { return Ok(Vec::new()) };
+    let _turn = session.log_turn().await;
     let mut log = Log::open(&paths.audit_log())?;
     Ok(log.lines()?.iter().filter_map(|line| Line::parse(line)?.open(&key)).collect())
 }
@@ -131,6 +133,7 @@ pub async fn entries(session: &Session) -> Result<Vec<Entry>> {
 pub async fn verify(session: &Session) -> Result<Verdict> {
     let Some(paths) = session.paths() else { return Ok(Verdict::default()) };
     let key = private_key(session).await?;
+    let _turn = session.log_turn().await;
     let mut log = Log::open(&paths.audit_log())?;
     let anchor = anchor::read(session.keeper()).await?;
     let (lines, is_torn) = log.lines_and_tear()?;

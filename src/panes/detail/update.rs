@@ -148,6 +148,10 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             Detail::hide(state, out);
             ask(state, out);
         }
+        Changed::Many(tally) if state.at.as_ref().is_some_and(|at| tally.has_done(at.path.as_str())) => {
+            Detail::hide(state, out);
+            ask(state, out);
+        }
         Changed::Reveal => handle(state, Msg::RevealMain, cx, out),
         Changed::Copy => handle(state, Msg::CopyMain, cx, out),
         Changed::CopyMenu => handle(state, Msg::CopyMenuMain, cx, out),

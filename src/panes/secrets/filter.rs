@@ -58,6 +58,7 @@ pub(super) fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox
         Some(step) => {
             let count = state.count();
             state.cursor.step(step, count, cx.page());
+            super::update::stretch(state, cx);
             state.select(cx, out);
         }
         None => ask(state, cx, out),
@@ -82,6 +83,7 @@ pub(super) fn ask(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
     let (Some(filter), Some(names)) = (&mut state.filter, &cx.shared.names) else { return };
     if filter.text.is_empty() {
         filter.matches = None;
+        state.picked.end_range();
         out.drop_question("filter");
         state.select(cx, out);
         return;
@@ -95,6 +97,7 @@ pub(super) fn ask(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
 pub(super) fn found(state: &mut State, matches: Vec<Match>, cx: &Cx<'_>, out: &mut Outbox) {
     if let Some(filter) = &mut state.filter {
         filter.matches = Some(matches);
+        state.picked.end_range();
         state.cursor = Cursor::default();
         state.select(cx, out);
     }

@@ -1,17 +1,19 @@
 //! The pane of secrets: folders and names of the active team, in and out, with a live filter.
 
 mod filter;
+mod many;
 mod marks;
 mod rows;
 mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
-use super::{Binding, Changed, Cx, Pane, ViewCx};
+use super::{Binding, Changed, Cx, Pane, Picked, ViewCx};
 use crate::message::{Action, Answer, Key, KeyCode, Mouse, Outbox, Outcome, Paste, Shared, Target};
 use crate::provider::{Ability, Error};
 use crate::widgets::{Cursor, Step};
 use filter::Filter;
+use many::Undo;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use rows::Row;
@@ -39,8 +41,10 @@ pub(super) struct State {
     chord: Option<marks::Chord>,
     /// What to say as soon as a mark is kept.
     marking: String,
-    /// The last deleted secret that can be brought back.
-    undo: Option<Target>,
+    /// What is selected for verbs on several.
+    picked: Picked,
+    /// What was deleted last and can be brought back.
+    undo: Option<Undo>,
     /// Why the names could not be listed.
     error: Option<Error>,
 }
@@ -56,8 +60,14 @@ pub(super) enum Msg {
     Out,
     /// Start typing a filter.
     Filter,
-    /// Drop the filter.
-    ClearFilter,
+    /// Select the row, or put it back, and move on.
+    Pick,
+    /// Begin or end a range of selected rows.
+    Range,
+    /// Select all of the folder, or all that was found.
+    PickAll,
+    /// Drop the range, else the selection, else the filter.
+    Clear,
     /// Reveal or hide the main field.
     Reveal,
     /// Copy the main field.
@@ -110,7 +120,19 @@ impl Pane for Secrets {
         },
         Binding {
             is_hinted: false,
-            ..verb(&[Key::plain(KeyCode::Esc)], "secrets.clear-filter", "drop the filter", Msg::ClearFilter)
+            ..verb(&[Key::plain(KeyCode::Esc)], "secrets.clear", "drop the selection or the filter", Msg::Clear)
+        },
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::char(' ')], "secrets.select", "select, and move on", Msg::Pick)
+        },
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::char('v')], "secrets.select-range", "begin or end a range", Msg::Range)
+        },
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::ctrl('a')], "secrets.select-all", "select all that is shown", Msg::PickAll)
         },
         Binding {
             is_hinted: false,
@@ -133,14 +155,18 @@ impl Pane for Secrets {
     }
 
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        let is_for_many = matches!(msg, Msg::Delete | Msg::Destroy) && !state.picked.is_empty();
         let needs_secret =
             matches!(msg, Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit | Msg::Delete | Msg::Destroy);
-        if needs_secret && shared.selected.is_none() {
+        if needs_secret && !is_for_many && shared.selected.is_none() {
             return Some("no secret is selected".into());
         }
         match msg {
             Msg::Mark if state.count() == 0 => Some("nothing is under the cursor".into()),
             Msg::Reveal | Msg::Copy => shared.why_masked(),
+            Msg::Pick | Msg::Range | Msg::PickAll if state.count() == 0 => {
+                Some("there is nothing here".into())
+            }
             Msg::Undo if state.undo.is_none() => Some("nothing was deleted in this session".into()),
             Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::Undo => shared.why_not(Ability::Write),
             _ => None,
@@ -158,16 +184,22 @@ impl Pane for Secrets {
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
         let count = state.count();
         follow(&mut state.cursor, mouse, count, cx);
+        update::stretch(state, cx);
         state.select(cx, out);
     }
 
     fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
+        let is_end = matches!(answer, Answer::End(_));
         match (purpose, answer) {
             ("names", Answer::Part(Outcome::Names(names)) | Answer::End(Ok(Outcome::Names(names)))) => {
                 state.error = None;
+                if is_end {
+                    // Names that are gone cannot stay selected; a list that is still coming proves nothing.
+                    state.picked.drop_paths(|path| names.entry(path).is_none());
+                }
                 out.act(Action::Names(names));
             }
-            ("names", Answer::End(Err(error))) => state.error = Some(error),
+            ("names", Answer::End(Err(error))) if cx.shared.names.is_none() => state.error = Some(error),
             ("filter", Answer::End(Ok(Outcome::Matches(matches)))) => {
                 filter::found(state, matches, cx, out);
             }
@@ -180,9 +212,9 @@ impl Pane for Secrets {
                 out.say(crate::message::Level::Done, std::mem::take(&mut state.marking));
             }
             ("undo", Answer::End(Ok(_))) => {
-                if let Some(at) = state.undo.take() {
-                    out.say(crate::message::Level::Done, format!("{} is back", at.path));
-                    out.act(Action::Wrote(at));
+                if let Some(path) = state.undo.take().and_then(|mut undo| undo.paths.pop()) {
+                    out.say(crate::message::Level::Done, format!("{path} is back"));
+                    out.act(Action::Wrote(Target { team: cx.shared.team.clone(), path }));
                 }
             }
             (_, Answer::End(Err(error))) => out.fail(&error),

@@ -79,6 +79,7 @@ impl State {
 
     /// Shows a folder with the cursor where it was when the folder was left, or on this name.
     pub(super) fn enter(&mut self, folder: String, on: Option<&str>, cx: &Cx<'_>, out: &mut Outbox) {
+        self.picked.end_range();
         let names = cx.shared.names.clone().unwrap_or_default();
         self.rows = rows(&names, &folder);
         let on = on.map(str::to_owned).or_else(|| self.memory.get(&folder).cloned());

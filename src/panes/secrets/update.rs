@@ -1,16 +1,37 @@
 //! What the verbs of the pane do.
 
+use super::many::{self, Undo, paths_of};
 use super::{Filter, Msg, State, filter, marks};
-use crate::message::{Action, Confirm, FormStart, Level, Outbox, Overlay, Request, Target};
+use crate::message::{Action, Confirm, Deed, FormStart, Level, Outbox, Overlay, Request, Target};
 use crate::panes::{Changed, Cx};
 use crate::provider::Ability;
+use crate::widgets::Step;
 
 pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox) {
     match msg {
         Msg::Move(step) => {
             let count = state.count();
             state.cursor.step(*step, count, cx.page());
+            stretch(state, cx);
             state.select(cx, out);
+        }
+        Msg::Pick => {
+            if let Some(names) = &cx.shared.names {
+                let paths = paths_of(state, state.cursor.0, names);
+                state.picked.toggle(paths);
+                let count = state.count();
+                state.cursor.step(Step::Down, count, cx.page());
+                state.select(cx, out);
+            }
+        }
+        Msg::Range => {
+            state.picked.range(state.cursor.0);
+            stretch(state, cx);
+        }
+        Msg::PickAll => {
+            if let Some(names) = &cx.shared.names {
+                many::pick_all(state, names);
+            }
         }
         Msg::In => step_in(state, cx, out),
         Msg::Out => step_out(state, cx, out),
@@ -18,8 +39,8 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
             let filter = state.filter.get_or_insert_default();
             filter.is_typing = true;
         }
-        Msg::ClearFilter => {
-            if state.filter.is_some() {
+        Msg::Clear => {
+            if !state.picked.clear() && state.filter.is_some() {
                 filter::clear(state, cx, out);
             }
         }
@@ -31,6 +52,8 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
             team: cx.shared.team.clone(),
             folder: state.folder.clone(),
         })),
+        Msg::Delete if !state.picked.is_empty() => many::ask(Deed::Delete, state, cx, out),
+        Msg::Destroy if !state.picked.is_empty() => many::ask(Deed::Erase, state, cx, out),
         Msg::Delete => {
             if let Some(at) = &cx.shared.selected {
                 out.open(Overlay::Confirm(delete(at, cx)));
@@ -44,10 +67,25 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
         Msg::Mark => marks::mark(state, cx, out),
         Msg::GoMark => marks::go(state, out),
         Msg::Undo => {
-            if let Some(at) = &state.undo {
-                out.change("undo", Request::Undelete(at.clone(), None));
+            if let Some(undo) = &state.undo {
+                match &undo.paths[..] {
+                    [path] => {
+                        let at = Target { team: cx.shared.team.clone(), path: path.clone() };
+                        out.change("undo", Request::Undelete(at, None));
+                    }
+                    _ => out.act(Action::Many(many::undo(undo, cx))),
+                }
             }
         }
+    }
+}
+
+/// Takes the range under way to the row under the cursor.
+pub(super) fn stretch(state: &mut State, cx: &Cx<'_>) {
+    if let Some(names) = cx.shared.names.as_deref().filter(|_| state.picked.is_ranging()) {
+        let mut picked = std::mem::take(&mut state.picked);
+        picked.stretch(state.cursor.0, |row| paths_of(state, row, names));
+        state.picked = picked;
     }
 }
 
@@ -116,16 +154,18 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         }
         Changed::Refresh => out.ask("names", Request::List(cx.shared.team.clone())),
         Changed::Wrote(at) => {
-            if state.undo.as_ref() == Some(at) {
-                state.undo = None;
-            }
+            state.undo.take_if(|undo| undo.is_only(at));
             state.wanted = Some(at.path.as_str().to_owned());
             out.ask("names", Request::List(cx.shared.team.clone()));
         }
         Changed::Deleted(at, can_undo) => {
-            if *can_undo {
-                state.undo = Some(at.clone());
+            if *can_undo && at.team == cx.shared.team {
+                state.undo = Some(Undo { paths: vec![at.path.clone()] });
             }
+            out.ask("names", Request::List(cx.shared.team.clone()));
+        }
+        Changed::Many(tally) => {
+            many::tallied(state, tally);
             out.ask("names", Request::List(cx.shared.team.clone()));
         }
         Changed::Names => names_changed(state, cx, out),
@@ -151,6 +191,8 @@ fn names_changed(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
         }
         state.wanted = Some(wanted);
     }
+    // The rows it counts are no longer the same.
+    state.picked.end_range();
     let old = state.cursor;
     let on = cx.shared.selected.as_ref().map(|at| at.path.as_str().to_owned());
     let on = on.as_deref().and_then(|path| path.strip_prefix(&state.folder)).map(str::to_owned);

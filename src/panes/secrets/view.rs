@@ -3,7 +3,7 @@
 use super::{Row, State};
 use crate::domain::SecretKind;
 use crate::message::{Entry, Key, Match, Names, ProviderFacts, ProviderState};
-use crate::panes::ViewCx;
+use crate::panes::{ViewCx, lit};
 use crate::provider::Ability;
 use crate::theme::Role;
 use crate::widgets::{Piece, frame, line, prose, rows, width};
@@ -37,7 +37,10 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     }
     let count = state.count();
     rows(count, state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| match matches {
-        Some(matches) => draw_match(&matches[index], &names, cx, row, buf),
+        Some(matches) => {
+            let found = &matches[index];
+            draw_match(found, state.picked.has(&found.path), &names, cx, row, buf);
+        }
         None => draw_row(state.rows[index], state, &names, cx, row, buf),
     });
     cursor
@@ -89,6 +92,11 @@ fn note(state: &State, cx: &ViewCx<'_>) -> String {
     if let Some(names) = cx.shared.names.as_ref().filter(|names| !names.unreadable.is_empty()) {
         note = format!("{note}, {} folders unreadable", names.unreadable.len());
     }
+    if state.picked.is_ranging() {
+        note = format!("range, {} selected of {note}", state.picked.len());
+    } else if !state.picked.is_empty() {
+        note = format!("{} selected of {note}", state.picked.len());
+    }
     if cx.is_waiting("names") {
         note.push('…');
     }
@@ -103,33 +111,40 @@ fn draw_row(row: Row, state: &State, names: &Names, cx: &ViewCx<'_>, area: Rect,
     let name = row.name(&state.folder, names);
     match row {
         Row::Folder(start, end) => {
+            let all = end - start;
+            let picked = state.picked.below(&format!("{}{name}", state.folder));
+            let (sign, count) = match picked {
+                0 => (("▸ ".into(), cx.style(Role::Folder)), all.to_string()),
+                _ if picked == all => (sign(true, cx), all.to_string()),
+                _ => (("~ ".into(), cx.style(Role::Accent)), format!("{picked} of {all}")),
+            };
             let pieces = [
-                ("▸ ".into(), cx.style(Role::Folder)),
+                sign,
                 (name.into(), cx.style(Role::Folder)),
-                (format!("  {}", end - start).into(), cx.style(Role::Dim)),
+                (format!("  {count}").into(), cx.style(Role::Dim)),
             ];
             line(pieces, area, buf);
         }
         Row::Secret(index) => {
-            let pieces = [("  ".into(), cx.style(Role::Text)), (name.into(), cx.style(Role::Text))];
-            let facts = names.entries().get(index).map(|entry| facts(entry, cx)).unwrap_or_default();
+            let entry = names.entries().get(index);
+            let is_picked = entry.is_some_and(|entry| state.picked.has(&entry.path));
+            let pieces = [sign(is_picked, cx), (name.into(), cx.style(Role::Text))];
+            let facts = entry.map(|entry| facts(entry, cx)).unwrap_or_default();
             with_facts(pieces, &facts, cx, area, buf);
         }
     }
 }
 
-fn draw_match(found: &Match, names: &Names, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let mut pieces: Vec<Piece<'_>> = vec![("  ".into(), cx.style(Role::Text))];
-    for (index, c) in found.path.chars().enumerate() {
-        let is_lit = u32::try_from(index).is_ok_and(|index| found.lit.binary_search(&index).is_ok());
-        let style = cx.style(if is_lit { Role::Lit } else { Role::Text });
-        match pieces.last_mut() {
-            Some((text, last)) if *last == style => text.to_mut().push(c),
-            _ => pieces.push((c.to_string().into(), style)),
-        }
-    }
+fn draw_match(found: &Match, is_picked: bool, names: &Names, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    let mut pieces = vec![sign(is_picked, cx)];
+    pieces.extend(lit(found, cx));
     let facts = names.entry(&found.path).map(|entry| facts(entry, cx)).unwrap_or_default();
     with_facts(pieces, &facts, cx, area, buf);
+}
+
+/// What stands before a name: whether it is selected.
+fn sign<'a>(is_picked: bool, cx: &ViewCx<'_>) -> Piece<'a> {
+    (if is_picked { "✓ " } else { "  " }.into(), cx.style(Role::Accent))
 }
 
 /// Kind, version and age, right-aligned, where there is room beside the name.

@@ -109,6 +109,10 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             Versions::hide(state, out);
             ask(state, cx, out);
         }
+        Changed::Many(tally) if state.at.as_ref().is_some_and(|at| tally.has_done(at.path.as_str())) => {
+            Versions::hide(state, out);
+            ask(state, cx, out);
+        }
         _ => {}
     }
 }

@@ -1,0 +1,155 @@
+//! One change to several secrets: what is done to each, how far it is, and what came of it.
+
+use super::{Confirm, Request};
+use crate::domain::{SecretPath, TeamId};
+use crate::provider::Error;
+
+/// Names that a question or a summary tells before it counts the rest.
+const NAMED: usize = 3;
+
+/// What is done to each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Delete the newest version, soft where the store can.
+    Delete,
+    /// Remove with all versions for good.
+    Erase,
+    /// Bring the newest version back.
+    Restore,
+}
+
+/// A change to several secrets of one team, as one task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Many {
+    /// What is done to each.
+    pub deed: Deed,
+    /// The team.
+    pub team: TeamId,
+    /// The paths below its root.
+    pub paths: Vec<SecretPath>,
+    /// Whether they can be brought back afterwards.
+    pub can_undo: bool,
+}
+
+impl Many {
+    /// What the task is, in a few words.
+    pub fn title(&self) -> String {
+        let verb = match self.deed {
+            Deed::Delete => "delete",
+            Deed::Erase => "remove for good",
+            Deed::Restore => "restore",
+        };
+        format!("{verb}: {} in {}", secrets(self.paths.len()), self.team)
+    }
+
+    /// The question before it; nothing when there is no secret to ask about. `typed` is what must be typed for it.
+    pub fn question(self, typed: Option<String>) -> Option<Confirm> {
+        if self.paths.is_empty() {
+            return None;
+        }
+        let count = secrets(self.paths.len());
+        let (question, after) = match self.deed {
+            Deed::Delete if self.can_undo => {
+                (format!("Delete {count}?"), "They go to the bin; u brings them back.")
+            }
+            Deed::Delete => {
+                (format!("Delete {count}?"), "This provider keeps no versions: they will be gone for good.")
+            }
+            Deed::Erase => (
+                format!("Remove {count} with all versions?"),
+                "Nothing of them remains, and nothing brings them back.",
+            ),
+            Deed::Restore => (format!("Restore {count}?"), ""),
+        };
+        let names: Vec<_> = self.paths.iter().map(|path| path.as_str().to_owned()).collect();
+        Some(Confirm {
+            question,
+            detail: format!("{}\n{after}", first_of(names.into_iter(), self.paths.len(), ", ")),
+            typed,
+            can_undo: self.can_undo,
+            then: Request::Many(self),
+            // The summary says what was done.
+            done: String::new(),
+            at: None,
+        })
+    }
+}
+
+/// How far a task is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Done.
+    pub done: usize,
+    /// Tried in vain.
+    pub failed: usize,
+    /// All there is to do.
+    pub of: usize,
+}
+
+/// What came of a change to several secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// What was done to each.
+    pub deed: Deed,
+    /// The team.
+    pub team: TeamId,
+    /// Those it was done to, sorted.
+    pub done: Vec<SecretPath>,
+    /// Those that failed, with the reason.
+    pub failed: Vec<(SecretPath, Error)>,
+    /// Those that nothing was done to, because the task was stopped.
+    pub left: Vec<SecretPath>,
+    /// Whether those done can be brought back.
+    pub can_undo: bool,
+}
+
+impl Tally {
+    /// Whether all was done that was asked.
+    pub fn is_whole(&self) -> bool {
+        self.failed.is_empty() && self.left.is_empty()
+    }
+
+    /// Whether this path is among those it was done to.
+    pub fn has_done(&self, path: &str) -> bool {
+        self.done.binary_search_by(|done| done.as_str().cmp(path)).is_ok()
+    }
+
+    /// All of it in one sentence: how far it got, what failed and why.
+    pub fn summary(&self) -> String {
+        let Self { done, failed, left, team, .. } = self;
+        let done_to = match self.deed {
+            Deed::Delete => "deleted",
+            Deed::Erase => "removed for good",
+            Deed::Restore => "restored",
+        };
+        let of = done.len() + failed.len() + left.len();
+        if self.is_whole() {
+            return format!("{done_to}: {} in {team}", secrets(of));
+        }
+        let stopped = if left.is_empty() { "" } else { "stopped; " };
+        let mut summary = format!("{stopped}{done_to}: {} of {} in {team}", done.len(), secrets(of));
+        if !failed.is_empty() {
+            let reasons = failed.iter().map(|(path, error)| format!("{path} ({error})"));
+            let reasons = first_of(reasons, failed.len(), "; ");
+            summary = format!("{summary} · {} failed: {reasons}", failed.len());
+        }
+        if !left.is_empty() {
+            summary = format!("{summary} · {} not touched", left.len());
+        }
+        summary
+    }
+}
+
+/// `1 secret`, `2 secrets`.
+fn secrets(count: usize) -> String {
+    if count == 1 { "1 secret".into() } else { format!("{count} secrets") }
+}
+
+/// The first few, and how many more there are.
+fn first_of(texts: impl Iterator<Item = String>, count: usize, between: &str) -> String {
+    let named = texts.take(NAMED).collect::<Vec<_>>().join(between);
+    match count.saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}

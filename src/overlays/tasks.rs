@@ -1,0 +1,176 @@
+//! What is under way, and what has ended in this session; stops what can be stopped.
+
+use crate::message::{Action, Ending, Key, KeyCode, Level, Nature, Now, Outbox, Slot, Tasks, Ticket};
+use crate::panes::{Binding, Cx, Pane, ViewCx};
+use crate::theme::Role;
+use crate::widgets::{Cursor, Step, below, line, popup, prose, rows, width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::time::Duration;
+
+/// See the module.
+pub(super) struct Running;
+
+/// Which task the cursor is on; the first one until it was moved. Rows come and go, so it is no number of a row.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    on: Option<Ticket>,
+}
+
+/// Its verbs.
+#[derive(Clone, Debug)]
+pub(super) enum Msg {
+    /// Move the cursor.
+    Move(Step),
+    /// Stop the task under the cursor.
+    Stop,
+    /// Close.
+    Close,
+}
+
+/// One line: a task, or one that has ended.
+struct Row<'t> {
+    ticket: Ticket,
+    slot: Slot,
+    what: &'t str,
+    sign: &'static str,
+    role: Role,
+    /// How far it is.
+    progress: String,
+    /// How long it has taken.
+    took: Duration,
+    /// What there is to tell.
+    text: String,
+}
+
+/// What is under way, changes before questions and the oldest first; then what has ended, the newest first.
+fn lines(tasks: &Tasks, now: Now) -> Vec<Row<'_>> {
+    let sort = |nature| tasks.open.iter().filter(move |task| task.nature == nature);
+    let open = sort(Nature::Change).chain(sort(Nature::Question)).filter_map(|task| {
+        let text = match (task.why_not_stop(), task.nature) {
+            (Some(reason), _) => reason,
+            (None, Nature::Change) => "x stops it before the next secret",
+            (None, Nature::Question) => "x gives it up",
+        };
+        Some(Row {
+            ticket: task.ticket,
+            slot: task.slot,
+            what: task.shown(now)?,
+            sign: if task.is_stopping { "■" } else { "▸" },
+            role: if task.is_stopping { Role::Warning } else { Role::Accent },
+            progress: task
+                .progress
+                .map(|progress| format!("{}/{}", progress.done + progress.failed, progress.of))
+                .unwrap_or_default(),
+            took: now.clock.saturating_sub(task.since.clock),
+            text: text.into(),
+        })
+    });
+    let finished = tasks.finished.iter().map(|task| {
+        let (sign, role, word) = match &task.end {
+            Ending::Done(_) => ("✓", Role::Good, "done"),
+            Ending::Failed(_) => ("✗", Role::Bad, "failed"),
+            Ending::Stopped(_) => ("■", Role::Warning, "stopped"),
+        };
+        let text = if task.end.text().is_empty() { word } else { task.end.text() };
+        let (ticket, slot, what, text) = (task.ticket, task.slot, task.what.as_str(), text.into());
+        Row { ticket, slot, what, sign, role, progress: String::new(), took: task.took, text }
+    });
+    open.chain(finished).collect()
+}
+
+impl State {
+    fn cursor(&self, lines: &[Row<'_>]) -> Cursor {
+        Cursor(lines.iter().position(|line| Some(line.ticket) == self.on).unwrap_or(0))
+    }
+}
+
+impl Pane for Running {
+    const ID: &'static str = "tasks";
+    const TITLE: &'static str = "Tasks";
+    const BINDINGS: &'static [Binding<Msg>] = crate::panes::with_moving!("tasks", Msg::Move;
+        Binding {
+            keys: &[Key::char('x'), Key::plain(KeyCode::Enter)],
+            verb: "tasks.stop",
+            help: "stop",
+            is_hinted: true,
+            msg: Msg::Stop,
+        },
+        Binding {
+            keys: &[Key::plain(KeyCode::Esc), Key::char('q'), Key::char('w'), Key::ctrl('c')],
+            verb: "tasks.close",
+            help: "close",
+            is_hinted: true,
+            msg: Msg::Close,
+        },
+    );
+    type State = State;
+    type Msg = Msg;
+
+    fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
+        let lines = lines(cx.tasks, cx.now);
+        let mut cursor = state.cursor(&lines);
+        match msg {
+            Msg::Close => out.act(Action::Close),
+            Msg::Move(step) => {
+                cursor.step(step, lines.len(), usize::from(cx.area.height.saturating_sub(9)).max(1));
+                state.on = lines.get(cursor.0).map(|line| line.ticket);
+            }
+            Msg::Stop => {
+                let ticket = lines.get(cursor.0).map(|line| line.ticket);
+                let task = cx.tasks.open.iter().find(|task| Some(task.ticket) == ticket);
+                match task.map(|task| (task.ticket, task.why_not_stop())) {
+                    Some((ticket, None)) => {
+                        // It stays under the cursor when it moves among those that have ended.
+                        state.on = Some(ticket);
+                        out.act(Action::Stop(ticket));
+                    }
+                    Some((_, Some(reason))) => out.say(Level::Info, format!("stop: {reason}")),
+                    None => out.say(Level::Info, "stop: nothing is under way here"),
+                }
+            }
+        }
+    }
+
+    fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let height = area.height.saturating_sub(2).min(24);
+        let inner = popup("Tasks", (90, height), cx.theme, area, buf);
+        // The story of the task under the cursor has three lines, the keys one.
+        let list = Rect { height: inner.height.saturating_sub(5), ..inner };
+        let lines = lines(cx.tasks, cx.now);
+        let cursor = state.cursor(&lines);
+        if lines.is_empty() {
+            prose("Nothing is under way, and nothing has been.", cx.style(Role::Dim), list, buf);
+        }
+        rows(lines.len(), cursor, cx.is_focused, cx.theme, list, buf, |index, area, buf| {
+            draw(&lines[index], cx, area, buf);
+        });
+        let story = Rect { height: 3.min(inner.height), ..below(inner, list.height + 1) };
+        if let Some(row) = lines.get(cursor.0) {
+            prose(&row.text, cx.style(Role::Dim), story, buf);
+        }
+        let keys = [
+            ("x ⏎".into(), cx.style(Role::Key)),
+            (" stop  ".into(), cx.style(Role::Dim)),
+            ("esc".into(), cx.style(Role::Key)),
+            (" close".into(), cx.style(Role::Dim)),
+        ];
+        line(keys, below(inner, inner.height.saturating_sub(1)), buf);
+        None
+    }
+}
+
+fn draw(row: &Row<'_>, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    let owner = if row.slot.owner == "app" { "" } else { row.slot.owner };
+    let right = format!("{}  {owner:<9} {:>5}", row.progress, format!("{}s", row.took.as_secs()));
+    let wide = u16::try_from(width(&right)).unwrap_or(u16::MAX).min(area.width / 2);
+    let left = Rect { width: area.width.saturating_sub(wide + 1), ..area };
+    let pieces = [
+        (row.sign.into(), cx.style(row.role)),
+        (" ".into(), cx.style(Role::Text)),
+        (row.what.into(), cx.style(Role::Text)),
+    ];
+    line(pieces, left, buf);
+    let place = Rect { x: area.right() - wide, width: wide, ..area };
+    line([(right.into(), cx.style(Role::Dim))], place, buf);
+}

@@ -1,0 +1,97 @@
+//! Many at once: selection, one task, stopping it, undo, the bin; finding over all teams while one is slow.
+
+use super::local::made;
+use crate::support::console::Console;
+use strongroom::domain::TeamId;
+use strongroom::message::Effect;
+use strongroom::ops::audit::{self, Act};
+
+/// The demo as soon as the names of the active team are there; the slow provider is still asked.
+fn demo() -> Console {
+    let mut console = Console::demo();
+    console.settle_until(|console| {
+        let facts = console.app.shared();
+        facts.names.is_some() && !facts.teams.is_empty()
+    });
+    console
+}
+
+fn names(console: &Console) -> usize {
+    console.app.shared().names.as_ref().map_or(0, |names| names.entries().len())
+}
+
+#[test]
+fn a_folder_is_deleted_brought_back_and_restored_from_the_bin_as_one_task_each() {
+    let mut console = demo();
+    console.work("2j<enter>").shows("72");
+    console.work("<space><space>dy").shows("deleted: 18 secrets in payments · u undoes");
+    assert_eq!(names(&console), 54);
+    console.work("u").shows("restored: 18 secrets in payments");
+    assert_eq!(names(&console), 72);
+    console.work("<space>dy");
+    assert_eq!(names(&console), 63);
+    console.work("b").shows("Bin of payments").work("v8ju").work("<esc>");
+    console.work("<esc>");
+    assert!(names(&console) < 72);
+    console.work("b<ctrl-a>u<esc><esc>").hides("Bin of");
+    assert_eq!(names(&console), 74, "the folder, and the two that lay there before");
+}
+
+#[test]
+fn destroying_a_folder_takes_its_name_and_leaves_nothing_in_the_bin() {
+    let mut console = demo();
+    console.work("2j<enter><space>D").shows("type checkout:");
+    console.work("checkout<enter>").shows("removed for good: 9 secrets in payments");
+    assert_eq!(names(&console), 63);
+    console.work("b").hides("checkout");
+}
+
+#[test]
+fn a_change_to_many_in_a_slow_team_is_stopped_between_two_of_them_and_says_how_far_it_got() {
+    let mut console = demo();
+    console.press("2jjj<enter>").settle_until(|console| names(console) == 27);
+    console.press("<ctrl-a>d").shows("Delete 27 secrets?").press("y").shows("1 task 0/27");
+    console.settle_until(|console| console.screen().contains("1 task 4/27"));
+    // Every key works meanwhile, and the same change is not made twice.
+    console.press("dy").shows("still under way");
+    console.press("wx").shows("it stops after what is under way");
+    console.settle().press("<esc>").shows("stopped; deleted: 8 of 27 secrets in legacy · 19 not touched");
+    assert_eq!(names(&console), 19);
+    console.shows("19 selected of 19");
+    assert!(!console.effects.iter().any(|effect| matches!(effect, Effect::Quit)));
+}
+
+#[test]
+fn finding_shows_the_fast_teams_while_the_slow_one_is_still_asked_and_counts_the_failing_one() {
+    let mut console = demo();
+    console.press("fdbprim").settle_until(|console| console.screen().contains(" found in 5 of 7 teams"));
+    console.shows("not answered yet: legacy (aws-legacy)");
+    console.shows("1 place could not be read: recovery (dr-site): https://vault.dr.demo.example.com:8200");
+    console.settle().shows("in 6 of 7 teams").hides("not answered yet");
+    console.press("<ctrl-u>intranetdb").settle().press("<enter>");
+    assert_eq!(console.app.shared().team, TeamId::new("legacy").unwrap());
+    // The names came along: it stands there at once, although the team takes seconds to list them.
+    console.shows("3 Secrets › intranet › db");
+    let selected = console.app.shared().selected.as_ref().map(|at| at.path.to_string());
+    assert!(selected.is_some_and(|path| path.starts_with("intranet/db/")));
+}
+
+#[test]
+fn a_change_to_many_writes_one_line_each_to_the_audit_log() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut console = made(folder.path());
+    for name in ["x/a", "b", "c"] {
+        // The form begins with the folder shown.
+        console.work(&format!("a{name}<tab><space><space><tab>v<ctrl-s>"));
+    }
+    console.work("h<space>dy").shows("deleted: 3 secrets in personal");
+    console.work("u").shows("restored: 3 secrets in personal").work("<esc>");
+    let session = console.session.clone();
+    let entries = tokio::runtime::Runtime::new().unwrap().block_on(async move {
+        let sound = audit::verify(&session).await.unwrap().is_sound();
+        assert!(sound);
+        audit::entries(&session).await.unwrap()
+    });
+    let lines = |act: Act| entries.iter().filter(|entry| entry.what == act).count();
+    assert_eq!((lines(Act::Delete), lines(Act::Undelete)), (3, 3));
+}
