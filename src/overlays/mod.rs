@@ -48,7 +48,6 @@ pub fn tables() -> Vec<Table> {
         Table::of::<confirm::Asking>(),
         Table::of::<copy::Copying>(),
         Table::of::<compare::Comparing>(),
-        Table::of::<copy::Copying>(),
         Table::of::<register::Register>(),
         Table::of::<generator::Generator>(),
         Table::of::<conflict::Resolving>(),
