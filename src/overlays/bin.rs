@@ -244,8 +244,9 @@ impl Pane for Bin {
                     when = format!("{when}, gone at {until}");
                 }
                 let is_picked = state.picked.has(secret.path.as_str());
+                let (sign, role) = if is_picked { ("✓ ", Role::Accent) } else { ("  ", Role::Text) };
                 let pieces = [
-                    (if is_picked { "✓ " } else { "  " }.into(), cx.style(Role::Accent)),
+                    (sign.into(), cx.style(role)),
                     (padded(secret.path.as_str(), column).into(), cx.style(Role::Text)),
                     (format!("  {when}").into(), cx.style(Role::Dim)),
                 ];

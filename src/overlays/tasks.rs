@@ -8,6 +8,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::time::Duration;
 
+/// Rows below the list: a free one, three for the story of the task under the cursor, one for the keys.
+const STORY: u16 = 5;
+
+/// The rows of the overlay in this room.
+fn high(room: u16) -> u16 {
+    room.saturating_sub(2).min(24)
+}
+
 /// See the module.
 pub(super) struct Running;
 
@@ -113,7 +121,8 @@ impl Pane for Running {
         match msg {
             Msg::Close => out.act(Action::Close),
             Msg::Move(step) => {
-                cursor.step(step, lines.len(), usize::from(cx.area.height.saturating_sub(9)).max(1));
+                let page = usize::from(high(cx.area.height).saturating_sub(2 + STORY)).max(1);
+                cursor.step(step, lines.len(), page);
                 state.on = lines.get(cursor.0).map(|line| line.ticket);
             }
             Msg::Stop => {
@@ -133,10 +142,8 @@ impl Pane for Running {
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let height = area.height.saturating_sub(2).min(24);
-        let inner = popup("Tasks", (90, height), cx.theme, area, buf);
-        // The story of the task under the cursor has three lines, the keys one.
-        let list = Rect { height: inner.height.saturating_sub(5), ..inner };
+        let inner = popup("Tasks", (90, high(area.height)), cx.theme, area, buf);
+        let list = Rect { height: inner.height.saturating_sub(STORY), ..inner };
         let lines = lines(cx.tasks, cx.now);
         let cursor = state.cursor(&lines);
         if lines.is_empty() {

@@ -13,9 +13,9 @@ const STATUS: u16 = 5;
 /// Widest the names of teams may be.
 const WIDEST_TEAM: usize = 16;
 
-/// The rows of the list on a screen of this height: without frame, input and status.
-pub(super) fn list_height(screen: u16) -> u16 {
-    high(screen.saturating_sub(2)).saturating_sub(2 + 1 + STATUS)
+/// The rows of the list in this room: without frame, input and status.
+pub(super) fn list_height(room: u16) -> u16 {
+    high(room).saturating_sub(2 + 1 + STATUS)
 }
 
 /// The rows of the overlay in this room: all of a low one.

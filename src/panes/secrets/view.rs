@@ -144,7 +144,8 @@ fn draw_match(found: &Match, is_picked: bool, names: &Names, cx: &ViewCx<'_>, ar
 
 /// What stands before a name: whether it is selected.
 fn sign<'a>(is_picked: bool, cx: &ViewCx<'_>) -> Piece<'a> {
-    (if is_picked { "✓ " } else { "  " }.into(), cx.style(Role::Accent))
+    let (sign, role) = if is_picked { ("✓ ", Role::Accent) } else { ("  ", Role::Text) };
+    (sign.into(), cx.style(role))
 }
 
 /// Kind, version and age, right-aligned, where there is room beside the name.
