@@ -24,7 +24,6 @@ const SCENES: &[Scene] = &[
     ("compare", (120, 32), "2j<enter><enter>jjHj=", "checkout/config"),
     ("palette", (100, 28), "2j<enter><enter>jj:cop", "copy-menu"),
     ("filter", (100, 24), "2j<enter>/dbpri", "/dbpri"),
-    ("find", (100, 28), "fdbpri", "in 6 of 7 teams"),
     ("bin", (100, 24), "2j<enter>b", "retired/webhook"),
     ("themes", (120, 32), "2j<enter><enter>jjTj", "Violet and gold"),
     ("light", (120, 32), "2j<enter><enter>jjTjjjj<enter>", "theme: light"),
