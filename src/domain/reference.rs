@@ -53,7 +53,7 @@ fn version(number: &str) -> Result<Which, Invalid> {
 }
 
 impl Address {
-    /// Whether the text of [`Self::to_string`] is read back as the same address.
+    /// Whether its own text is read back as the same address.
     pub fn is_readable_back(&self) -> bool {
         Self::parse(&self.to_string()).is_ok_and(|read| read == *self)
     }
