@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::provider::{Registration, Setting, SettingKind, When};
+use std::time::Duration;
 
 const fn setting(key: &'static str, kind: SettingKind, is_required: bool) -> Setting {
     Setting { key, title: key, help: "where it is", is_required, kind, default: None, when: None }

@@ -28,6 +28,8 @@ pub use many::{Deed, Many, Progress, Tally};
 pub use names::{Entry, Found, Match, Names};
 pub use outbox::{Ask, Nature, Outbox};
 pub use request::{Answer, Mark, Outcome, Purpose, Reply, Request, Save, Target};
-pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts, Timing};
+pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts};
+
+pub use crate::domain::Timing;
 pub use slot::{Slot, Ticket};
 pub use task::{Ending, Finished, Task, Tasks, title};

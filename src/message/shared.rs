@@ -1,31 +1,9 @@
 //! The facts that every pane may see. They hold no value and can be printed.
 
 use super::{Keymap, Names, Target};
-use crate::domain::{ProviderId, TeamId};
+use crate::domain::{ProviderId, TeamId, Timing};
 use crate::provider::{Ability, Capabilities, Error, Health, Kind, Lock};
 use std::sync::Arc;
-use std::time::Duration;
-
-/// How long things last, from `[timing]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timing {
-    /// A revealed value stays this long.
-    pub reveal: Duration,
-    /// A copied value stays this long.
-    pub clipboard: Duration,
-    /// The console locks after this long without a key; zero means never.
-    pub lock: Duration,
-}
-
-impl Default for Timing {
-    fn default() -> Self {
-        Self {
-            reveal: Duration::from_secs(10),
-            clipboard: Duration::from_secs(30),
-            lock: Duration::from_secs(300),
-        }
-    }
-}
 
 /// What is known of a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]

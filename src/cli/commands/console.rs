@@ -84,11 +84,7 @@ fn facts(session: &Session, is_demo: bool) -> Result<Shared> {
         providers: Vec::new(),
         names: None,
         selected: None,
-        timing: Timing {
-            reveal: timing.reveal,
-            clipboard: timing.clipboard,
-            lock: if is_demo { Duration::ZERO } else { timing.lock },
-        },
+        timing: Timing { lock: if is_demo { Duration::ZERO } else { timing.lock }, ..timing },
         person: session.person().to_owned(),
         is_demo,
         keymap: Default::default(),
