@@ -42,13 +42,13 @@ pub async fn registration(session: &Session, id: &ProviderId) -> Result<Registra
 }
 
 /// Tries a registration without keeping anything of it; tells each step as it comes.
-pub async fn check(session: &Session, registration: Registration, report: Report<'_>) -> Result<()> {
+pub async fn check(session: &Session, registration: &Registration, report: Report<'_>) -> Result<()> {
     let kind = registrable(session, &registration.kind)?;
     registration.check(kind)?;
     let settings = kind.effective(&registration.settings);
-    let credentials = all_credentials(session, kind, &registration).await?;
+    let credentials = all_credentials(session, kind, registration).await?;
     let keeper = session.shared_keeper();
-    (kind.check)(Connect { id: registration.id, settings, credentials, keeper }, report).await;
+    (kind.check)(Connect { id: registration.id.clone(), settings, credentials, keeper }, report).await;
     Ok(())
 }
 
@@ -111,6 +111,38 @@ async fn try_change(session: &Session, registration: Registration) -> Result<()>
         .change(|paths| config::change_provider(paths, kind, &registration), |config| replace(config, new))?;
     session.disconnect(&registration.id);
     Ok(())
+}
+
+/// Keeps new credentials in the place of the old ones; the settings stay.
+pub async fn log_in(session: &Session, registration: Registration) -> Result<()> {
+    let id = registration.id.clone();
+    let result = try_log_in(session, registration).await;
+    tell(session, Act::Login, &id, &result).await;
+    result
+}
+
+async fn try_log_in(session: &Session, registration: Registration) -> Result<()> {
+    let kind = registrable(session, &registration.kind)?;
+    registered(session, &registration.id)?;
+    registration.check(kind)?;
+    keep_credentials(session, kind, &registration).await?;
+    session.disconnect(&registration.id);
+    Ok(())
+}
+
+/// Forgets the credentials of a provider; tells whether there were any.
+pub async fn log_out(session: &Session, id: &ProviderId) -> Result<bool> {
+    let result = try_log_out(session, id).await;
+    tell(session, Act::Logout, id, &result.as_ref().map(|_| ()).map_err(Clone::clone)).await;
+    result
+}
+
+async fn try_log_out(session: &Session, id: &ProviderId) -> Result<bool> {
+    registered(session, id)?;
+    let had_some = session.keeper().entry(&entry(id)).await?.is_some();
+    session.keeper().put_entry(&entry(id), None).await?;
+    session.disconnect(id);
+    Ok(had_some)
 }
 
 /// Switches a provider on or off.

@@ -105,7 +105,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         }
         Request::Check(registration) => {
             let mut report = |step, finding| work.part(Outcome::Step(step, finding));
-            ops::provider::check(session, *registration, &mut report).await.map(|()| Outcome::Done)
+            ops::provider::check(session, &registration, &mut report).await.map(|()| Outcome::Done)
         }
         Request::Register(new) => ops::provider::add(session, *new).await.map(|()| Outcome::Done),
         Request::Reregister(new) => ops::provider::change(session, *new).await.map(|()| Outcome::Done),

@@ -114,3 +114,28 @@ fn get_or_ask_keeps_what_was_typed() {
     assert!(terminal.wait_exit().unwrap().success());
     assert_eq!(run(home.path(), &["get", "api#key"], "").1, "tok-1\n");
 }
+
+#[test]
+fn a_provider_is_registered_by_answering_questions_and_its_credential_is_typed_unseen() {
+    let home = home();
+    run(home.path(), &["list"], "");
+    let mut terminal = at_terminal(home.path(), &["provider", "register"]);
+    answer(&mut terminal, "Name of the provider:", "Not Good!");
+    terminal.wait_until(|screen| screen.contains("a letter or digit")).unwrap();
+    answer(&mut terminal, "Name of the provider:", "scratch");
+    answer(&mut terminal, "Kind (", "nonsense");
+    terminal.wait_until(|screen| screen.contains("must be one of")).unwrap();
+    answer(&mut terminal, "Kind (", "memory");
+    answer(&mut terminal, "delay (", "soon");
+    terminal.wait_until(|screen| screen.contains("must be a duration")).unwrap();
+    answer(&mut terminal, "delay (", "");
+    answer(&mut terminal, "sample data (", "true");
+    answer(&mut terminal, "login (", "pin");
+    answer(&mut terminal, "PIN (", "471100815");
+    answer(&mut terminal, "Passphrase:", PASSPHRASE);
+    terminal.wait_until(|screen| screen.contains("ok      secrets visible")).unwrap();
+    answer(&mut terminal, "Register scratch? [y/N]:", "y");
+    terminal.wait_until(|screen| screen.contains("scratch: registered")).unwrap();
+    assert!(terminal.wait_exit().unwrap().success());
+    assert!(!terminal.screen().full_text().contains("471100815"));
+}

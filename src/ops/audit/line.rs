@@ -58,6 +58,10 @@ pub enum Act {
     ProviderChange,
     /// A provider was taken out of the configuration.
     ProviderRemove,
+    /// New credentials were kept for a provider.
+    Login,
+    /// The credentials of a provider were forgotten.
+    Logout,
 }
 
 impl Act {
@@ -87,6 +91,8 @@ impl Act {
             Self::ProviderAdd => "provider_add",
             Self::ProviderChange => "provider_change",
             Self::ProviderRemove => "provider_remove",
+            Self::Login => "login",
+            Self::Logout => "logout",
         }
     }
 }

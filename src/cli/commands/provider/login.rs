@@ -1,0 +1,61 @@
+//! `strongroom provider login` and `logout`: the credentials of a provider that is registered.
+
+use super::ask;
+use super::steps::{self, Steps};
+use crate::cli::context::Context;
+use crate::cli::exit::{Failure, Result};
+use crate::cli::prompt::Terminal;
+use crate::domain::ProviderId;
+use crate::ops::provider as ops;
+use crate::provider::Error;
+
+/// Arguments of `strongroom provider login`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Its name
+    name: ProviderId,
+    /// Take the credentials from standard input, as one JSON object
+    #[arg(long)]
+    credentials_stdin: bool,
+    /// Do not try them
+    #[arg(long)]
+    no_check: bool,
+    /// Do not ask, and keep them although the check fails
+    #[arg(short = 'y', long)]
+    yes: bool,
+}
+
+/// Runs `login`.
+pub(super) async fn run(cx: &mut Context, args: Args) -> Result {
+    let name = args.name;
+    let config = ops::known(&cx.session, &name)?;
+    let kind = cx.session.kind(&config.kind).filter(|kind| kind.credentials().next().is_some());
+    let none = || Error::Unsupported { what: format!("the provider {name} takes no credentials") };
+    let kind = kind.ok_or_else(none)?;
+    cx.open().await?;
+    let mut registration = ops::registration(&cx.session, &name).await?;
+    let terminal = Terminal::open();
+    registration.credentials =
+        ask::credentials(kind, &registration.settings, terminal.as_ref(), args.credentials_stdin)?;
+    registration.kept.clear();
+    if registration.credentials.is_empty() {
+        return Err(Failure::usage("no credentials were given; nothing was changed", "give at least one"));
+    }
+    registration.check(kind)?;
+    if !args.no_check {
+        let mut steps = Steps::new(&mut cx.out, Some(kind));
+        ops::check(&cx.session, &registration, &mut |step, finding| steps.take(step, finding)).await?;
+        steps::accept(kind, steps.end()?, args.yes, "Keep them all the same?")?;
+    }
+    ops::log_in(&cx.session, registration).await?;
+    cx.done(name.as_str(), &format!("{name}: logged in"))
+}
+
+/// Runs `logout`.
+pub(super) async fn out(cx: &mut Context, name: &ProviderId) -> Result {
+    ops::known(&cx.session, name)?;
+    cx.open().await?;
+    let had_some = ops::log_out(&cx.session, name).await?;
+    let said = if had_some { "its credentials are forgotten" } else { "no credentials were kept" };
+    cx.done(name.as_str(), &format!("{name}: {said}"))
+}

@@ -1,0 +1,54 @@
+//! Settings as options; the options come from the descriptions of the kinds.
+
+use crate::provider::{Setting, SettingKind};
+use crate::providers::KINDS;
+use clap::error::Error;
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+use std::collections::BTreeMap;
+
+/// The settings that were given, by key. Credentials are none of them: an argument can be seen by others.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Given(pub(super) BTreeMap<String, String>);
+
+/// Every setting of every kind that can be registered; one that several kinds have comes once.
+fn all() -> Vec<&'static Setting> {
+    let mut all: Vec<&Setting> = Vec::new();
+    for setting in KINDS.iter().filter(|kind| kind.is_registrable).flat_map(|kind| kind.settings) {
+        if setting.kind != SettingKind::Credential && all.iter().all(|known| known.key != setting.key) {
+            all.push(setting);
+        }
+    }
+    all
+}
+
+impl Args for Given {
+    fn augment_args(command: Command) -> Command {
+        all().into_iter().fold(command, |command, setting| {
+            let mut help = setting.help.to_owned();
+            if !setting.choices().is_empty() {
+                help = format!("{help}: {}", setting.choices().join(", "));
+            }
+            let arg = Arg::new(setting.key).long(setting.key.replace('_', "-")).value_name("TEXT").help(help);
+            command.arg(arg.help_heading("Settings"))
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Given {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let given = |setting: &Setting| {
+            let text = matches.get_one::<String>(setting.key)?;
+            Some((setting.key.to_owned(), text.clone()))
+        };
+        Ok(Self(all().into_iter().filter_map(given).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        self.0.extend(Self::from_arg_matches(matches)?.0);
+        Ok(())
+    }
+}
