@@ -5,4 +5,5 @@ mod checks;
 mod contract;
 mod demo;
 mod local;
+mod servers;
 mod stores;

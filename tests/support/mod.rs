@@ -9,5 +9,6 @@ pub mod picture;
 pub mod pure;
 pub mod random;
 pub mod scan;
+pub mod servers;
 pub mod svg;
 pub mod writer;
