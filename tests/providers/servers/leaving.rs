@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 const PATIENCE: Timespec = Timespec { tv_sec: 60, tv_nsec: 0 };
+const MEMORY: Settings = Settings { storage: Storage::Memory, listener: "", server: "" };
 
 #[test]
 #[ignore = "run by another test, which looks at what is left"]
 fn child_that_starts_servers() {
     let shared = OpenBao::shared().unwrap();
-    let own = OpenBao::own(Settings { storage: Storage::Memory, ..Settings::default() }).unwrap();
+    let own = OpenBao::own(MEMORY).unwrap();
     own.stop();
     for server in [shared, &own] {
         let (process, folder) = (server.process(), server.folder().display());
@@ -85,4 +86,16 @@ fn a_server_of_ones_own_ends_with_its_value() {
     assert!(folder.exists(), "what was written outlives the process");
     drop(server);
     assert!(!folder.exists());
+}
+
+#[test]
+fn signals_do_not_end_the_watcher_before_the_server() {
+    let Some(server) = OpenBao::own(MEMORY) else { return };
+    let id = server.process().id().to_string();
+    let watcher = Pid::from_raw(server.process().watcher().try_into().unwrap()).unwrap();
+    for signal in [Signal::HUP, Signal::INT, Signal::TERM] {
+        kill_process(watcher, signal).unwrap();
+    }
+    drop(server);
+    wait_for_end(&id);
 }

@@ -1,6 +1,6 @@
 //! The network in between: far, stuck, cut, and counted.
 
-use crate::support::servers::{Admin, DelayProxy, OpenBao};
+use crate::support::servers::{Admin, DelayProxy, OpenBao, until};
 use serde_json::json;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -30,9 +30,7 @@ fn calls_at_once_are_under_way_at_once() {
         let calls: Vec<_> =
             (0..4).map(|_| scope.spawn(|| admin.call("GET", "sys/health", None).status)).collect();
         // Held back until all four have a connection of their own.
-        while proxy.requests().len() < 4 {
-            std::thread::yield_now();
-        }
+        until(|| (proxy.requests().len() == 4).then_some(())).expect("four requests");
         proxy.go_on();
         assert!(calls.into_iter().all(|call| call.join().unwrap() == 200));
     });

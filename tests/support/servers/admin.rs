@@ -1,6 +1,6 @@
 //! A small client that sees the truth on a server, without the provider under test.
 
-use super::ground;
+use super::ground::{self, until};
 use reqwest::header::HeaderMap;
 use reqwest::{Certificate, Client, Method};
 use serde_json::{Value, json};
@@ -145,10 +145,9 @@ impl Admin {
     /// Mounts an engine at a path, and waits until it is ready: a new one may be at work for a moment.
     pub fn mount(&self, path: &str, engine: Value) -> String {
         self.write(&format!("sys/mounts/{path}"), engine);
-        while self.call("GET", &format!("{path}/data/ready"), None).text.contains("Upgrading from") {
-            std::thread::yield_now();
-        }
-        path.to_owned()
+        let is_ready =
+            || !self.call("GET", &format!("{path}/data/ready"), None).text.contains("Upgrading from");
+        until(|| is_ready().then(|| path.to_owned())).expect("the mount becomes ready")
     }
 
     /// Writes a versioned secret; gives the number of the new version.

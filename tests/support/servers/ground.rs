@@ -1,7 +1,25 @@
 //! One runtime beside the tests, so that the support can be called from plain and from async tests alike.
 
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Runtime};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// Asks again and again until there is an answer; none after a long time.
+pub fn until<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return Some(answer);
+        }
+        if start.elapsed() > PATIENCE {
+            return None;
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
 
 /// The runtime. Its clock is the real one, also where a test has stopped its own.
 pub(super) fn runtime() -> &'static Runtime {

@@ -24,6 +24,7 @@ mod watched;
 
 pub use admin::Admin;
 pub use authority::Authority;
+pub use ground::until;
 pub use openbao::OpenBao;
 pub use proxy::DelayProxy;
 pub use settings::{Settings, Storage};

@@ -3,6 +3,7 @@
 use super::admin::Admin;
 use super::authority::Authority;
 use super::calls::Calls;
+use super::ground::until;
 use super::settings::{Ports, Settings, Storage};
 use super::venv::Venv;
 use super::watched::Watched;
@@ -10,10 +11,6 @@ use rustix::process::Signal;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
-
-const PATIENCE: Duration = Duration::from_secs(60);
-const PAUSE: Duration = Duration::from_millis(10);
 
 /// A server of this test program, unsealed when it is handed out.
 pub struct OpenBao {
@@ -224,18 +221,4 @@ fn log(folder: &Path) -> String {
     std::fs::read(folder.join("log"))
         .map(|text| String::from_utf8_lossy(&text).into_owned())
         .unwrap_or_default()
-}
-
-/// Asks again and again until there is an answer; none after a long time.
-fn until<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
-    let start = Instant::now();
-    loop {
-        if let Some(answer) = ask() {
-            return Some(answer);
-        }
-        if start.elapsed() > PATIENCE {
-            return None;
-        }
-        std::thread::sleep(PAUSE);
-    }
 }

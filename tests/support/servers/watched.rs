@@ -8,8 +8,10 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
 /// The watcher: a shell that waits for the end of its input, which comes with the end of this program, also by
-/// `kill -9`. Then it ends the server and removes the folder. A word on the input keeps the folder.
-const WATCHER: &str = r#"folder=$1; shift
+/// `kill -9`. Then it ends the server and removes the folder. A word on the input keeps the folder. Signals must not end
+/// it before: the system sends SIGHUP to a group whose parent has ended when one of it is stopped, as a server may be.
+const WATCHER: &str = r#"trap '' HUP INT TERM
+folder=$1; shift
 "$@" </dev/null &
 server=$!
 echo "$server" >&3
@@ -36,6 +38,9 @@ impl Watched {
             .arg(folder)
             .arg(program)
             .args(arguments)
+            // Servers take settings from the environment too, and a person may have such.
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)
