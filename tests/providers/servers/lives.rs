@@ -30,8 +30,7 @@ fn a_killed_server_starts_again_with_its_data() {
     admin.put(&mount, "a", json!({ "x": "1" }));
     let before = server.process().id();
     server.kill();
-    let refused = admin.try_call("GET", "sys/health", None).unwrap_err();
-    assert!(refused.is_connect(), "{refused:?}");
+    assert!(admin.try_call("GET", "sys/health", None).is_err());
     server.start();
     assert_ne!(server.process().id(), before);
     assert_eq!(admin.call("GET", "sys/health", None).status, 503, "it starts sealed");

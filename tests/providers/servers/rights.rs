@@ -1,6 +1,6 @@
 //! Who may do what on a server, as the admin of the tests arranges it.
 
-use crate::support::servers::OpenBao;
+use crate::support::servers::{Admin, OpenBao, name};
 use serde_json::{Value, json};
 
 #[test]
@@ -81,4 +81,52 @@ fn a_quota_turns_calls_away() {
     assert!(third.headers.get("Retry-After").is_none(), "{third}");
     root.delete(&format!("sys/quotas/rate-limit/{quota}"));
     assert_eq!(read().status, 200);
+}
+
+/// A person who is logged in: the client, and the server's name for the person.
+fn person(root: &Admin, policies: &Value) -> (Admin, Value) {
+    let user = root.user(json!({ "token_policies": policies }));
+    let login = format!("auth/{}/login/{}", user.mount, user.name);
+    let auth = root.with_token("").write(&login, json!({ "password": user.password }))["auth"].clone();
+    (root.with_token(auth["client_token"].as_str().unwrap()), auth["entity_id"].clone())
+}
+
+#[test]
+fn a_gated_write_waits_for_another_person() {
+    let Some(server) = OpenBao::shared() else { return };
+    let root = server.admin();
+    let (mount, group) = (root.kv2(), name("group"));
+    root.write(&format!("{mount}/config"), json!({ "cas_required": true }));
+    let gated = root.policy(&format!(
+        r#"path "{mount}/data/*" {{ capabilities = ["create", "read", "update"]
+             control_group = {{ ttl = "1h" factor "approvers" {{ controlled_capabilities = ["create", "update"]
+               identity {{ group_names = ["{group}"] approvals = 1 }} }} }} }}"#
+    ));
+    let approving = root.policy(
+        r#"path "sys/control-group/request" { capabilities = ["update"] }
+           path "sys/control-group/authorize" { capabilities = ["update"] }"#,
+    );
+    let (requester, _) = person(&root, &json!([gated]));
+    let (approver, id) = person(&root, &json!(["default"]));
+    root.write(
+        &format!("identity/group/name/{group}"),
+        json!({ "policies": [approving], "member_entity_ids": [id] }),
+    );
+
+    let write = json!({ "data": { "x": "1" }, "options": { "cas": 0 } });
+    let pending = requester.write(&format!("{mount}/data/a"), write.clone());
+    assert_eq!((&pending["data"], root.get(&mount, "a")), (&Value::Null, Value::Null), "not written");
+    let (token, accessor) = (&pending["wrap_info"]["token"], &pending["wrap_info"]["accessor"]);
+    let run = || requester.call("POST", "sys/wrapping/unwrap", Some(json!({ "token": token })));
+    assert_eq!(run().status, 400, "not approved yet");
+    let request = approver.write("sys/control-group/request", json!({ "accessor": accessor }));
+    assert_eq!(request["data"]["request_data"], write);
+    let verdict = approver.write("sys/control-group/authorize", json!({ "accessor": accessor }));
+    assert_eq!(verdict["data"]["approved"], true);
+    assert_eq!(run().body["data"]["version"], 1);
+    assert_eq!(root.get(&mount, "a"), json!({ "x": "1" }));
+    assert!(
+        run().text.contains("check-and-set"),
+        "an approved request can be run again, and only its number stops it"
+    );
 }

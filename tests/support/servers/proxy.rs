@@ -85,7 +85,8 @@ impl DelayProxy {
         self.line.cut.store(usize::MAX, Relaxed);
     }
 
-    /// The connections so far, closed ones too.
+    /// The connections so far, closed ones too. A client that gives one back a moment late opens another: compare with
+    /// the number of calls, not with one.
     pub fn connections(&self) -> usize {
         self.line.accepted.load(Relaxed)
     }
