@@ -34,9 +34,10 @@ impl App {
         let mark = if shared.is_demo { "demo: nothing is kept " } else { &*format!("{} ", shared.person) };
         let room = usize::from(area.width);
         // The person's name gives way before anything else does; that nothing is kept must always be said.
-        let has_mark = shared.is_demo || wide(&parts) + width(mark) <= room;
+        let has_mark = shared.is_demo || wide(&parts) + 1 + width(mark) <= room;
         let right = if has_mark { u16::try_from(width(mark)).unwrap_or(u16::MAX).min(area.width) } else { 0 };
-        let left = Rect { width: area.width - right, ..area };
+        // One column stays free before it.
+        let left = Rect { width: (area.width - right).saturating_sub(u16::from(has_mark)), ..area };
         while wide(&parts) > usize::from(left.width) {
             let lowest = parts.iter().enumerate().filter(|(_, part)| part.rank < NEVER);
             let Some((index, _)) = lowest.min_by_key(|(_, part)| part.rank) else { break };

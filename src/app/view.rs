@@ -103,8 +103,19 @@ impl App {
         }
     }
 
-    /// The verbs of the pane that has the keys, as many as there is room for; the way to all others comes last.
+    /// The verbs of the pane that has the keys, as many as there is room for; the way to all others comes last. While
+    /// text is typed letters are no verbs, so the keys for typing stand there.
     fn draw_hints(&self, area: Rect, buf: &mut Buffer) {
+        let typing = self.focused().typing();
+        if !typing.is_empty() {
+            let mut pieces: Vec<Piece<'_>> = vec![(" ".into(), self.style(Role::Dim))];
+            for (key, help) in typing {
+                pieces.push((self.themes.shown().theme.spell(key), self.style(Role::Key)));
+                pieces.push((format!(" {help}  ").into(), self.style(Role::Dim)));
+            }
+            line(pieces, area, buf);
+            return;
+        }
         let verbs = self.focused().verbs(&self.shared);
         let all = keymap::verbs(&self.shared);
         let last = all.iter().filter(|verb| verb.verb == "help").map(|verb| ("all keys", verb));

@@ -60,7 +60,7 @@ impl State {
     }
 
     fn scroll(&mut self, step: Step, cx: &Cx<'_>) {
-        let room = usize::from(cx.area.height.saturating_sub(6)).max(1);
+        let room = usize::from(cx.area.height.saturating_sub(7)).max(1);
         let steps = (self.lines.len() + 1).saturating_sub(room);
         self.top.step(step, steps.max(1), room);
     }
@@ -163,7 +163,7 @@ impl Pane for Help {
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let inner = popup("Keys", (72, area.height.saturating_sub(2)), cx.theme, area, buf);
-        let list = Rect { height: inner.height.saturating_sub(1), ..inner };
+        let list = Rect { height: inner.height.saturating_sub(2), ..inner };
         if state.lines.is_empty() {
             prose("Nothing is called so.", cx.style(Role::Dim), list, buf);
         }
@@ -176,7 +176,7 @@ impl Pane for Help {
                 Entry::Verb(verb, letters) => draw_verb(verb, letters, cx, row, buf),
             }
         }
-        draw_foot(state, cx, below(inner, list.height), buf)
+        draw_foot(state, cx, below(inner, inner.height.saturating_sub(1)), buf)
     }
 }
 

@@ -133,6 +133,11 @@ pub trait Pane: 'static {
         false
     }
 
+    /// While text is typed into it: the keys for that and what they do, for the hint line in place of its verbs.
+    fn typing(_state: &Self::State) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
     /// Takes pasted text.
     fn paste(_state: &mut Self::State, _paste: Paste, _cx: &Cx<'_>, _out: &mut Outbox) {}
 

@@ -126,7 +126,7 @@ impl Error {
             Self::Conflict { .. } => "look at the new version, then try again",
             Self::Exists { .. } => "--overwrite writes a new version; the old one stays in the history",
             Self::Unreachable { .. } => {
-                "check that the place is there and writable and that the disk is not full"
+                "check the address and the network; of a file, that it is writable and the disk not full"
             }
             Self::Throttled => "wait a moment, then try again",
             Self::Pending { .. } => "`strongroom approvals show` tells how it stands",

@@ -9,7 +9,9 @@ use ratatui::widgets::{Block, BorderType, Clear, Widget};
 /// Draws a frame with a title on the left and a note on the right; answers with the room inside.
 pub fn frame(title: &str, note: &str, is_focused: bool, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
     let role = if is_focused { Role::BorderFocused } else { Role::Border };
-    let title_style = theme.style(if is_focused { Role::BorderFocused } else { Role::Title });
+    // With the keys in it the title has the colour of its frame, and is as heavy as the others.
+    let title_style = theme.style(Role::Title);
+    let title_style = if is_focused { title_style.patch(theme.style(role)) } else { title_style };
     let mut block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.style(role))

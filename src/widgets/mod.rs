@@ -6,4 +6,6 @@ mod spans;
 
 pub use frame::{frame, popup};
 pub use list::{Cursor, Step, rows};
-pub use spans::{Piece, below, line, lit, padded, prose, rows_needed, width, wrapped, wrapped_from};
+pub use spans::{
+    Piece, below, line, lit, noted, padded, prose, prose_rows, rows_needed, width, wrapped, wrapped_from,
+};

@@ -61,6 +61,20 @@ pub fn line<'a>(pieces: impl IntoIterator<Item = Piece<'a>>, area: Rect, buf: &m
     x
 }
 
+/// Draws pieces like [`line()`], and a note at the right end of the row, which keeps its room.
+pub fn noted<'a>(
+    pieces: impl IntoIterator<Item = Piece<'a>>,
+    (note, style): Piece<'a>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let wide = u16::try_from(width(&note)).unwrap_or(u16::MAX).min(area.width);
+    let right = Rect { x: area.right() - wide, width: wide, ..area };
+    let gap = u16::from(wide > 0);
+    line(pieces, Rect { width: (area.width - wide).saturating_sub(gap), ..area }, buf);
+    line([(note, style)], right, buf);
+}
+
 /// A text as pieces, with the characters at these places (counted from 0) lit.
 pub fn lit<'a>(text: &'a str, at: &[usize], plain: Style, light: Style) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = Vec::new();
@@ -147,8 +161,17 @@ fn each_row(text: &str, room: usize, mut with: impl FnMut(&str) -> bool) {
 
 /// Draws prose: broken between words, its own line ends kept; answers like [`wrapped`].
 pub fn prose(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> (u16, bool) {
-    let lines: Vec<String> = text.lines().map(|line| broken(line, usize::from(area.width))).collect();
-    wrapped(&lines.join("\n"), style, area, buf)
+    wrapped(&in_rows(text, area.width), style, area, buf)
+}
+
+/// Rows that [`prose`] takes for a text in this many columns.
+pub fn prose_rows(text: &str, room: u16) -> usize {
+    rows_needed(&in_rows(text, room), usize::from(room))
+}
+
+fn in_rows(text: &str, room: u16) -> String {
+    let lines: Vec<String> = text.lines().map(|line| broken(line, usize::from(room))).collect();
+    lines.join("\n")
 }
 
 /// The text with line ends put between words, so that no line is wider than its room unless one word is.

@@ -88,11 +88,11 @@ fn what_a_provider_cannot_do_is_visible_with_the_reason_everywhere() {
     let mut console = Console::demo();
     console.settle();
     // Without versions: in the list, in the pane of versions, at its verbs, before a deletion, at the bin.
-    console.shows("vault-v1  no versions").work("2gjjjj<enter>").shows("this provider keeps no versions");
+    console.shows("vault-v1    no versions").work("2gjjjj<enter>").shows("this provider keeps no versions");
     console.work("5o").shows("roll back to it: this provider keeps no versions");
     console.work("3ld").shows("it will be gone for").work("<esc>b").shows("this provider keeps no bin");
     // Read-only by the person's switch.
-    console.work("2gjjjjj<enter>").shows("aws-audit  RO").shows("read-only ·");
+    console.work("2gjjjjj<enter>").shows("aws-audit            RO").shows("read-only ·");
     for key in ["a", "d", "e"] {
         console.work("3gl3").work(key).shows("the provider is switched to read-only");
     }

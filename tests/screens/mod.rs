@@ -25,6 +25,7 @@ const SCENES: &[(&str, &str)] = &[
     ("compare", "2gj<enter>ljjHj="),
     ("selection", "2gj<enter><space><space>v"),
     ("many", "2gj<enter><space><space>d"),
+    ("filter", "2gj<enter>/dbpri"),
     ("find", "2gj<enter>fdbprim"),
     ("failing", "2G<enter>1G"),
     ("register", "1aattic<tab><tab><tab><tab><right><tab>"),

@@ -1,5 +1,6 @@
 //! What tests stand on: the console without a terminal, sample stores, scripted answers, children of this program.
 
+pub mod canvas;
 pub mod changes;
 pub mod children;
 pub mod console;
@@ -10,5 +11,6 @@ pub mod pure;
 pub mod random;
 pub mod scan;
 pub mod servers;
-pub mod svg;
+pub mod screenshot;
+pub mod signs;
 pub mod writer;

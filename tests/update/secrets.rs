@@ -118,7 +118,7 @@ fn a_listing_that_failed_tells_why_and_what_to_do() {
     let mut pure = Pure::started(strongroom::provider::Lock::Open);
     pure.answer_places();
     pure.answer(|request| matches!(request, Request::List(_)), Err(crate::support::pure::unreachable()));
-    pure.shows("cannot be listed").shows("check that the place");
+    pure.shows("cannot be listed").shows("check the address");
 }
 
 #[test]

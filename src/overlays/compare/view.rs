@@ -10,15 +10,22 @@ use ratatui::layout::Rect;
 
 /// Rows besides the fields: two versions, the sum, a space, a space, the keys.
 const AROUND: usize = 6;
-/// Rows for what is revealed: two values of a few lines.
+/// Most rows for what is revealed: two values of a few lines.
 const VALUES: u16 = 8;
+/// Columns of the number of a version.
+const VERSION: u16 = 5;
+/// Columns of the whole, where there is room.
+const WIDE: u16 = 92;
 
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let labels = state.diff.as_ref().map_or(0, |diff| diff.labels.len());
+    // What is revealed takes the place of the labels.
+    let labels =
+        if is_revealing(state) { 0 } else { state.diff.as_ref().map_or(0, |diff| diff.labels.len()) };
     let natural = u16::try_from(state.fields().len() + labels + AROUND).unwrap_or(u16::MAX);
-    let high = natural.saturating_add(VALUES + 2).min(area.height.saturating_sub(2));
+    let values = values_rows(state, WIDE.min(area.width).saturating_sub(4));
+    let high = natural.saturating_add(values + 2).min(area.height.saturating_sub(2));
     let title = format!("Compare {}", state.start.at.path);
-    let inner = popup(&title, (92, high), cx.theme, area, buf);
+    let inner = popup(&title, (WIDE, high), cx.theme, area, buf);
     let keys = Rect { y: inner.bottom().saturating_sub(1), height: inner.height.min(1), ..inner };
     let mut left = Rect { height: inner.height.saturating_sub(1), ..inner };
     for version in [&state.start.older, &state.start.newer] {
@@ -70,12 +77,10 @@ fn sum(diff: &Diff) -> String {
 
 fn draw_fields(state: &State, diff: &Diff, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let all = u16::try_from(diff.fields.len()).unwrap_or(u16::MAX);
-    let is_revealing = state.shows() || state.older.is_asked() || state.newer.is_asked();
     // While values are shown the list gives way to them, down to the row under the cursor and its neighbours.
-    let most = if is_revealing {
-        area.height.saturating_sub(VALUES).max(area.height / 3).max(1)
-    } else {
-        area.height
+    let most = match values_rows(state, area.width) {
+        0 => area.height,
+        values => area.height.saturating_sub(values).max(area.height / 3).max(1),
     };
     let list = Rect { height: all.min(most), ..area };
     let names = diff.fields.iter().chain(&diff.labels).map(|(name, _)| width(name));
@@ -85,7 +90,7 @@ fn draw_fields(state: &State, diff: &Diff, cx: &ViewCx<'_>, area: Rect, buf: &mu
         draw_row(name, *fate, MASK, column, cx, row, buf);
     });
     let left = below(area, list.height);
-    if is_revealing {
+    if is_revealing(state) {
         draw_values(state, cx, below(left, 1), buf);
         return;
     }
@@ -115,6 +120,23 @@ fn draw_row(name: &str, fate: Fate, what: &str, column: usize, cx: &ViewCx<'_>, 
     let pieces =
         [(format!("{what:<10}").into(), cx.style(Role::Mask)), (fate.as_str().into(), cx.style(role))];
     line(pieces, rest, buf);
+}
+
+fn is_revealing(state: &State) -> bool {
+    state.shows() || state.older.is_asked() || state.newer.is_asked()
+}
+
+/// Rows for both sides of the revealed field with a space before them; none while nothing is revealed.
+fn values_rows(state: &State, width: u16) -> u16 {
+    if !is_revealing(state) {
+        return 0;
+    }
+    let beside = Lease::beside_seconds(Rect { width: width.saturating_sub(VERSION), height: 1, x: 0, y: 0 });
+    let rows = |side: &Reveal<String>| match side.shown() {
+        Some((_, lease)) if !lease.is_line(beside.width) => lease.rows(width).saturating_add(1),
+        _ => 1,
+    };
+    rows(&state.older).saturating_add(rows(&state.newer)).saturating_add(1).min(VALUES)
 }
 
 /// Both sides of the revealed field, each with its version and seconds.

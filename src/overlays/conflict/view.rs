@@ -5,10 +5,12 @@ use crate::domain::{Field, MASK, Shape};
 use crate::message::{Conflict, Draft};
 use crate::panes::ViewCx;
 use crate::theme::Role;
-use crate::widgets::{below, line, popup, prose, rows, width, wrapped};
+use crate::widgets::{below, line, popup, prose, rows, rows_needed, width, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// Columns of the whole, where there is room.
+const WIDE: u16 = 88;
 /// Columns of `base`, `theirs` and `yours`.
 const SIDE: u16 = 10;
 /// Rows that one revealed value may take, where there is room.
@@ -17,10 +19,11 @@ const TALLEST: u16 = 8;
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let Some(conflict) = &state.conflict else { return };
     let count = u16::try_from(state.rows.len()).unwrap_or(u16::MAX).max(1);
-    let values = if state.shown_until.is_some() { 3 * TALLEST } else { 3 };
+    let row = state.rows.get(state.cursor.0);
+    let values = row.map_or(3, |row| values_rows(state, conflict, row, WIDE.min(area.width)));
     let height = count.saturating_add(values + 9);
     let title = format!("Conflict: {}", conflict.at.path);
-    let inner = popup(&title, (88, height), cx.theme, area, buf);
+    let inner = popup(&title, (WIDE, height), cx.theme, area, buf);
     let intro = format!(
         "Someone wrote version {} while you were editing; nothing was written yet. \
          Choose what is kept, then save again.",
@@ -34,7 +37,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let left = below(left, table + 1);
     let hints = Rect { y: inner.bottom().saturating_sub(1), height: inner.height.min(1), ..inner };
     let values = Rect { height: left.height.saturating_sub(1), ..left };
-    if let Some(row) = state.rows.get(state.cursor.0) {
+    if let Some(row) = row {
         draw_values(state, conflict, row, cx, values, buf);
     }
     draw_hints(state, cx, hints, buf);
@@ -109,6 +112,30 @@ fn draw_values(state: &State, conflict: &Conflict, row: &Row, cx: &ViewCx<'_>, a
     }
 }
 
+/// Rows that the three values take together.
+fn values_rows(state: &State, conflict: &Conflict, row: &Row, width: u16) -> u16 {
+    if state.shown_until.is_none() || row.is_label {
+        return 3;
+    }
+    // Beside a value are the frame, the name of its side and the seconds.
+    let room = usize::from(width.saturating_sub(4 + 14));
+    let rows = |draft: &Draft| {
+        let rows =
+            draft.fields.field(&row.name).map(|field| with_text(field, |text| rows_needed(text, room)));
+        rows.unwrap_or(1).clamp(1, usize::from(TALLEST))
+    };
+    let all: usize = [&conflict.base, &conflict.theirs, &conflict.yours].map(rows).iter().sum();
+    u16::try_from(all).unwrap_or(u16::MAX)
+}
+
+/// Hands out a value as it is shown.
+fn with_text<T>(field: &Field, with: impl FnOnce(&str) -> T) -> T {
+    field.value.expose(|bytes| match field.shape {
+        Shape::Binary => with(&Field::base64(bytes)),
+        _ => with(std::str::from_utf8(bytes).unwrap_or("(not text)")),
+    })
+}
+
 fn draw_value(
     draft: &Draft,
     row: &Row,
@@ -130,15 +157,7 @@ fn draw_value(
         line([(MASK.into(), cx.style(Role::Mask))], area, buf);
         return 1;
     }
-    field.value.expose(|bytes| {
-        let encoded;
-        let text = match field.shape {
-            Shape::Binary => {
-                encoded = Field::base64(bytes);
-                &*encoded
-            }
-            _ => std::str::from_utf8(bytes).unwrap_or("(not text)"),
-        };
+    with_text(field, |text| {
         let (used, is_whole) = wrapped(text, cx.style(Role::Revealed), area, buf);
         if !is_whole && area.height > 0 {
             let last = Rect { y: area.bottom() - 1, height: 1, x: area.right(), width: 2 };

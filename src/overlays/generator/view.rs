@@ -13,7 +13,10 @@ const NAMES: u16 = 14;
 const BAR: usize = 16;
 
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let height = u16::try_from(state.lines().len()).unwrap_or(u16::MAX).saturating_add(7);
+    let wrong = state.error.clone().or_else(|| state.recipe().err());
+    // What is wrong may take a second row.
+    let around = if wrong.is_some() { 7 } else { 6 };
+    let height = u16::try_from(state.lines().len()).unwrap_or(u16::MAX).saturating_add(around);
     let title = format!("Generate {}", state.field);
     let mut left = popup(&title, (64, height), cx.theme, area, buf);
     for item in state.lines() {
@@ -49,7 +52,6 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         line(pieces, left, buf);
     }
     left = below(left, 2);
-    let wrong = state.error.clone().or_else(|| state.recipe().err());
     if let Some(wrong) = wrong {
         prose(&wrong, cx.style(Role::Bad), left, buf);
         return;

@@ -21,15 +21,18 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let shown = state.shown();
     let count = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
     let steps = count(state.check.steps.len() + 1);
-    let wanted = count(shown.len()).saturating_add(steps).saturating_add(MESSAGE + 3);
+    let wanted = count(shown.len()).saturating_add(steps).saturating_add(MESSAGE + 4);
     let inner = popup(&title, (78, wanted), cx.theme, area, buf);
     // On a low terminal the lines scroll; the check and the message are always to be seen.
-    let bottom = (steps + MESSAGE).min(inner.height.saturating_sub(3));
+    let message = if inner.height > count(shown.len()) + 1 + steps + MESSAGE { MESSAGE + 1 } else { MESSAGE };
+    let bottom = (steps + message).min(inner.height.saturating_sub(3));
     let list = Rect { height: inner.height.saturating_sub(bottom), ..inner };
     let cursor = draw_rows(state, &shown, cx, list, buf);
-    let checks = Rect { height: bottom.saturating_sub(MESSAGE), ..below(inner, list.height) };
+    let checks = Rect { height: bottom.saturating_sub(message), ..below(inner, list.height) };
     draw_check(state, cx, checks, buf);
-    draw_message(state, cx, below(inner, list.height + checks.height), buf);
+    // With a row between the check and what there is to say, where there is room.
+    let message = below(inner, list.height + checks.height + (message - MESSAGE));
+    draw_message(state, cx, message, buf);
     cursor
 }
 

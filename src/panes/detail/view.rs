@@ -5,7 +5,7 @@ use crate::domain::{MASK, Shape, Timestamp};
 use crate::panes::{Lease, ViewCx};
 use crate::provider::Outline;
 use crate::theme::Role;
-use crate::widgets::{Step, below, frame, line, padded, prose, width, wrapped};
+use crate::widgets::{Step, below, frame, line, prose, width, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 
@@ -46,7 +46,9 @@ struct Places {
 impl Places {
     fn of(state: &State, outline: &Outline, inner: Rect) -> Self {
         let fields = below(inner, u16::from(state.at.is_some()));
-        let names = outline.fields.iter().map(|field| width(&field.name));
+        // Labels stand in the same columns.
+        let labels = outline.secret.labels.keys().map(|name| width(name));
+        let names = outline.fields.iter().map(|field| width(&field.name)).chain(labels);
         let names = u16::try_from(names.max().unwrap_or(0)).unwrap_or(u16::MAX).min(fields.width / 2) + 2;
         // The cursor's field is always in sight: fields above it are scrolled away when there are too many.
         let room = usize::from(fields.height);
@@ -127,7 +129,7 @@ fn draw_outline(state: &State, outline: &Outline, cx: &ViewCx<'_>, area: Rect, b
         }
         left = below(left, used);
     }
-    draw_labels(outline, cx, below(left, 1), buf);
+    draw_labels(outline, places.names, cx, below(left, 1), buf);
 }
 
 /// Draws the value beside its name when it is one line that fits, else over the rows below; answers with the rows
@@ -143,17 +145,15 @@ fn draw_lease(lease: &Lease, beside: Rect, under: Rect, cx: &ViewCx<'_>, buf: &m
     lease.draw(keys, cx, under, buf)
 }
 
-fn draw_labels(outline: &Outline, cx: &ViewCx<'_>, mut left: Rect, buf: &mut Buffer) {
-    let column = outline.secret.labels.keys().map(|name| width(name)).max().unwrap_or(0);
+fn draw_labels(outline: &Outline, column: u16, cx: &ViewCx<'_>, mut left: Rect, buf: &mut Buffer) {
     for (name, value) in &outline.secret.labels {
         if left.height == 0 {
             return;
         }
-        let pieces = [
-            (padded(name, column + 2).into(), cx.style(Role::Dim)),
-            (value.as_str().into(), cx.style(Role::Text)),
-        ];
-        line(pieces, left, buf);
+        let place = Rect { width: column.saturating_sub(1), ..left };
+        line([(name.as_str().into(), cx.style(Role::Dim))], place, buf);
+        let place = Rect { x: left.x + column, width: left.width - column, ..left };
+        line([(value.as_str().into(), cx.style(Role::Text))], place, buf);
         left = below(left, 1);
     }
 }

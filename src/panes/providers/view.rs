@@ -5,7 +5,7 @@ use crate::message::{Key, ProviderFacts, ProviderState};
 use crate::panes::ViewCx;
 use crate::provider::{Ability, Capabilities};
 use crate::theme::Role;
-use crate::widgets::{frame, line, prose, rows};
+use crate::widgets::{frame, noted, prose, prose_rows, rows};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -31,22 +31,27 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         draw_provider(&providers[index], cx, row, buf);
     });
     if let Some(provider) = selected {
-        let below = Rect { y: inner.y + list.height, height: reason_rows, ..inner };
-        prose(&told(provider, cx), cx.style(Role::Dim), below, buf);
+        // At the foot of the pane, where it stays when the list grows.
+        let text = told(provider, cx);
+        let high = u16::try_from(prose_rows(&text, inner.width)).unwrap_or(u16::MAX).min(reason_rows);
+        let foot = Rect { y: inner.bottom() - high, height: high, ..inner };
+        prose(&text, cx.style(Role::Dim), foot, buf);
     }
 }
 
 fn draw_provider(provider: &ProviderFacts, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
     let (sign, role) = sign(&provider.state);
     let name = if matches!(provider.state, ProviderState::Disabled) { Role::Disabled } else { Role::Text };
-    let mut pieces = vec![(sign.into(), cx.style(role)), (provider.id.as_str().into(), cx.style(name))];
-    if provider.is_switched_read_only || is_known(provider) && provider.can.is_read_only() {
-        pieces.push(("  RO".into(), cx.style(Role::Warning)));
-    }
-    if is_known(provider) && provider.can.why_not(Ability::Versions).is_some() {
-        pieces.push(("  no versions".into(), cx.style(Role::Dim)));
-    }
-    line(pieces, row, buf);
+    let pieces = [(sign.into(), cx.style(role)), (provider.id.as_str().into(), cx.style(name))];
+    let is_read_only = provider.is_switched_read_only || is_known(provider) && provider.can.is_read_only();
+    let has_versions = !is_known(provider) || provider.can.why_not(Ability::Versions).is_none();
+    let (note, role) = match (has_versions, is_read_only) {
+        (true, true) => ("RO", Role::Warning),
+        (false, true) => ("no versions  RO", Role::Warning),
+        (false, false) => ("no versions", Role::Dim),
+        (true, false) => ("", Role::Dim),
+    };
+    noted(pieces, (note.into(), cx.style(role)), row, buf);
 }
 
 fn is_known(provider: &ProviderFacts) -> bool {

@@ -66,6 +66,16 @@ pub(super) fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox
     true
 }
 
+/// What keys do while it is typed; its letters are no verbs then.
+pub(super) fn typing(state: &State) -> &'static [(&'static str, &'static str)] {
+    match &state.filter {
+        Some(filter) if filter.is_typing => {
+            &[("⏎", "keep filter"), ("↑ ↓", "move"), ("ctrl-u", "empty"), ("esc", "drop filter")]
+        }
+        _ => &[],
+    }
+}
+
 /// Takes pasted text into the filter; a paste is text, and elsewhere in this pane it is nothing.
 pub(super) fn paste(state: &mut State, paste: &Paste, cx: &Cx<'_>, out: &mut Outbox) {
     let Some(filter) = state.filter.as_mut().filter(|filter| filter.is_typing) else { return };

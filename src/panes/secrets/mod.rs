@@ -177,6 +177,10 @@ impl Pane for Secrets {
         marks::capture(state, key, cx, out) || filter::capture(state, key, cx, out)
     }
 
+    fn typing(state: &State) -> &'static [(&'static str, &'static str)] {
+        filter::typing(state)
+    }
+
     fn paste(state: &mut State, paste: Paste, cx: &Cx<'_>, out: &mut Outbox) {
         filter::paste(state, &paste, cx, out);
     }

@@ -6,7 +6,7 @@ use crate::message::{Entry, Key, Match, Names, ProviderFacts, ProviderState};
 use crate::panes::{ViewCx, lit};
 use crate::provider::Ability;
 use crate::theme::Role;
-use crate::widgets::{Piece, frame, line, prose, rows, width};
+use crate::widgets::{Piece, frame, line, noted, padded, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -118,19 +118,16 @@ fn draw_row(row: Row, state: &State, names: &Names, cx: &ViewCx<'_>, area: Rect,
                 _ if picked == all => (sign(true, cx), all.to_string()),
                 _ => (("~ ".into(), cx.style(Role::Accent)), format!("{picked} of {all}")),
             };
-            let pieces = [
-                sign,
-                (name.into(), cx.style(Role::Folder)),
-                (format!("  {count}").into(), cx.style(Role::Dim)),
-            ];
-            line(pieces, area, buf);
+            let secrets = if all == 1 { "secret" } else { "secrets" };
+            let facts = Facts { all: format!("{count} {secrets}"), short: count };
+            with_facts(vec![sign, (name.into(), cx.style(Role::Folder))], Some(&facts), cx, area, buf);
         }
         Row::Secret(index) => {
             let entry = names.entries().get(index);
             let is_picked = entry.is_some_and(|entry| state.picked.has(&entry.path));
-            let pieces = [sign(is_picked, cx), (name.into(), cx.style(Role::Text))];
-            let facts = entry.map(|entry| facts(entry, cx)).unwrap_or_default();
-            with_facts(pieces, &facts, cx, area, buf);
+            let pieces = vec![sign(is_picked, cx), (name.into(), cx.style(Role::Text))];
+            let facts = entry.map(|entry| facts(entry, cx));
+            with_facts(pieces, facts.as_ref(), cx, area, buf);
         }
     }
 }
@@ -138,8 +135,8 @@ fn draw_row(row: Row, state: &State, names: &Names, cx: &ViewCx<'_>, area: Rect,
 fn draw_match(found: &Match, is_picked: bool, names: &Names, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let mut pieces = vec![sign(is_picked, cx)];
     pieces.extend(lit(found, cx));
-    let facts = names.entry(&found.path).map(|entry| facts(entry, cx)).unwrap_or_default();
-    with_facts(pieces, &facts, cx, area, buf);
+    let facts = names.entry(&found.path).map(|entry| facts(entry, cx));
+    with_facts(pieces, facts.as_ref(), cx, area, buf);
 }
 
 /// What stands before a name: whether it is selected.
@@ -148,26 +145,36 @@ fn sign<'a>(is_picked: bool, cx: &ViewCx<'_>) -> Piece<'a> {
     (sign.into(), cx.style(role))
 }
 
-/// Kind, version and age, right-aligned, where there is room beside the name.
-fn facts(entry: &Entry, cx: &ViewCx<'_>) -> String {
+/// What is told beside a name where there is room: all of it, or the part that matters more.
+struct Facts {
+    all: String,
+    short: String,
+}
+
+/// Columns of the facts of a secret; those of a folder begin where these do.
+const FACTS: usize = 21;
+/// Columns that a name keeps beside all the facts.
+const NAME: usize = 20;
+
+/// Kind, version and age.
+fn facts(entry: &Entry, cx: &ViewCx<'_>) -> Facts {
     let kind = entry.kind.map(SecretKind::as_str).unwrap_or_default();
     let version = entry.version.map(|version| format!("v{version}")).unwrap_or_default();
     let age = entry.updated.map(|at| at.ago(cx.now.wall)).unwrap_or_default();
-    format!("{kind:<11} {version:>4} {age:>4}")
+    let short = format!("{version:>4} {age:>4}");
+    Facts { all: format!("{kind:<11} {short}"), short }
 }
 
-fn with_facts<'a>(
-    pieces: impl IntoIterator<Item = Piece<'a>>,
-    facts: &str,
-    cx: &ViewCx<'_>,
-    area: Rect,
-    buf: &mut Buffer,
-) {
-    let wide = u16::try_from(width(facts)).unwrap_or(u16::MAX);
-    let room = if area.width >= wide.saturating_add(20) { area.width - wide - 1 } else { area.width };
-    line(pieces, Rect { width: room, ..area }, buf);
-    if room < area.width {
-        let right = Rect { x: area.x + room + 1, width: area.width - room - 1, ..area };
-        line([(facts.into(), cx.style(Role::Dim))], right, buf);
-    }
+/// The facts under each other at the right; a name that is long goes before the short ones.
+fn with_facts(pieces: Vec<Piece<'_>>, facts: Option<&Facts>, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    let room = usize::from(area.width);
+    let named: usize = pieces.iter().map(|(text, _)| width(text)).sum();
+    let told = facts.and_then(|facts| {
+        if room >= FACTS + NAME {
+            Some(padded(&facts.all, FACTS))
+        } else {
+            (room > named + width(&facts.short)).then(|| facts.short.clone())
+        }
+    });
+    noted(pieces, (told.unwrap_or_default().into(), cx.style(Role::Dim)), area, buf);
 }

@@ -4,7 +4,7 @@ use super::moving::{follow, with_moving};
 use super::{Binding, Changed, Cx, Pane, ViewCx};
 use crate::message::{Action, Key, KeyCode, Mouse, Outbox, ProviderFacts, ProviderState};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Step, frame, line, padded, rows, width};
+use crate::widgets::{Cursor, Step, frame, noted, padded, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -74,16 +74,13 @@ impl Pane for Teams {
             let (sign, role) = if is_active { ("▸ ", Role::Accent) } else { ("  ", Role::Text) };
             let provider = cx.shared.providers.iter().find(|provider| provider.id == team.provider);
             let place = format!("  {}", team.provider);
-            let mut pieces = vec![
+            let pieces = [
                 (sign.into(), cx.style(role)),
                 (padded(team.id.as_str(), column).into(), cx.style(role)),
                 (place.into(), cx.style(Role::Dim)),
             ];
             let (note, role) = provider.map_or(("", Role::Dim), note);
-            if !note.is_empty() {
-                pieces.insert(2, (format!("  {note}").into(), cx.style(role)));
-            }
-            line(pieces, row, buf);
+            noted(pieces, (note.into(), cx.style(role)), row, buf);
         });
         None
     }

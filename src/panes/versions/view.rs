@@ -9,6 +9,9 @@ use crate::widgets::{Step, below, frame, line, prose, rows};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 
+/// Columns that hold a whole fingerprint and who wrote; where there are fewer, its beginning tells enough.
+const ROOMY: u16 = 46;
+
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let count = state.versions.len();
     let note = if count > 0 { count.to_string() } else { String::new() };
@@ -68,7 +71,10 @@ fn draw_version(version: &VersionInfo, state: &State, cx: &ViewCx<'_>, row: Rect
         VersionState::Deleted => Role::Warning,
         VersionState::Destroyed => Role::Disabled,
     };
-    let fingerprint = version.fingerprint.map(|print| print.to_string()).unwrap_or_default();
+    let mut fingerprint = version.fingerprint.map(|print| print.to_string()).unwrap_or_default();
+    if row.width < ROOMY {
+        fingerprint.truncate(8);
+    }
     let author = version.author.as_deref().unwrap_or_default();
     let pieces = [
         (if state.mark == Some(version.number) { "*" } else { " " }.into(), cx.style(Role::Accent)),
