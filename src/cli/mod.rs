@@ -9,6 +9,7 @@ mod keys;
 mod open;
 mod output;
 pub(crate) mod prompt;
+mod silence;
 mod themes;
 mod usage;
 
