@@ -21,6 +21,8 @@ pub trait Live: Debug {
     fn run(&mut self, verb: &str, cx: &Cx<'_>, out: &mut Outbox) -> bool;
     /// Handles a key: text first, then verbs; true when it was for this pane.
     fn press(&mut self, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool;
+    /// See [`Pane::typing`].
+    fn typing(&self) -> &'static [(&'static str, &'static str)];
     /// See [`Pane::paste`].
     fn paste(&mut self, paste: Paste, cx: &Cx<'_>, out: &mut Outbox);
     /// See [`Pane::mouse`].
@@ -101,6 +103,10 @@ impl<P: Pane> Live for Alive<P> {
         let binding =
             P::BINDINGS.iter().find(|binding| keymap.keys(binding.verb, binding.keys).contains(&key));
         binding.inspect(|binding| self.call(binding, cx, out)).is_some()
+    }
+
+    fn typing(&self) -> &'static [(&'static str, &'static str)] {
+        P::typing(&self.state)
     }
 
     fn paste(&mut self, paste: Paste, cx: &Cx<'_>, out: &mut Outbox) {

@@ -148,7 +148,12 @@ fn each_row(text: &str, room: usize, mut with: impl FnMut(&str) -> bool) {
 /// Draws prose: broken between words, its own line ends kept; answers like [`wrapped`].
 pub fn prose(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> (u16, bool) {
     let lines: Vec<String> = text.lines().map(|line| broken(line, usize::from(area.width))).collect();
-    wrapped(&lines.join("\n"), style, area, buf)
+    let (rows, is_whole) = wrapped(&lines.join("\n"), style, area, buf);
+    if !is_whole && !area.is_empty() {
+        // Nobody shall take a part for all of it.
+        buf.set_stringn(area.right() - 1, area.bottom() - 1, "…", 1, style);
+    }
+    (rows, is_whole)
 }
 
 /// The text with line ends put between words, so that no line is wider than its room unless one word is.

@@ -5,5 +5,6 @@ mod input;
 mod leaving;
 mod paste;
 mod size;
+mod stalled;
 mod start;
 mod suspending;

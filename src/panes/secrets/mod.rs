@@ -109,11 +109,12 @@ impl Pane for Secrets {
         verb(&[Key::char('d')], "secrets.delete", "delete", Msg::Delete),
         verb(&[Key::char('u')], "secrets.undo", "undo", Msg::Undo),
         verb(&[Key::char('/')], "secrets.filter", "filter", Msg::Filter),
-        Binding {
-            is_hinted: false,
-            ..verb(&[Key::char('l'), Key::plain(KeyCode::Enter), Key::plain(KeyCode::Right)],
-                "secrets.in", "into the folder or the secret", Msg::In)
-        },
+        verb(
+            &[Key::char('l'), Key::plain(KeyCode::Enter), Key::plain(KeyCode::Right)],
+            "secrets.in",
+            "open",
+            Msg::In,
+        ),
         Binding {
             is_hinted: false,
             ..verb(&[Key::char('h'), Key::plain(KeyCode::Left)], "secrets.out", "out of the folder", Msg::Out)
@@ -159,7 +160,8 @@ impl Pane for Secrets {
         let needs_secret =
             matches!(msg, Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit | Msg::Delete | Msg::Destroy);
         if needs_secret && !is_for_many && shared.selected.is_none() {
-            return Some("no secret is selected".into());
+            let is_folder = matches!(state.row(), Some(Row::Folder(..)));
+            return Some(if is_folder { "this is a folder" } else { "no secret is selected" }.into());
         }
         match msg {
             Msg::Mark if state.count() == 0 => Some("nothing is under the cursor".into()),
@@ -170,6 +172,16 @@ impl Pane for Secrets {
             Msg::Undo if state.undo.is_none() => Some("nothing was deleted in this session".into()),
             Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::Undo => shared.why_not(Ability::Write),
             _ => None,
+        }
+    }
+
+    fn typing(state: &State) -> &'static [(&'static str, &'static str)] {
+        match (&state.chord, &state.filter) {
+            (Some(_), _) => &[("a letter", "names the mark"), ("esc", "leave")],
+            (None, Some(filter)) if filter.is_typing => {
+                &[("⏎", "keep the filter"), ("↑ ↓", "move"), ("ctrl-u", "empty it"), ("esc", "drop it")]
+            }
+            _ => &[],
         }
     }
 
