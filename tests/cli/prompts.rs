@@ -138,6 +138,8 @@ fn a_provider_is_registered_by_answering_questions_and_its_credential_is_typed_u
     terminal.wait_until(|screen| screen.contains("scratch: registered")).unwrap();
     assert!(terminal.wait_exit().unwrap().success());
     assert!(!terminal.screen().full_text().contains("471100815"));
+}
+
 /// A shell that asks for the passphrase of a new store in the background of `script`'s other commands.
 fn in_a_shell(home: &Path, script: &str) -> Terminal {
     let exe = env!("CARGO_BIN_EXE_strongroom");
