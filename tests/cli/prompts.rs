@@ -188,3 +188,11 @@ fn control_z_at_a_prompt_brings_the_shell_forward_and_the_question_comes_again()
     terminal.wait_until(|screen| screen.contains("code=0")).unwrap();
     assert_eq!(run(home.path(), &["get", "db"], "").1, "hunter22\n");
 }
+
+#[test]
+fn a_command_that_waits_long_gives_a_sign_of_life() {
+    let home = home();
+    let mut terminal = at_terminal(home.path(), &["--demo", "get", "nothing", "--team", "legacy"]);
+    terminal.wait_until(|screen| screen.contains("still waiting for an answer · ctrl-c gives up")).unwrap();
+    assert_eq!(terminal.wait_exit().unwrap().code(), Some(3));
+}
