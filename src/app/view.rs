@@ -94,7 +94,8 @@ impl App {
                 Level::Info => Role::Text,
                 Level::Error => Role::Bad,
             };
-            let left = Rect { width: below.width - wide, ..below };
+            // A space keeps what is said from the figures.
+            let left = Rect { width: below.width.saturating_sub(wide + 1), ..below };
             line(
                 [(" ".into(), self.style(role)), (notice.text.as_str().into(), self.style(role))],
                 left,
