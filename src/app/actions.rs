@@ -1,7 +1,7 @@
 //! What the whole does when a part means more than itself.
 
 use super::keymap;
-use super::state::{App, Commit};
+use super::state::{App, Commit, FIRST};
 use crate::domain::ProviderId;
 use crate::message::{
     Action, Answer, Ask, Effect, Level, Line, Names, Nature, Now, Outcome, Overlay, ProviderFacts,
@@ -166,7 +166,14 @@ impl App {
         let Answer::End(result) = answer else { return };
         let Commit { done, at, can_undo, is_removal, .. } = self.commits.remove(index);
         match result {
-            Ok(_) => {
+            Ok(outcome) => {
+                let done = match outcome {
+                    Outcome::Written { version, is_new: true } => format!("{done}, as version {version}"),
+                    Outcome::Written { version, is_new: false } => {
+                        format!("version {version} holds the same already")
+                    }
+                    _ => done,
+                };
                 let action = match at {
                     Some(at) if is_removal => Action::Deleted { at, can_undo },
                     Some(at) => Action::Wrote(at),
@@ -195,8 +202,8 @@ impl App {
     fn tallied(&mut self, tally: Tally, now: Now, effects: &mut Vec<Effect>) {
         let level = match (tally.failed.is_empty(), tally.left.is_empty()) {
             (false, _) => Level::Error,
-            (true, false) => Level::Info,
-            (true, true) => Level::Done,
+            (true, false) if tally.done.is_empty() => Level::Info,
+            (true, _) => Level::Done,
         };
         let is_here = tally.team == self.shared.team;
         let can_undo = tally.can_undo && is_here && !tally.done.is_empty();
@@ -258,6 +265,7 @@ impl App {
             self.slots.close_all(owner, effects);
         }
         self.panes = all();
+        self.focus = FIRST;
         self.gate = overlays::gate();
         self.shared.lock = Lock::Locked;
         self.shared.names = None;

@@ -31,7 +31,7 @@ impl App {
     pub(super) fn draw_header(&self, now: Now, area: Rect, buf: &mut Buffer) {
         let shared = &self.shared;
         let mut parts = self.parts(now);
-        let mark = if shared.is_demo { "demo: nothing is kept " } else { &*format!("{} ", shared.person) };
+        let mark = if shared.is_demo { " demo: nothing is kept " } else { &*format!(" {} ", shared.person) };
         let room = usize::from(area.width);
         // The person's name gives way before anything else does; that nothing is kept must always be said.
         let has_mark = shared.is_demo || wide(&parts) + 1 + width(mark) <= room;
@@ -85,8 +85,9 @@ impl App {
             ProviderState::Asking => parts.push(part("asking …", Role::Warning, 6)),
             ProviderState::Failed(_) | ProviderState::Disabled => {}
         }
-        // What is not known yet is neither.
-        if provider.can != crate::provider::Capabilities::default() {
+        // What is not known yet is neither, and what cannot be reached can be neither read nor written.
+        let is_there = matches!(provider.state, ProviderState::Ready(_) | ProviderState::Asking);
+        if is_there && provider.can != crate::provider::Capabilities::default() {
             if provider.can.why_not(Ability::Write).is_some() {
                 parts.push(part("RO", Role::Warning, NEVER));
             } else {
@@ -95,7 +96,7 @@ impl App {
         }
         match &provider.state {
             ProviderState::Ready(health) if health.is_sealed => parts.push(part("sealed", Role::Bad, 7)),
-            ProviderState::Failed(error) => parts.push(part(&error.to_string(), Role::Bad, 7)),
+            ProviderState::Failed(error) => parts.push(part(&error.reason(), Role::Bad, 7)),
             ProviderState::Disabled => parts.push(part("switched off", Role::Disabled, 7)),
             _ => {}
         }

@@ -2,13 +2,16 @@
 
 use super::layout::{Layout, layout};
 use super::slots::Slots;
-use crate::message::{Level, Notice, Now, Shared, Target, Ticket};
+use crate::message::{Level, Nature, Notice, Now, Shared, Target, Ticket};
 use crate::overlays::gate;
 use crate::panes::{Cx, Live, all};
 use crate::provider::Lock;
 use crate::theme::Themes;
 use ratatui::layout::Rect;
 use std::time::Duration;
+
+/// The pane that has the keys first: the names.
+pub(super) const FIRST: usize = 2;
 
 /// The pure half of the console.
 #[derive(Debug)]
@@ -67,7 +70,7 @@ impl App {
             shared: start.shared,
             themes: start.themes,
             panes: all(),
-            focus: 2,
+            focus: FIRST,
             overlays: Vec::new(),
             gate: gate(),
             slots: Slots::default(),
@@ -144,6 +147,13 @@ impl App {
     /// Whether nothing is under way: what tests wait for.
     pub fn is_quiet(&self) -> bool {
         self.slots.is_quiet()
+    }
+
+    /// The changes under way, in a few words each; locked, they have no names.
+    pub fn changes_under_way(&self) -> Vec<String> {
+        let open = self.slots.tasks().open.iter().filter(|task| task.nature == Nature::Change);
+        let named = open.filter_map(|task| task.what.clone());
+        if self.is_open() { named.collect() } else { Vec::new() }
     }
 
     /// The shared facts.

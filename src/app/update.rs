@@ -3,8 +3,8 @@
 use super::keymap::{self, Everywhere};
 use super::state::{App, Start};
 use crate::message::{
-    Action, Answer, Effect, Event, Key, Level, Line, Mouse, MouseKind, Now, Outbox, Outcome, Overlay, Paste,
-    Reply, Signal, Slot,
+    Action, Answer, Effect, Event, Key, KeyCode, Level, Line, Mouse, MouseKind, Now, Outbox, Outcome,
+    Overlay, Paste, Reply, Signal, Slot,
 };
 use crate::panes::{Changed, Cx, Live};
 use std::time::Duration;
@@ -30,6 +30,8 @@ impl App {
         match event {
             Event::Key(key) => {
                 self.last_key = now.clock;
+                // What a key before had to say is not about this one.
+                self.notice.take_if(|notice| notice.level == Level::Info);
                 self.key(key, now, &mut effects);
             }
             Event::Mouse(mouse) => {
@@ -125,6 +127,10 @@ impl App {
         let is_covered = !self.is_open() || !self.overlays.is_empty();
         if let Some(verb) = keymap::everywhere(key, &self.shared.keymap, is_covered) {
             self.everywhere(verb, now, effects);
+        } else if key.alt && self.is_open() {
+            // A terminal multiplexer or a slow line makes one key of Esc and the next: it means both.
+            self.key(Key::plain(KeyCode::Esc), now, effects);
+            self.key(Key { alt: false, ..key }, now, effects);
         }
     }
 

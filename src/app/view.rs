@@ -6,7 +6,7 @@ use super::state::App;
 use crate::message::{Level, Now, Progress};
 use crate::panes::{Live, Verb, ViewCx};
 use crate::theme::Role;
-use crate::widgets::{Piece, line, prose, width};
+use crate::widgets::{Hint, hints, line, prose, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -94,7 +94,8 @@ impl App {
                 Level::Info => Role::Text,
                 Level::Error => Role::Bad,
             };
-            let left = Rect { width: below.width - wide, ..below };
+            // A space keeps what is said from the figures.
+            let left = Rect { width: below.width.saturating_sub(wide + 1), ..below };
             line(
                 [(" ".into(), self.style(role)), (notice.text.as_str().into(), self.style(role))],
                 left,
@@ -103,47 +104,38 @@ impl App {
         }
     }
 
-    /// The verbs of the pane that has the keys, as many as there is room for; the way to all others comes last. While
-    /// text is typed letters are no verbs, so the keys for typing stand there.
+    /// The verbs of the pane that has the keys, those that can be done now first, as many as there is room for. The
+    /// way to all others comes last and is always there. While text is typed, only the keys that end it.
     fn draw_hints(&self, area: Rect, buf: &mut Buffer) {
-        let typing = self.focused().typing();
-        if !typing.is_empty() {
-            let mut pieces: Vec<Piece<'_>> = vec![(" ".into(), self.style(Role::Dim))];
-            for (key, help) in typing {
-                pieces.push((self.themes.shown().theme.spell(key), self.style(Role::Key)));
-                pieces.push((format!(" {help}  ").into(), self.style(Role::Dim)));
-            }
-            line(pieces, area, buf);
-            return;
-        }
-        let verbs = self.focused().verbs(&self.shared);
-        let all = keymap::verbs(&self.shared);
-        let last = all.iter().filter(|verb| verb.verb == "help").map(|verb| ("all keys", verb));
-        let hint = |(help, verb): (&'static str, &Verb)| {
-            let key = verb.keys.first()?.to_string();
-            let key = self.themes.shown().theme.spell(&key).into_owned();
-            Some((key, help, verb.why_not.is_none()))
-        };
-        let last: Vec<_> = last.filter_map(hint).collect();
-        let needed = |hints: &[(String, &str, bool)]| -> usize {
-            hints.iter().map(|(key, help, _)| width(key) + width(help) + 3).sum()
-        };
-        let mut room = usize::from(area.width).saturating_sub(needed(&last) + 1);
-        let mut hints = Vec::new();
-        for hint in verbs.iter().filter(|verb| verb.is_hinted).map(|verb| (verb.help, verb)).filter_map(hint)
-        {
-            let Some(left) = room.checked_sub(needed(std::slice::from_ref(&hint))) else { break };
-            room = left;
-            hints.push(hint);
-        }
-        let mut pieces: Vec<Piece<'_>> = vec![(" ".into(), self.style(Role::Dim))];
-        for (key, help, is_possible) in hints.into_iter().chain(last) {
+        let area = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
+        let theme = &self.themes.shown().theme;
+        let hint = |key: String, help: &'static str, is_possible: bool| {
             let (key_role, role) =
                 if is_possible { (Role::Key, Role::Dim) } else { (Role::Disabled, Role::Disabled) };
-            pieces.push((key.into(), self.style(key_role)));
-            pieces.push((format!(" {help}  ").into(), self.style(role)));
+            let (key_style, help_style) = (self.style(key_role), self.style(role));
+            Hint { key: theme.spell(&key).into_owned().into(), help, key_style, help_style, is_kept: false }
+        };
+        let typing = self.focused().typing();
+        if !typing.is_empty() {
+            let keys = typing.iter().map(|(key, help)| hint((*key).to_owned(), help, true));
+            return hints(keys.map(|hint| Hint { is_kept: hint.key == "esc", ..hint }), area, buf);
         }
-        line(pieces, area, buf);
+        let of = |verb: &Verb, help: &'static str| {
+            Some(hint(verb.keys.first()?.to_string(), help, verb.why_not.is_none()))
+        };
+        let all = keymap::verbs(&self.shared);
+        let everywhere = |name: &str, help| of(all.iter().find(|verb| verb.verb == name)?, help);
+        let verbs = self.focused().verbs(&self.shared);
+        let hinted = verbs.iter().filter(|verb| verb.is_hinted);
+        let (possible, other): (Vec<_>, Vec<_>) = hinted.partition(|verb| verb.why_not.is_none());
+        let own =
+            |verbs: Vec<&Verb>| verbs.into_iter().filter_map(|verb| of(verb, verb.help)).collect::<Vec<_>>();
+        // Among the names it is the quickest way to one of them.
+        let is_kept = self.focused().id() == "secrets";
+        let find = everywhere("find", "find").map(|find| Hint { is_kept, ..find });
+        let help = everywhere("help", "help").map(|help| Hint { is_kept: true, ..help });
+        let all = own(possible).into_iter().chain(find).chain(own(other)).chain(help);
+        hints(all, area, buf);
     }
 
     fn countdowns(&self, now: Now) -> String {

@@ -46,9 +46,16 @@ impl Context {
 
     async fn found(&self, named: Option<&TeamId>) -> Result<Place> {
         let session = &self.session;
-        let Some(provider) = &self.global.provider else { return Ok(session.place(named).await?) };
+        let named = named.map(|team| {
+            let listed = |error| Failure::from(error).with_next("`strongroom team list` lists the teams");
+            session.team(team).map_err(listed)
+        });
+        let named = named.transpose()?;
+        let Some(provider) = &self.global.provider else {
+            return Ok(session.place(named.map(|team| team.id).as_ref()).await?);
+        };
         let team = match named {
-            Some(team) => session.team(team)?,
+            Some(team) => team,
             None => {
                 let active = session.active_team();
                 let mut teams = session.teams();
@@ -63,7 +70,10 @@ impl Context {
                         )))
                         .with_next("`strongroom team create NAME --provider PROVIDER` makes one"));
                     }
-                    None => return Err(Error::not_found(format!("the provider {provider}")).into()),
+                    None => {
+                        return Err(Failure::from(Error::not_found(format!("the provider {provider}")))
+                            .with_next("`strongroom provider list` lists the providers"));
+                    }
                 }
             }
         };

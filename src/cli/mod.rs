@@ -9,6 +9,7 @@ mod keys;
 mod open;
 mod output;
 pub(crate) mod prompt;
+mod silence;
 mod themes;
 mod usage;
 
@@ -17,7 +18,13 @@ use clap::Parser;
 use context::Context;
 use exit::{Exit, Failure, Result};
 use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::pin::pin;
 use std::process::ExitCode;
+use std::time::Duration;
+
+/// Seconds after which a person is told that a command still waits.
+const SIGN_OF_LIFE_AFTER: usize = 3;
 
 /// Runs the program with these arguments, its own name first.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -33,7 +40,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(failure) => return told(&failure).into(),
     };
     let result = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(dispatch(&mut context, verb)),
+        Ok(runtime) => runtime.block_on(with_a_sign_of_life(dispatch(&mut context, verb))),
         Err(error) => Err(Failure {
             exit: Exit::Unreachable,
             what: format!("the system gives no resources: {error}"),
@@ -49,6 +56,23 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(exit) => exit.into(),
         Err(failure) => told(&failure).into(),
     }
+}
+
+/// Does the work, and tells a person who waits for it that it still goes on.
+async fn with_a_sign_of_life(work: impl Future<Output = Result>) -> Result {
+    let mut work = pin!(work);
+    // Counted in short steps, so that the time somebody takes to answer a question counts as one of them.
+    for _ in 0..SIGN_OF_LIFE_AFTER {
+        tokio::select! {
+            biased;
+            result = &mut work => return result,
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+    if std::io::stderr().is_terminal() {
+        output::note("strongroom: still waiting for an answer · ctrl-c gives up");
+    }
+    work.await
 }
 
 fn told(failure: &Failure) -> Exit {

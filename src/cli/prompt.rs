@@ -1,9 +1,10 @@
 //! Questions at the terminal, also when standard input is a pipe: hidden values, plain answers, yes or no.
 
 use super::exit::Failure;
+use super::silence::Silence;
 use crate::domain::{SecretValue, visible};
 use crate::provider::{Error, Result};
-use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use rustix::termios::tcgetattr;
 use std::fs::File;
 use zeroize::Zeroizing;
 
@@ -15,18 +16,6 @@ pub(crate) struct Terminal {
     file: File,
 }
 
-/// Puts the terminal's modes back, however the question ends.
-struct Modes<'t> {
-    file: &'t File,
-    before: Termios,
-}
-
-impl Drop for Modes<'_> {
-    fn drop(&mut self) {
-        let _ = tcsetattr(self.file, OptionalActions::Drain, &self.before);
-    }
-}
-
 /// What was typed so far.
 struct Typed(Zeroizing<Vec<u8>>);
 
@@ -34,12 +23,22 @@ enum Key {
     More,
     Enter,
     Interrupt,
+    Suspend,
+}
+
+/// How a line ended.
+enum Line {
+    Typed(Zeroizing<Vec<u8>>),
+    Suspend,
 }
 
 impl Typed {
     fn take(&mut self, byte: u8) -> Key {
         match byte {
-            0x03 => return Key::Interrupt,
+            // ctrl-c, and what some press when that does not help: ctrl-\.
+            0x03 | 0x1c => return Key::Interrupt,
+            // ctrl-z.
+            0x1a => return Key::Suspend,
             // End of input: on an empty line it means "no answer".
             0x04 if self.0.is_empty() => return Key::Interrupt,
             b'\r' | b'\n' | 0x04 => return Key::Enter,
@@ -89,24 +88,23 @@ impl Terminal {
 
     /// Asks for a value that is not shown while it is typed. Control-C ends the command.
     pub(crate) fn hidden(&self, question: &str) -> Result<SecretValue> {
-        let before = tcgetattr(&self.file).map_err(gone)?;
-        let mut silent = before.clone();
-        silent.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN;
-        silent.special_codes[SpecialCodeIndex::VMIN] = 1;
-        silent.special_codes[SpecialCodeIndex::VTIME] = 0;
-        let modes = Modes { file: &self.file, before };
+        let lost = |error: std::io::Error| Error::io("the terminal", &error);
         // Silent first: what is typed in answer to the question must not be shown.
-        tcsetattr(&self.file, OptionalActions::Drain, &silent).map_err(gone)?;
-        self.say(&format!("{}: ", visible(question)))?;
-        let typed = self.line();
-        self.say("\n")?;
-        drop(modes);
-        let mut typed = typed?;
-        Ok(SecretValue::new(std::mem::take(&mut *typed)))
+        let mut silence = Silence::begin(&self.file).map_err(lost)?;
+        loop {
+            self.say(&format!("{}: ", visible(question)))?;
+            let line = self.line();
+            self.say("\n")?;
+            match line? {
+                Line::Typed(mut typed) => return Ok(SecretValue::new(std::mem::take(&mut *typed))),
+                // What was typed before is dropped, and the question asked anew.
+                Line::Suspend => silence = silence.suspend().map_err(lost)?,
+            }
+        }
     }
 
     /// Reads the bytes of one line, in the silent mode.
-    fn line(&self) -> Result<Zeroizing<Vec<u8>>> {
+    fn line(&self) -> Result<Line> {
         let mut typed = Typed(Zeroizing::new(Vec::with_capacity(4096)));
         let mut chunk = Zeroizing::new([0u8; 1]);
         loop {
@@ -117,7 +115,8 @@ impl Terminal {
                         return Err(Error::invalid("the value is longer than 1 MiB; nothing was changed"));
                     }
                     Key::More => {}
-                    Key::Enter => return Ok(typed.0),
+                    Key::Enter => return Ok(Line::Typed(typed.0)),
+                    Key::Suspend => return Ok(Line::Suspend),
                     Key::Interrupt => return Err(Error::Cancelled),
                 },
                 Err(rustix::io::Errno::INTR) => {}

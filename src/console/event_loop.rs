@@ -33,7 +33,7 @@ pub fn run(
     let signals = Signals::catch(wake.clone()).map_err(refused("catch signals"))?;
     let runtime = runtime(wake).map_err(refused("start its background work"))?;
 
-    let mut terminal = Terminal::new();
+    let mut terminal = Terminal::new().map_err(refused("open the terminal"))?;
     before_printing_a_panic(Some(give_back));
     let size = Terminal::size();
     terminal.resize(size);
@@ -48,7 +48,8 @@ pub fn run(
     surroundings.clear_clipboard(&turn);
     surroundings.terminal.leave();
     before_printing_a_panic(None);
-    let ended = turn.end();
+    let Surroundings { bell, signals, .. } = surroundings;
+    let ended = turn.end(&bell, &signals);
     worked.map(|()| ended)
 }
 
@@ -111,9 +112,9 @@ impl Surroundings {
         }
     }
 
-    /// Draws, and ends the console when the terminal is gone.
+    /// Draws when the terminal has taken what it got before, and ends the console when the terminal is gone.
     fn has_lost(&mut self, turn: &mut Turn) -> bool {
-        if turn.draw(&mut self.terminal).is_ok() {
+        if self.terminal.catch_up().and_then(|()| turn.draw(&mut self.terminal)).is_ok() {
             return false;
         }
         leave(turn, Ended::TerminalClosed);
@@ -127,8 +128,11 @@ impl Surroundings {
         let mut ready = [
             PollFd::from_borrowed_fd(self.input.descriptor(), PollFlags::IN),
             PollFd::from_borrowed_fd(self.bell.descriptor(), PollFlags::IN),
+            PollFd::from_borrowed_fd(self.terminal.descriptor(), PollFlags::OUT),
         ];
-        match poll(&mut ready, pause.as_ref()) {
+        // Whether the terminal takes something matters only while something waits for it.
+        let count = if self.terminal.is_behind() { 3 } else { 2 };
+        match poll(&mut ready[..count], pause.as_ref()) {
             Ok(_) | Err(Errno::INTR) => Ok(!ready[0].revents().is_empty()),
             Err(error) => Err(error.into()),
         }

@@ -1,6 +1,7 @@
 //! The terminal: entering, leaving, reading keys, writing frames; and the loop that joins both halves.
 
 mod event_loop;
+mod farewell;
 mod input;
 mod output;
 mod parse;

@@ -1,6 +1,6 @@
 //! The terminal: entering and leaving it, and bringing frames to it so that no cell outlives its frame.
 
-use super::output::{Output, write_all};
+use super::output::{Output, open_terminal, write_all};
 use crate::domain::SecretValue;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange};
@@ -11,17 +11,27 @@ use crossterm::terminal::{
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use rustix::fd::{AsFd, BorrowedFd};
 use rustix::stdio::{stdin, stdout};
 use rustix::termios::{
     OptionalActions, QueueSelector, Termios, isatty, tcflush, tcgetattr, tcgetwinsize, tcsetattr,
 };
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// Presses and wheel of the mouse, in decimal: crossterm's own command asks for every movement as well.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 /// The same back.
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
+
+/// Ends a sequence that the terminal has got only a part of.
+const END_OF_SEQUENCE: &[u8] = b"\x1b\\";
+/// Empties the terminal's clipboard.
+const CLEAR_CLIPBOARD: &[u8] = b"\x1b]52;c;\x07";
+
+/// How long a terminal that takes nothing any more is waited for when it is given back.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How the terminal was before we entered it; nothing while we are not in it. Global for the panic hook's sake.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
@@ -37,7 +47,7 @@ pub(super) enum Buffers {
 
 /// The terminal at standard input and output.
 pub(super) struct Terminal {
-    backend: CrosstermBackend<Output>,
+    output: Output,
     /// What is on the screen.
     shown: Buffer,
     /// Where the next frame is made.
@@ -45,6 +55,10 @@ pub(super) struct Terminal {
     cursor: Option<Position>,
     /// Whether something else may be on the screen than `shown` says.
     is_dirty: bool,
+    /// Whether the terminal may have got only a part of a sequence.
+    is_cut: bool,
+    /// Whether a sequence for the clipboard was on its way and may not have arrived.
+    owes_clearing: bool,
 }
 
 impl Terminal {
@@ -54,15 +68,42 @@ impl Terminal {
     }
 
     /// The terminal, not entered yet.
-    pub(super) fn new() -> Self {
+    pub(super) fn new() -> io::Result<Self> {
         let nothing = Buffer::empty(Rect::ZERO);
-        Self {
-            backend: CrosstermBackend::new(Output::to(stdout())),
+        Ok(Self {
+            output: Output::to(open_terminal()?),
             shown: nothing.clone(),
             next: nothing,
             cursor: None,
             is_dirty: true,
-        }
+            is_cut: false,
+            owes_clearing: false,
+        })
+    }
+
+    /// What to wait on while the terminal is behind.
+    pub(super) fn descriptor(&self) -> BorrowedFd<'_> {
+        self.output.descriptor()
+    }
+
+    /// Whether the terminal has not yet taken all that was written. It gets no further frame meanwhile.
+    pub(super) fn is_behind(&self) -> bool {
+        self.output.is_behind()
+    }
+
+    /// Writes what the terminal takes now of what waits for it.
+    pub(super) fn catch_up(&mut self) -> io::Result<()> {
+        self.output.flush()?;
+        self.owes_clearing &= self.is_behind();
+        Ok(())
+    }
+
+    /// Wipes what waits for the terminal, and every cell: the next frame is painted whole.
+    pub(super) fn forget(&mut self) {
+        self.is_cut |= self.output.is_behind();
+        self.output.forget();
+        let area = self.shown.area;
+        self.resize((area.width, area.height));
     }
 
     /// Columns and rows; zero when the terminal does not tell.
@@ -79,18 +120,18 @@ impl Terminal {
             mode.make_raw();
             tcsetattr(stdin(), OptionalActions::Now, &mode)?;
         }
-        queue!(self.backend, EnterAlternateScreen, Hide, EnableBracketedPaste, EnableFocusChange)?;
-        self.backend.write_all(MOUSE_ON.as_bytes())?;
+        queue!(self.output, EnterAlternateScreen, Hide, EnableBracketedPaste, EnableFocusChange)?;
+        self.output.write_all(MOUSE_ON.as_bytes())?;
         self.is_dirty = true;
-        Write::flush(&mut self.backend)
+        self.catch_up()
     }
 
     /// Gives the terminal back. Frames are forgotten, so that no cell stays in memory.
     pub(super) fn leave(&mut self) {
         // A frame that could not be written must not come after the terminal was given back.
-        self.backend = CrosstermBackend::new(Output::to(stdout()));
+        self.forget();
         self.resize((0, 0));
-        give_back();
+        give_back_after(&self.amends());
     }
 
     /// Makes the next frame one of this size, painted whole.
@@ -132,31 +173,43 @@ impl Terminal {
     }
 
     fn write_frame(&mut self, cursor: Option<Position>) -> io::Result<()> {
+        if self.is_dirty {
+            let amends = self.amends();
+            self.output.write_all(&amends)?;
+        }
         let changes = self.shown.diff(&self.next);
         if changes.is_empty() && cursor == self.cursor && !self.is_dirty {
             return Ok(());
         }
         // Has the terminal show what follows at once, when it is complete; unknown to some, harmless to all.
-        queue!(self.backend, BeginSynchronizedUpdate)?;
+        queue!(self.output, BeginSynchronizedUpdate)?;
         if self.cursor.is_some() || self.is_dirty {
-            queue!(self.backend, Hide)?;
+            queue!(self.output, Hide)?;
         }
         if self.is_dirty {
-            erase(&mut self.backend, self.shown.area.height)?;
+            erase(&mut self.output, self.shown.area.height)?;
         }
-        self.backend.draw(changes.into_iter())?;
+        CrosstermBackend::new(&mut self.output).draw(changes.into_iter())?;
         if let Some(Position { x, y }) = cursor {
-            queue!(self.backend, MoveTo(x, y), Show)?;
+            queue!(self.output, MoveTo(x, y), Show)?;
         }
-        queue!(self.backend, EndSynchronizedUpdate)?;
+        queue!(self.output, EndSynchronizedUpdate)?;
         self.cursor = cursor;
-        Write::flush(&mut self.backend)
+        self.catch_up()
+    }
+
+    /// What mends a sequence that was cut: its end, and an empty clipboard where a value may have gone half-way.
+    fn amends(&mut self) -> Vec<u8> {
+        let end = if std::mem::take(&mut self.is_cut) { END_OF_SEQUENCE } else { &[] };
+        let clear = if std::mem::take(&mut self.owes_clearing) { CLEAR_CLIPBOARD } else { &[] };
+        [end, clear].concat()
     }
 
     /// Writes a sequence that draws nothing, between two frames.
     pub(super) fn send(&mut self, sequence: &SecretValue) -> io::Result<()> {
-        sequence.expose(|bytes| self.backend.write_all(bytes))?;
-        Write::flush(&mut self.backend)
+        sequence.expose(|bytes| self.output.write_all(bytes))?;
+        self.owes_clearing = true;
+        self.catch_up()
     }
 }
 
@@ -179,14 +232,21 @@ fn erase(to: &mut impl Write, rows: u16) -> io::Result<()> {
 /// typed and not read is dropped, so that the rest of a paste never reaches the shell. Failures change nothing: a
 /// terminal that is gone needs no care.
 pub(super) fn give_back() {
+    give_back_after(&[]);
+}
+
+/// The same, with this written first.
+fn give_back_after(amends: &[u8]) {
     let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
-    let mut farewell = Vec::new();
+    let mut farewell = amends.to_vec();
     // Writing to memory cannot fail.
     let _ = queue!(farewell, EndSynchronizedUpdate);
     let _ = erase(&mut farewell, Terminal::size().1);
     farewell.extend_from_slice(MOUSE_OFF.as_bytes());
     let _ = queue!(farewell, DisableFocusChange, DisableBracketedPaste, Show, LeaveAlternateScreen);
-    let _ = write_all(stdout(), &farewell);
+    if let Ok(terminal) = open_terminal() {
+        let _ = write_all(terminal.as_fd(), &farewell, PATIENCE);
+    }
     let _ = tcflush(stdin(), QueueSelector::IFlush);
     let _ = tcsetattr(stdin(), OptionalActions::Now, &before);
 }

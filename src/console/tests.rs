@@ -9,9 +9,8 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use rustix::fd::BorrowedFd;
+use rustix::event::{PollFd, PollFlags, poll};
 use std::io::{Read, Write};
-use std::os::fd::AsFd;
 
 /// The events of these bytes, in words, with a pause at the end of each piece or without.
 fn events(pieces: &[&[u8]], with_pauses: bool) -> Vec<String> {
@@ -222,7 +221,6 @@ proptest! {
 fn frames_of_any_size_arrive_whole() {
     let (mut reader, writer) = std::os::unix::net::UnixStream::pair().unwrap();
     writer.set_nonblocking(true).unwrap();
-    let descriptor: &'static std::os::unix::net::UnixStream = Box::leak(Box::new(writer));
     let frame: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
     let expected = frame.clone();
     let read = std::thread::spawn(move || {
@@ -230,11 +228,37 @@ fn frames_of_any_size_arrive_whole() {
         reader.read_exact(&mut bytes).unwrap();
         bytes
     });
-    let descriptor: BorrowedFd<'static> = descriptor.as_fd();
-    let mut output = Output::to(descriptor);
+    let mut output = Output::to(writer.into());
     output.write_all(&frame).unwrap();
     output.flush().unwrap();
+    while output.is_behind() {
+        poll(&mut [PollFd::from_borrowed_fd(output.descriptor(), PollFlags::OUT)], None).unwrap();
+        output.flush().unwrap();
+    }
     assert!(read.join().unwrap() == expected);
+}
+
+#[test]
+fn what_a_terminal_does_not_take_waits_and_can_be_forgotten() {
+    let (mut reader, writer) = std::os::unix::net::UnixStream::pair().unwrap();
+    writer.set_nonblocking(true).unwrap();
+    let mut output = Output::to(writer.into());
+    output.write_all(&vec![b'v'; 10_000_000]).unwrap();
+    // Nobody reads, and yet this comes back.
+    output.flush().unwrap();
+    assert!(output.is_behind());
+    output.forget();
+    assert!(!output.is_behind());
+    output.write_all(b"end").unwrap();
+    drop(std::thread::spawn(move || {
+        while output.is_behind() {
+            poll(&mut [PollFd::from_borrowed_fd(output.descriptor(), PollFlags::OUT)], None).unwrap();
+            output.flush().unwrap();
+        }
+    }));
+    let mut read = Vec::new();
+    reader.read_to_end(&mut read).unwrap();
+    assert!(read.len() < 10_000_000 && read.ends_with(b"vend"));
 }
 
 /// Not a test by itself: draws a frame in a terminal, and panics with a message that must not be seen.
@@ -246,7 +270,7 @@ fn panics_in_a_terminal() {
     }
     crate::secure::hide_panic_messages();
     crate::secure::before_printing_a_panic(Some(give_back));
-    let mut terminal = Terminal::new();
+    let mut terminal = Terminal::new().unwrap();
     terminal.resize(Terminal::size());
     terminal.enter().unwrap();
     let view = |area: Rect, buf: &mut Buffer| {

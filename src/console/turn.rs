@@ -1,7 +1,10 @@
 //! One console at work: events go into the pure half, what it wants is done, frames go out.
 
 use super::Ended;
+use super::farewell::see_off;
+use super::signals::Signals;
 use super::terminal::{Buffers, Terminal};
+use super::wake::Bell;
 use crate::app::App;
 use crate::message::{Effect, Event, Now};
 use crate::runtime::Runtime;
@@ -99,9 +102,18 @@ impl Turn {
 
     /// Draws a frame if anything happened since the last one.
     pub(super) fn draw(&mut self, terminal: &mut Terminal) -> io::Result<()> {
-        if !std::mem::take(&mut self.has_news) {
+        if !self.has_news {
             return Ok(());
         }
+        if terminal.is_behind() {
+            match self.buffers {
+                // The terminal still takes the frame before; the next one is made when it has it.
+                Buffers::Keep => return Ok(()),
+                // What is to go from the screen is not to wait for it either.
+                Buffers::Renew => terminal.forget(),
+            }
+        }
+        self.has_news = false;
         let buffers = std::mem::replace(&mut self.buffers, Buffers::Keep);
         let now = self.runtime.now();
         terminal.draw(buffers, |area, buf| self.app.view(now, area, buf))
@@ -113,8 +125,11 @@ impl Turn {
         self.buffers = Buffers::Renew;
     }
 
-    /// Drops the pure half with all values, then the working half, which may wait for changes under way.
-    pub(super) fn end(self) -> Ended {
-        self.ended.unwrap_or(Ended::Quit)
+    /// Drops the pure half with all values, then waits for changes under way.
+    pub(super) fn end(self, bell: &Bell, signals: &Signals) -> Ended {
+        let Self { app, runtime, ended, .. } = self;
+        let names = app.changes_under_way();
+        drop(app);
+        see_off(&runtime, ended.unwrap_or(Ended::Quit), &names, bell, signals)
     }
 }

@@ -7,6 +7,7 @@ pub mod generate;
 pub mod history;
 pub mod list;
 pub mod marks;
+mod person;
 pub mod provider;
 pub mod put;
 pub mod read;

@@ -1,5 +1,6 @@
 //! The ground every verb stands on: who asks, which teams and providers there are, which team is active.
 
+use super::person::person;
 use super::state;
 use crate::config::{self, Config, Paths, ProviderConfig, TeamConfig};
 use crate::domain::{Folder, ProviderId, SecretPath, TeamId};
@@ -366,15 +367,4 @@ impl std::fmt::Debug for Session {
             .field("team", &self.active_team())
             .finish_non_exhaustive()
     }
-}
-
-fn person() -> String {
-    let named = ["STRONGROOM_USER", "USER", "LOGNAME"].into_iter().find_map(|name| {
-        std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-    });
-    #[cfg(unix)]
-    let unnamed = || format!("uid {}", rustix::process::getuid().as_raw());
-    #[cfg(not(unix))]
-    let unnamed = || "unknown".to_owned();
-    named.unwrap_or_else(unnamed)
 }

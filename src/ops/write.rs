@@ -100,29 +100,13 @@ fn check_labels(labels: &Labels) -> Result<()> {
 /// Deletes the newest version: soft where the store keeps versions.
 pub async fn delete(session: &Session, place: &Place, path: &SecretPath) -> Result<()> {
     let result = async { writing(place)?.delete(&place.full(path)).await }.await;
-    let result = explained(session, place, path, result).await;
-    record(
-        session,
-        Act::Delete,
-        Subject { team: Some(&place.team), path: Some(path), version: None, ..Subject::default() },
-        &result,
-    )
-    .await;
-    result
+    recorded(session, Act::Delete, place, path, None, result).await
 }
 
 /// Removes a secret with its whole history, for good.
 pub async fn erase(session: &Session, place: &Place, path: &SecretPath) -> Result<()> {
     let result = async { writing(place)?.erase(&place.full(path)).await }.await;
-    let result = explained(session, place, path, result).await;
-    record(
-        session,
-        Act::Erase,
-        Subject { team: Some(&place.team), path: Some(path), version: None, ..Subject::default() },
-        &result,
-    )
-    .await;
-    result
+    recorded(session, Act::Erase, place, path, None, result).await
 }
 
 /// Soft-deletes these versions.
@@ -132,11 +116,8 @@ pub async fn delete_versions(
     path: &SecretPath,
     versions: &[VersionNumber],
 ) -> Result<()> {
-    let work = async {
-        writing(place)?;
-        require_versions(place, path, versions).await?;
-        versioning(place)?.delete_versions(&place.full(path), versions).await
-    };
+    let work =
+        async { kept(place, path, versions).await?.delete_versions(&place.full(path), versions).await };
     let result = explained(session, place, path, work.await).await;
     record_each(session, Act::Delete, place, path, versions, &result).await;
     result
@@ -149,11 +130,7 @@ pub async fn destroy(
     path: &SecretPath,
     versions: &[VersionNumber],
 ) -> Result<()> {
-    let work = async {
-        writing(place)?;
-        require_versions(place, path, versions).await?;
-        versioning(place)?.destroy(&place.full(path), versions).await
-    };
+    let work = async { kept(place, path, versions).await?.destroy(&place.full(path), versions).await };
     let result = explained(session, place, path, work.await).await;
     record_each(session, Act::Destroy, place, path, versions, &result).await;
     result
@@ -187,16 +164,9 @@ pub async fn undelete(
             }
         }
     };
-    let result = explained(session, place, path, work.await).await;
+    let result = work.await;
     let version = result.as_ref().ok().copied().or(version);
-    record(
-        session,
-        Act::Undelete,
-        Subject { team: Some(&place.team), path: Some(path), version, ..Subject::default() },
-        &result,
-    )
-    .await;
-    result
+    recorded(session, Act::Undelete, place, path, version, result).await
 }
 
 /// Writes the content of an old version as a new version.
@@ -233,16 +203,37 @@ pub(super) fn versioning(place: &Place) -> Result<&dyn Versioning> {
         .ok_or_else(|| Error::Unsupported { what: "this provider keeps no versions".into() })
 }
 
-/// Fails when a version does not exist: a wrong number is not a version that is already gone.
-async fn require_versions(place: &Place, path: &SecretPath, versions: &[VersionNumber]) -> Result<()> {
+/// What keeps these versions. Fails when one does not exist: a wrong number is not a version that is already gone.
+async fn kept<'p>(
+    place: &'p Place,
+    path: &SecretPath,
+    versions: &[VersionNumber],
+) -> Result<&'p dyn Versioning> {
+    writing(place)?;
     if versions.is_empty() {
         return Err(Invalid::because("name at least one version").into());
     }
-    let history = versioning(place)?.history(&place.full(path)).await?;
+    let versioning = versioning(place)?;
+    let history = versioning.history(&place.full(path)).await?;
     match versions.iter().find(|number| history.iter().all(|info| info.number != **number)) {
         Some(number) => Err(Error::not_found(format!("version {number} of {path}"))),
-        None => Ok(()),
+        None => Ok(versioning),
     }
+}
+
+/// Writes into the audit log how a change to a secret went, and explains why it did not.
+async fn recorded<T>(
+    session: &Session,
+    act: Act,
+    place: &Place,
+    path: &SecretPath,
+    version: Option<VersionNumber>,
+    result: Result<T>,
+) -> Result<T> {
+    let result = explained(session, place, path, result).await;
+    let subject = Subject { team: Some(&place.team), path: Some(path), version, ..Subject::default() };
+    record(session, act, subject, &result).await;
+    result
 }
 
 async fn record_each(

@@ -7,7 +7,7 @@ use crate::message::{
 use crate::panes::{Binding, Changed, Cx, Pane, Picked, ViewCx};
 use crate::provider::{Ability, Binned, Error};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Step, below, line, padded, popup, prose, rows, width};
+use crate::widgets::{Cursor, Step, below, hints, line, padded, popup, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -253,17 +253,8 @@ impl Pane for Bin {
                 line(pieces, row, buf);
             });
         }
-        let keys = [
-            (cx.spell("u ⏎"), cx.style(Role::Key)),
-            (" restore  ".into(), cx.style(Role::Dim)),
-            ("space v".into(), cx.style(Role::Key)),
-            (" select  ".into(), cx.style(Role::Dim)),
-            ("D".into(), cx.style(Role::Key)),
-            (" remove for good  ".into(), cx.style(Role::Dim)),
-            ("esc".into(), cx.style(Role::Key)),
-            (" close".into(), cx.style(Role::Dim)),
-        ];
-        line(keys, below(inner, list.height + 1), buf);
+        let keys = [("u ⏎", "restore"), ("space v", "select"), ("D", "remove for good"), ("esc", "close")];
+        hints(keys.map(|(key, help)| cx.hint(key, help)), below(inner, list.height + 1), buf);
         None
     }
 }

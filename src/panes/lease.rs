@@ -133,6 +133,14 @@ impl<K> Reveal<K> {
         self.asked.is_some()
     }
 
+    /// Whether this was asked for and is not there yet.
+    pub(crate) fn awaits(&self, about: &K) -> bool
+    where
+        K: PartialEq,
+    {
+        self.asked.as_ref() == Some(about)
+    }
+
     /// The question has failed.
     pub(crate) fn fail(&mut self) {
         self.asked = None;

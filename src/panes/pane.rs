@@ -2,6 +2,7 @@
 
 use crate::message::{Answer, Given, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Tally, Target, Tasks};
 use crate::theme::{Role, Theme};
+use crate::widgets::Hint;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -72,6 +73,12 @@ impl ViewCx<'_> {
         self.theme.spell(keys)
     }
 
+    /// A key and what it does, for a line of [`hints`](crate::widgets::hints); the way out is always kept.
+    pub fn hint<'t>(&self, key: &'t str, help: &'t str) -> Hint<'t> {
+        let (key_style, help_style) = (self.style(Role::Key), self.style(Role::Dim));
+        Hint { key: self.spell(key), help, key_style, help_style, is_kept: key == "esc" }
+    }
+
     /// Whether an answer to this is under way.
     pub fn is_waiting(&self, purpose: &str) -> bool {
         self.waiting.contains(&purpose)
@@ -128,14 +135,14 @@ pub trait Pane: 'static {
     /// Draws it; answers with the place of the text cursor when it has one.
     fn view(state: &Self::State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position>;
 
+    /// The keys that count while text is typed, instead of those of the verbs; nothing while none is.
+    fn typing(_state: &Self::State) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
     /// Takes a key before the verbs do, for typing text; true when it took it.
     fn capture(_state: &mut Self::State, _key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
         false
-    }
-
-    /// While text is typed into it: the keys for that and what they do, for the hint line in place of its verbs.
-    fn typing(_state: &Self::State) -> &'static [(&'static str, &'static str)] {
-        &[]
     }
 
     /// Takes pasted text.

@@ -113,6 +113,14 @@ impl Error {
         Self::Unreachable { what: what.into(), reason: error.to_string() }
     }
 
+    /// What went wrong, where the store is told beside it.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Unreachable { reason, .. } => reason.clone(),
+            other => other.to_string(),
+        }
+    }
+
     /// What the person can do next, where there is something.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
@@ -125,6 +133,7 @@ impl Error {
             Self::Expired { .. } => "log in again",
             Self::Conflict { .. } => "look at the new version, then try again",
             Self::Exists { .. } => "--overwrite writes a new version; the old one stays in the history",
+            Self::Unreachable { what, .. } if what.contains("://") => "check the network or the VPN",
             Self::Unreachable { .. } => {
                 "check the address and the network; of a file, that it is writable and the disk not full"
             }

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::task::{AbortHandle, JoinHandle};
 
-/// How long leaving waits for changes under way.
+/// How long dropping the runtime waits for changes under way.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Something that came from the working half.
@@ -80,6 +80,8 @@ pub struct Runtime {
     arrivals: Receiver<Arrival>,
     questions: Mutex<HashMap<Ticket, AbortHandle>>,
     changes: Mutex<Vec<Change>>,
+    /// Whether dropping it waits for no change any more.
+    is_hurried: AtomicBool,
 }
 
 /// A change under way.
@@ -111,6 +113,7 @@ impl Runtime {
             arrivals,
             questions: Mutex::default(),
             changes: Mutex::default(),
+            is_hurried: AtomicBool::new(false),
         })
     }
 
@@ -166,6 +169,25 @@ impl Runtime {
     pub fn stop(&self, ticket: Ticket) {
         let changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         for change in changes.iter().filter(|change| change.ticket == ticket) {
+            change.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether a change is under way. Its end arrives like everything else.
+    pub fn has_changes(&self) -> bool {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        changes.retain(|change| !change.watch.is_finished());
+        !changes.is_empty()
+    }
+
+    /// Has no change waited for when this is dropped.
+    pub fn wait_no_longer(&self) {
+        self.is_hurried.store(true, Ordering::Relaxed);
+    }
+
+    /// Has every change of several steps stop before its next one.
+    pub fn stop_all(&self) {
+        for change in &*self.changes.lock().unwrap_or_else(PoisonError::into_inner) {
             change.stop.store(true, Ordering::Relaxed);
         }
     }
@@ -244,10 +266,9 @@ impl Drop for Runtime {
     fn drop(&mut self) {
         self.clipboard.clear();
         let Some(tokio) = self.tokio.take() else { return };
+        self.stop_all();
         let changes = std::mem::take(&mut *self.changes.lock().unwrap_or_else(PoisonError::into_inner));
-        for change in &changes {
-            change.stop.store(true, Ordering::Relaxed);
-        }
+        let patience = if self.is_hurried.load(Ordering::Relaxed) { Duration::ZERO } else { PATIENCE };
         tokio.block_on(async {
             let all = async {
                 for change in changes {
@@ -255,7 +276,7 @@ impl Drop for Runtime {
                     let _ = change.watch.await;
                 }
             };
-            let _ = tokio::time::timeout(PATIENCE, all).await;
+            let _ = tokio::time::timeout(patience, all).await;
         });
         tokio.shutdown_timeout(Duration::from_millis(100));
     }

@@ -1,10 +1,12 @@
 //! Drawing without memory: each function gets what it draws and where.
 
 mod frame;
+mod hints;
 mod list;
 mod spans;
 
 pub use frame::{frame, popup};
+pub use hints::{Hint, hints};
 pub use list::{Cursor, Step, rows};
 pub use spans::{
     Piece, below, line, lit, noted, padded, prose, prose_rows, rows_needed, width, wrapped, wrapped_from,

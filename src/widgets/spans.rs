@@ -161,7 +161,12 @@ fn each_row(text: &str, room: usize, mut with: impl FnMut(&str) -> bool) {
 
 /// Draws prose: broken between words, its own line ends kept; answers like [`wrapped`].
 pub fn prose(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> (u16, bool) {
-    wrapped(&in_rows(text, area.width), style, area, buf)
+    let (rows, is_whole) = wrapped(&in_rows(text, area.width), style, area, buf);
+    if !is_whole && !area.is_empty() {
+        // Nobody shall take a part for all of it.
+        buf.set_stringn(area.right() - 1, area.bottom() - 1, "…", 1, style);
+    }
+    (rows, is_whole)
 }
 
 /// Rows that [`prose`] takes for a text in this many columns.

@@ -139,3 +139,60 @@ fn a_provider_is_registered_by_answering_questions_and_its_credential_is_typed_u
     assert!(terminal.wait_exit().unwrap().success());
     assert!(!terminal.screen().full_text().contains("471100815"));
 }
+
+/// A shell that asks for the passphrase of a new store in the background of `script`'s other commands.
+fn in_a_shell(home: &Path, script: &str) -> Terminal {
+    let exe = env!("CARGO_BIN_EXE_strongroom");
+    Terminal::builder()
+        .size(80, 24)
+        .env("STRONGROOM_CONFIG_DIR", home.join("config"))
+        .env("STRONGROOM_DATA_DIR", home.join("data"))
+        .timeout(Duration::from_secs(20))
+        .args(["-m", "-c", script, exe])
+        .spawn("/bin/sh")
+        .unwrap()
+}
+
+#[test]
+fn a_signal_at_a_prompt_ends_the_command_and_leaves_the_terminal_as_it_was() {
+    let home = home();
+    // The command puts its own number where the test finds it, and becomes the program.
+    let script = r#"sh -c 'echo $$ >"$STRONGROOM_DATA_DIR.pid"; exec "$0" set db' "$0"; echo code=$?; stty -a | grep -o ' echo ' | tr ' ' ."#;
+    let mut terminal = in_a_shell(home.path(), script);
+    terminal.wait_until(|screen| screen.contains("New passphrase:")).unwrap();
+    terminal.send_str("abc").unwrap();
+    let pid = std::fs::read_to_string(home.path().join("data.pid")).unwrap();
+    let pid = rustix::process::Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    terminal.wait_until(|screen| screen.contains("code=143") && screen.contains(".echo.")).unwrap();
+    assert!(!terminal.screen().contains("abc"));
+}
+
+#[test]
+fn control_z_at_a_prompt_brings_the_shell_forward_and_the_question_comes_again() {
+    let home = home();
+    let script = r#""$0" set db; echo "shell here"; stty -a | grep -o ' echo ' | tr ' ' .; read go; fg >/dev/null; echo code=$?"#;
+    let mut terminal = in_a_shell(home.path(), script);
+    terminal.wait_until(|screen| screen.contains("New passphrase:")).unwrap();
+    terminal.send_str("not this").unwrap();
+    terminal.send(Key::Ctrl('z')).unwrap();
+    terminal.wait_until(|screen| screen.contains("shell here") && screen.contains(".echo.")).unwrap();
+    terminal.send(Key::Enter).unwrap();
+    terminal.wait_until(|screen| screen.text().matches("New passphrase:").count() == 2).unwrap();
+    answer(&mut terminal, "New passphrase:", PASSPHRASE);
+    answer(&mut terminal, "Once more:", PASSPHRASE);
+    answer(&mut terminal, "db:", "hunter22");
+    terminal.wait_until(|screen| screen.text().matches("Once more:").count() == 2).unwrap();
+    terminal.send_str("hunter22").unwrap();
+    terminal.send(Key::Enter).unwrap();
+    terminal.wait_until(|screen| screen.contains("code=0")).unwrap();
+    assert_eq!(run(home.path(), &["get", "db"], "").1, "hunter22\n");
+}
+
+#[test]
+fn a_command_that_waits_long_gives_a_sign_of_life() {
+    let home = home();
+    let mut terminal = at_terminal(home.path(), &["--demo", "get", "nothing", "--team", "legacy"]);
+    terminal.wait_until(|screen| screen.contains("still waiting for an answer · ctrl-c gives up")).unwrap();
+    assert_eq!(terminal.wait_exit().unwrap().code(), Some(3));
+}

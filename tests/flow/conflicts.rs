@@ -49,7 +49,7 @@ fn the_same_field_is_asked_and_the_other_value_stays_in_the_history() {
     console.work("<ctrl-s>").shows("1 to choose").work("r").shows("their-password").shows("my-password");
     console.work("<right><enter><ctrl-s>").shows("saved as version 3").hides("my-password");
     console.work("r").shows("my-password");
-    console.work("Hjo").shows("written as version 4").work("3r").shows("their-password");
+    console.work("Hjoy").shows("back to version 2, as version 4").work("3r").shows("their-password");
 }
 
 #[test]

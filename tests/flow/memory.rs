@@ -27,7 +27,7 @@ fn a_secret_is_added_revealed_edited_deleted_and_brought_back() {
     console.work("dy").shows("deleted app/token").hides("second-value");
     console.work("u").shows("app/token is back");
     console.work("r").shows("second-value");
-    console.work("H").shows("superseded").work("jo").shows("written as version 3");
+    console.work("H").shows("superseded").work("joy").shows("rolled back to version 1, as version 3");
     console.work("3r").shows("first-value");
 }
 
@@ -65,7 +65,7 @@ fn somebody_else_writing_meanwhile_is_a_conflict_and_nothing_typed_is_lost() {
     console.work("<ctrl-s>").shows("nothing was written").shows("version 2");
     console.work("<esc>").shows("Edit new").work("<ctrl-o>").shows("saved as version 3");
     console.work("r").shows("mine");
-    console.work("Hjo").shows("written as version 4").work("3r").shows("theirs");
+    console.work("Hjoy").shows("back to version 2, as version 4").work("3r").shows("theirs");
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn an_old_version_is_revealed_and_compared_with_the_current_one() {
     console.hides("first-value").hides("second-value");
     console.work("r").shows("first-value").shows("second-value");
     console.work("<esc>").hides("first-value").hides("second-value").hides("Compare");
-    console.work("o").shows("written as version 3");
+    console.work("oy").shows("rolled back to version 1, as version 3");
     console.work("jj=").shows("both hold the same");
 }
 

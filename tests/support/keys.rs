@@ -23,8 +23,10 @@ fn named(name: &str) -> Key {
     if let Some(c) = name.strip_prefix("ctrl-") {
         return Key::ctrl(c.chars().next().unwrap());
     }
-    if name == "alt-enter" {
-        return Key { alt: true, ..Key::plain(KeyCode::Enter) };
+    if let Some(key) = name.strip_prefix("alt-") {
+        let key =
+            if key == "enter" { Key::plain(KeyCode::Enter) } else { Key::char(key.chars().next().unwrap()) };
+        return Key { alt: true, ..key };
     }
     Key::plain(match name {
         "enter" => KeyCode::Enter,

@@ -4,6 +4,7 @@ pub mod canvas;
 pub mod changes;
 pub mod children;
 pub mod console;
+pub mod display;
 pub mod home;
 pub mod keys;
 pub mod picture;

@@ -5,7 +5,7 @@ use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 
 /// The console in such a terminal. Closing it is dropping it.
@@ -39,6 +39,11 @@ impl Bare {
     pub(super) fn resize(&mut self, (columns, rows): (u16, u16)) {
         let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
         tcsetwinsize(&self.ours, size).unwrap();
+    }
+
+    /// Types this.
+    pub(super) fn write_all(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.ours.write_all(bytes)
     }
 
     /// Reads until this was written, and answers with everything up to it.

@@ -67,7 +67,7 @@ fn what_could_not_be_read_is_counted_with_the_reason() {
     let listings = open(&mut pure);
     let failed = Outcome::Listed { team: team("second"), names: Err(unreachable()), is_all: true };
     pure.reply(listings, Answer::Part(failed));
-    pure.shows("1 place could not be read: second (local): the store: it is gone");
+    pure.shows("1 place could not be read: second (local): it is gone");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod editor;
 mod find;
 mod form;
 mod generator;
+mod hurry;
 mod keymap;
 mod leases;
 mod lock;

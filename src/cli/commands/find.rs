@@ -37,7 +37,10 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     }
     Ok(match (finds.found.is_empty(), finds.unread.is_empty()) {
         (_, false) => Exit::Partly,
-        (true, true) => Exit::No,
+        (true, true) => {
+            output::note("strongroom: no name matches");
+            Exit::No
+        }
         (false, true) => Exit::Done,
     })
 }

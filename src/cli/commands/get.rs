@@ -34,6 +34,12 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let mut content = match read {
         Ok(content) => content,
         Err(Error::NotFound { .. }) if args.or_ask => return ask(cx, &place, &address, args.raw).await,
+        Err(error @ Error::NotFound { .. }) if args.version.is_some() => {
+            return Err(Failure::from(error).with_next(format!(
+                "`strongroom history {}` lists its versions, `strongroom list` the names",
+                address.path
+            )));
+        }
         Err(error) => return Err(error.into()),
     };
     if let Some(name) = &address.field {

@@ -4,7 +4,7 @@ use super::{Place, Standing, State};
 use crate::message::Found;
 use crate::panes::{ViewCx, lit};
 use crate::theme::Role;
-use crate::widgets::{below, line, popup, prose, rows, width};
+use crate::widgets::{below, hints, line, popup, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -89,15 +89,8 @@ fn draw_status(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         prose(&text, cx.style(Role::Bad), Rect { height: 2.min(area.height), ..below(area, 2) }, buf);
     }
 
-    let keys = [
-        ("⏎".into(), cx.style(Role::Key)),
-        (" go there  ".into(), cx.style(Role::Dim)),
-        ("↑ ↓".into(), cx.style(Role::Key)),
-        (" move  ".into(), cx.style(Role::Dim)),
-        ("esc".into(), cx.style(Role::Key)),
-        (" close".into(), cx.style(Role::Dim)),
-    ];
-    line(keys, below(area, area.height.saturating_sub(1)), buf);
+    let keys = [("⏎", "go there"), ("↑ ↓", "move"), ("esc", "close")];
+    hints(keys.map(|(key, help)| cx.hint(key, help)), below(area, area.height.saturating_sub(1)), buf);
 }
 
 impl Place {
@@ -116,10 +109,12 @@ impl State {
         let mut unread = Vec::new();
         for place in &self.places {
             if let Standing::Failed(error) = &place.standing {
-                unread.push(format!("{}: {error}", place.named()));
+                unread.push(format!("{}: {}", place.named(), error.reason()));
             }
             let folders = place.names.iter().flat_map(|names| &names.unreadable);
-            unread.extend(folders.map(|(folder, error)| format!("{folder} in {}: {error}", place.named())));
+            unread.extend(
+                folders.map(|(folder, error)| format!("{folder} in {}: {}", place.named(), error.reason())),
+            );
         }
         unread
     }

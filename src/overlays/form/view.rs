@@ -4,7 +4,7 @@ use super::{Busy, Item, State, Subject, What, recipe};
 use crate::domain::{SecretKind, Shape};
 use crate::panes::ViewCx;
 use crate::theme::Role;
-use crate::widgets::{below, line, popup, prose, width};
+use crate::widgets::{below, hints, line, popup, prose, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -175,14 +175,8 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         prose(error, cx.style(Role::Bad), below(area, 1), buf);
     } else {
         let item = &state.items[state.at];
-        let mut pieces = Vec::new();
-        for (index, (key, help)) in keys(item).into_iter().enumerate() {
-            let space = if index > 0 { "  " } else { "" };
-            pieces.push((space.into(), cx.style(Role::Dim)));
-            pieces.push((cx.spell(key), cx.style(Role::Key)));
-            pieces.push((format!(" {help}").into(), cx.style(Role::Dim)));
-        }
-        line(pieces, below(area, 2), buf);
+        let keys = keys(item);
+        hints(keys.iter().map(|(key, help)| cx.hint(key, help)), below(area, 2), buf);
         if let Some(note) = &state.note {
             line([(note.as_str().into(), cx.style(Role::Good))], below(area, 1), buf);
         } else if let Some(hint) = hint(item, state.kind()) {

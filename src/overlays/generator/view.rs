@@ -3,7 +3,7 @@
 use super::{Line, MadeOf, SETS, State};
 use crate::panes::ViewCx;
 use crate::theme::Role;
-use crate::widgets::{below, line, popup, prose};
+use crate::widgets::{below, hints, line, popup, prose};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -56,14 +56,8 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         prose(&wrong, cx.style(Role::Bad), left, buf);
         return;
     }
-    let mut pieces = Vec::new();
-    for (key, help) in
-        [("⏎", "take"), ("← →", "change"), ("0-9", "length"), ("space", "turn"), ("esc", "back")]
-    {
-        pieces.push((key.into(), cx.style(Role::Key)));
-        pieces.push((format!(" {help}  ").into(), cx.style(Role::Dim)));
-    }
-    line(pieces, left, buf);
+    let keys = [("⏎", "take"), ("← →", "change"), ("0-9", "length"), ("space", "turn"), ("esc", "back")];
+    hints(keys.map(|(key, help)| cx.hint(key, help)), left, buf);
 }
 
 fn name(line: Line) -> &'static str {

@@ -6,7 +6,7 @@ use super::{Saving, State};
 use crate::panes::ViewCx;
 use crate::provider::Finding;
 use crate::theme::Role;
-use crate::widgets::{Piece, below, line, popup, prose, width};
+use crate::widgets::{Piece, below, hints, line, popup, prose, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -199,12 +199,7 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let above = Rect { height: area.height.min(MESSAGE - 1), ..area };
     prose(&text, cx.style(role), above, buf);
     let keys = [("⏎", "next"), ("ctrl-s", "save"), ("ctrl-t", "check"), ("ctrl-r", "show"), ("esc", "leave")];
-    let mut pieces = Vec::new();
-    for (key, help) in keys {
-        pieces.push((key.into(), cx.style(Role::Key)));
-        pieces.push((format!(" {help}  ").into(), cx.style(Role::Dim)));
-    }
-    line(pieces, below(area, MESSAGE - 1), buf);
+    hints(keys.map(|(key, help)| cx.hint(key, help)), below(area, MESSAGE - 1), buf);
 }
 
 /// What helps in this line.

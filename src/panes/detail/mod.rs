@@ -30,6 +30,8 @@ pub(super) struct State {
     reveal: Reveal<String>,
     /// What to do as soon as the outline is there.
     pending: Option<Msg>,
+    /// What is being copied, as `path#field`; also after another secret was selected.
+    copying: String,
 }
 
 /// Its verbs.

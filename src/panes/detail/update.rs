@@ -33,8 +33,14 @@ pub(super) fn handle(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox)
                 reveal(state, at, field, out);
             }
         }
-        Msg::Copy => copy(at, state.field(), cx, out),
-        Msg::CopyMain => copy(at, main_field(state), cx, out),
+        Msg::Copy => {
+            let field = state.field();
+            copy(state, at, field, cx, out);
+        }
+        Msg::CopyMain => {
+            let field = main_field(state);
+            copy(state, at, field, cx, out);
+        }
         Msg::CopyMenu => open_menu(state, at, state.field(), out),
         Msg::CopyMenuMain => {
             let field = main_field(state);
@@ -62,8 +68,10 @@ fn reveal(state: &mut State, at: Target, field: String, out: &mut Outbox) {
     state.reveal.ask(field, request, out);
 }
 
-fn copy(at: Target, field: Option<String>, cx: &Cx<'_>, out: &mut Outbox) {
+fn copy(state: &mut State, at: Target, field: Option<String>, cx: &Cx<'_>, out: &mut Outbox) {
     let keep = cx.shared.timing.clipboard;
+    let named = field.as_ref().map(|field| format!("#{field}")).unwrap_or_default();
+    state.copying = format!("{}{named}", at.path);
     out.ask("copy", Request::Copy { at, which: Which::Latest, field, form: CopyAs::Value, keep });
 }
 
@@ -111,7 +119,7 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
         ("reveal", Outcome::Values(content)) => state.reveal.show(*content, cx),
         ("copy", Outcome::Copied { by }) => {
             out.act(Action::Copied(CopyAs::Value));
-            out.say(Level::Done, format!("copied ({by})"));
+            out.say(Level::Done, format!("copied {} ({by})", std::mem::take(&mut state.copying)));
         }
         ("edit", Outcome::Values(content)) => edit(state, content, out),
         _ => {}
@@ -140,7 +148,8 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         Changed::Selection => {
             Detail::hide(state, out);
             out.drop_question("edit");
-            *state = State { at: cx.shared.selected.clone(), ..State::default() };
+            let copying = std::mem::take(&mut state.copying);
+            *state = State { at: cx.shared.selected.clone(), copying, ..State::default() };
             ask(state, out);
         }
         Changed::Refresh => ask(state, out),

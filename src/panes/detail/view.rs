@@ -115,7 +115,9 @@ fn draw_outline(state: &State, outline: &Outline, cx: &ViewCx<'_>, area: Rect, b
             Some(lease) => used += draw_lease(lease, value, below(left, 1), cx, buf),
             None => {
                 let mut pieces = vec![(MASK.into(), cx.style(Role::Mask))];
-                if let Some(note) = &field.note {
+                if state.reveal.awaits(&field.name) {
+                    pieces.push(("  reading …".into(), cx.style(Role::Warning)));
+                } else if let Some(note) = &field.note {
                     pieces.push((format!("  {note}").into(), cx.style(Role::Dim)));
                 } else if field.shape != Shape::Text {
                     let shape = if field.shape == Shape::Json { "  json" } else { "  binary" };

@@ -109,11 +109,12 @@ impl Pane for Secrets {
         verb(&[Key::char('d')], "secrets.delete", "delete", Msg::Delete),
         verb(&[Key::char('u')], "secrets.undo", "undo", Msg::Undo),
         verb(&[Key::char('/')], "secrets.filter", "filter", Msg::Filter),
-        Binding {
-            is_hinted: false,
-            ..verb(&[Key::char('l'), Key::plain(KeyCode::Enter), Key::plain(KeyCode::Right)],
-                "secrets.in", "into the folder or the secret", Msg::In)
-        },
+        verb(
+            &[Key::char('l'), Key::plain(KeyCode::Enter), Key::plain(KeyCode::Right)],
+            "secrets.in",
+            "open",
+            Msg::In,
+        ),
         Binding {
             is_hinted: false,
             ..verb(&[Key::char('h'), Key::plain(KeyCode::Left)], "secrets.out", "out of the folder", Msg::Out)
@@ -159,7 +160,8 @@ impl Pane for Secrets {
         let needs_secret =
             matches!(msg, Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit | Msg::Delete | Msg::Destroy);
         if needs_secret && !is_for_many && shared.selected.is_none() {
-            return Some("no secret is selected".into());
+            let is_folder = matches!(state.row(), Some(Row::Folder(..)));
+            return Some(if is_folder { "this is a folder" } else { "no secret is selected" }.into());
         }
         match msg {
             Msg::Mark if state.count() == 0 => Some("nothing is under the cursor".into()),
@@ -173,12 +175,15 @@ impl Pane for Secrets {
         }
     }
 
-    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
-        marks::capture(state, key, cx, out) || filter::capture(state, key, cx, out)
+    fn typing(state: &State) -> &'static [(&'static str, &'static str)] {
+        match state.chord {
+            Some(_) => &[("a letter", "names the mark"), ("esc", "leave")],
+            None => filter::typing(state),
+        }
     }
 
-    fn typing(state: &State) -> &'static [(&'static str, &'static str)] {
-        filter::typing(state)
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        marks::capture(state, key, cx, out) || filter::capture(state, key, cx, out)
     }
 
     fn paste(state: &mut State, paste: Paste, cx: &Cx<'_>, out: &mut Outbox) {

@@ -55,6 +55,12 @@ impl State {
         self.filter.as_ref().and_then(|filter| filter.matches.as_ref()).map_or(self.rows.len(), Vec::len)
     }
 
+    /// The row under the cursor; nothing while matches of a filter are shown, which are secrets all.
+    pub(super) fn row(&self) -> Option<Row> {
+        let is_filtered = self.filter.as_ref().is_some_and(|filter| filter.matches.is_some());
+        self.rows.get(self.cursor.0).copied().filter(|_| !is_filtered)
+    }
+
     /// The path under the cursor: a secret's, or a folder's with its slash.
     pub(super) fn path_at(&self, row: usize, names: Option<&Names>) -> Option<String> {
         if let Some(matches) = self.filter.as_ref().and_then(|filter| filter.matches.as_ref()) {

@@ -57,8 +57,8 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
         return Some(format!("The provider {id} is switched off.{key}"));
     }
     if let Some(error) = &state.error {
-        let hint = error.hint().unwrap_or("R tries again");
-        return Some(format!("The names cannot be listed: {error}.\n{hint}"));
+        let hint = error.hint().map(|hint| format!("\n{hint}.")).unwrap_or_default();
+        return Some(format!("The names cannot be listed: {error}.{hint}\nR tries again."));
     }
     if state.count() > 0 {
         return None;
@@ -68,7 +68,11 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
             Some(provider) => format!("Listing … {} has not answered yet.", provider.id),
             None => "Listing …".into(),
         },
-        (Some(_), Some(filter)) if filter.matches.is_some() => "Nothing matches.".into(),
+        (Some(_), Some(filter)) if filter.matches.is_some() => {
+            let find = cx.shared.keymap.keys("find", &[Key::char('f')]).first().map(ToString::to_string);
+            let find = find.map(|key| format!("\nesc drops the filter; then {key} finds in all teams."));
+            format!("Nothing matches here.{}", find.unwrap_or_default())
+        }
         (Some(_), Some(_)) if !state.rows.is_empty() => return None,
         _ if cx.shared.why_not(Ability::Write).is_some() => {
             let reason = cx.shared.why_not(Ability::Write).unwrap_or_default();

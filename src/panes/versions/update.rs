@@ -40,9 +40,16 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
                 out.open(Overlay::Compare(Compare { at, older, newer }));
             }
         }
-        Msg::Rollback => {
-            out.change("rollback", Request::Rollback(at, number));
-        }
+        Msg::Rollback => out.open(Overlay::Confirm(Confirm {
+            question: format!("Roll {} back to version {number}?", at.path),
+            detail: "Its content is written as a new version, which is what everybody reads from then on."
+                .into(),
+            typed: None,
+            then: Request::Rollback(at.clone(), number),
+            done: format!("rolled back to version {number}"),
+            can_undo: false,
+            at: Some(at),
+        })),
         Msg::Undelete => out.change("undelete", Request::Undelete(at, Some(number))),
         Msg::Destroy => out.open(Overlay::Confirm(Confirm {
             question: format!("Destroy version {number} of {}?", at.path),
@@ -73,14 +80,6 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
         ("reveal", Err(error)) => {
             state.reveal.fail();
             out.fail(&error);
-        }
-        ("rollback", Ok(Outcome::Written { version, is_new })) => {
-            let text = if is_new {
-                format!("written as version {version}")
-            } else {
-                format!("version {version} holds the same already")
-            };
-            wrote(state, &text, out);
         }
         ("undelete", Ok(_)) => wrote(state, "undeleted", out),
         (_, Err(error)) => out.fail(&error),

@@ -82,7 +82,11 @@ fn draw_version(version: &VersionInfo, state: &State, cx: &ViewCx<'_>, row: Rect
         (format!("{:<10} ", version.state.as_str()).into(), cx.style(role)),
         (format!("{:>4}  ", version.created.ago(cx.now.wall)).into(), cx.style(Role::Dim)),
         (format!("{fingerprint}  ").into(), cx.style(Role::Dim)),
-        (author.to_owned().into(), cx.style(Role::Dim)),
+        if state.reveal.awaits(&version.number) {
+            ("reading …".into(), cx.style(Role::Warning))
+        } else {
+            (author.to_owned().into(), cx.style(Role::Dim))
+        },
     ];
     line(pieces, row, buf);
 }
