@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 const KEYS: &[&str] = &["1", "j", "k", "4", "5", "?", "?", ":", "r", "\x03", "2"];
 
 /// The slow provider of the sample data takes three seconds for every call; this ends before.
-const BUSY: Duration = Duration::from_millis(2_500);
+const BUSY: Duration = Duration::from_millis(1_500);
 
 const ROUNDS: usize = 5;
 
@@ -47,14 +47,13 @@ pub(super) fn waits() {
 
 fn press_for(time: Duration, terminal: &mut Terminal, waits: &mut Vec<Duration>) {
     let until = Instant::now() + time;
-    for key in KEYS.iter().cycle() {
-        if Instant::now() >= until {
-            break;
+    while Instant::now() < until {
+        for key in KEYS {
+            let start = Instant::now();
+            terminal.press(key);
+            waits.push(terminal.frame().at - start);
+            // What follows the frame is not the answer to the next key.
+            terminal.settle(Duration::from_millis(10));
         }
-        let start = Instant::now();
-        terminal.press(key);
-        waits.push(terminal.frame().at - start);
-        // What follows the frame is not the answer to the next key.
-        terminal.settle(Duration::from_millis(10));
     }
 }
