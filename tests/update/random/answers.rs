@@ -49,7 +49,11 @@ impl Dice {
             ][self.roll(4)]
             .clone());
         }
-        let kind = strongroom::domain::KINDS[self.roll(8)].kind;
+        // What stands in a value suits only some kinds, so the one that takes everything comes often.
+        let kind = match self.roll(2) {
+            0 => SecretKind::Generic,
+            _ => strongroom::domain::KINDS[self.roll(8)].kind,
+        };
         let names: &[&str] = &["a", "b/c", "b/d/e", "b", "z z/ü"];
         Ok(match request {
             Request::Create(_) | Request::Unlock(_) => Outcome::Lock(Lock::Open),
