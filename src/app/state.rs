@@ -104,6 +104,11 @@ impl App {
         }
     }
 
+    /// The name of the part that has the keys.
+    pub fn part_with_keys(&self) -> &'static str {
+        self.focused().id()
+    }
+
     /// The same part, with its place on screen, to be changed.
     pub(super) fn with_focused<R>(&mut self, now: Now, with: impl FnOnce(&mut dyn Live, &Cx<'_>) -> R) -> R {
         let layout = self.layout();

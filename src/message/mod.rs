@@ -25,7 +25,7 @@ pub use given::{Conflict, Draft, Given, Merge};
 pub use key::{Key, KeyCode, NoKey};
 pub use keymap::{KeyWish, Keymap};
 pub use many::{Deed, Many, Progress, Tally};
-pub use names::{Entry, Found, Match, Names};
+pub use names::{Entry, Found, Match, Matches, Names};
 pub use outbox::{Ask, Nature, Outbox};
 pub use request::{Answer, Mark, Outcome, Purpose, Reply, Request, Save, Target};
 pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts};

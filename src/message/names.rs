@@ -2,6 +2,7 @@
 
 use crate::domain::{Folder, Secret, SecretKind, TeamId, Timestamp, VersionNumber};
 use crate::provider::Error;
+use std::sync::Arc;
 
 /// One name of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,73 @@ impl Names {
     pub fn entry(&self, path: &str) -> Option<&Entry> {
         let index = self.entries.binary_search_by(|entry| (*entry.path).cmp(path)).ok()?;
         self.entries.get(index)
+    }
+}
+
+/// The names of a team that match what was typed, best first, as places in the names they were found in.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Matches {
+    names: Arc<Names>,
+    /// Only names that start with this text were looked at.
+    below: String,
+    /// What was typed.
+    pattern: String,
+    places: Vec<u32>,
+    /// Which characters of the best ones matched, counted from 0.
+    lit: Vec<Vec<u32>>,
+}
+
+impl Matches {
+    /// What was found in these names: places, best first, and the characters that matched in the first of them.
+    pub fn new(
+        names: Arc<Names>,
+        below: String,
+        pattern: String,
+        places: Vec<u32>,
+        lit: Vec<Vec<u32>>,
+    ) -> Self {
+        Self { names, below, pattern, places, lit }
+    }
+
+    /// The names that were looked at, and what they start with.
+    pub fn looked_at(&self) -> (&Arc<Names>, &str) {
+        (&self.names, &self.below)
+    }
+
+    /// What was typed.
+    pub fn pattern(&self) -> &str {
+        &self.pattern
+    }
+
+    /// The places of what matches among the names, best first.
+    pub fn places(&self) -> &[u32] {
+        &self.places
+    }
+
+    /// How many match.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether none matches.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// The path in this row.
+    pub fn path(&self, row: usize) -> Option<&str> {
+        let place = usize::try_from(*self.places.get(row)?).ok()?;
+        Some(&self.names.entries().get(place)?.path)
+    }
+
+    /// All paths, best first.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).filter_map(|row| self.path(row))
+    }
+
+    /// Which characters of the path in this row matched, counted from 0; nothing far down the list.
+    pub fn lit(&self, row: usize) -> &[u32] {
+        self.lit.get(row).map(Vec::as_slice).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The questions and changes that panes send to the working half, and its answers.
 
-use super::{CopyAs, Found, Many, Match, Names, Progress, ProviderFacts, Tally, TeamFacts, Ticket};
+use super::{CopyAs, Found, Many, Matches, Names, Progress, ProviderFacts, Tally, TeamFacts, Ticket};
 use crate::domain::{
     Diff, Fields, Labels, ProviderId, Recipe, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo,
     VersionNumber, Which,
@@ -74,6 +74,8 @@ pub enum Request {
         below: String,
         /// What was typed.
         pattern: String,
+        /// All that matched before this was typed, when it is known: often nothing else needs to be looked at.
+        known: Option<Arc<Matches>>,
     },
     /// List the names of every team, all at once, and tell of each as it answers.
     ListAll,
@@ -189,8 +191,8 @@ pub enum Outcome {
     Provider(Box<ProviderFacts>),
     /// The names found so far, or all of them.
     Names(Arc<Names>),
-    /// The names that match, best first.
-    Matches(Vec<Match>),
+    /// The names that match: the best of those looked at so far, or all of them.
+    Matches(Arc<Matches>),
     /// The names of one team of several: those found so far, all of them, or why there are none.
     Listed {
         /// The team.

@@ -1,4 +1,4 @@
-//! The fuzzy filter over names: of one team, and of several at once.
+//! How a name is matched against what was typed, and the search over the names of several teams.
 
 use crate::domain::TeamId;
 use crate::message::{Found, Match, Names};
@@ -7,18 +7,18 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-/// Matches whose letters are lit: more than anybody scrolls through.
-const LIT: usize = 1_000;
+/// Names whose letters are lit: more than anybody scrolls through.
+pub(super) const LIT: usize = 1_000;
 
 /// A pattern with what it is matched by.
-struct Matching {
+pub(super) struct Matching {
     engine: Matcher,
     pattern: Pattern,
     chars: Vec<char>,
 }
 
 impl Matching {
-    fn of(pattern: &str) -> Self {
+    pub(super) fn of(pattern: &str) -> Self {
         Self {
             engine: Matcher::new(Config::DEFAULT.match_paths()),
             pattern: Pattern::parse(pattern, CaseMatching::Smart, Normalization::Smart),
@@ -26,34 +26,25 @@ impl Matching {
         }
     }
 
-    fn score(&mut self, path: &str) -> Option<u32> {
+    /// How well a name matches, if it does.
+    pub(super) fn score(&mut self, path: &str) -> Option<u32> {
         self.pattern.score(Utf32Str::new(path, &mut self.chars), &mut self.engine)
     }
 
-    fn lit(&mut self, path: &str) -> Match {
+    /// The characters that match, counted from 0.
+    pub(super) fn lit(&mut self, path: &str) -> Vec<u32> {
         let mut lit = Vec::new();
         self.pattern.indices(Utf32Str::new(path, &mut self.chars), &mut self.engine, &mut lit);
         lit.sort_unstable();
         lit.dedup();
-        Match { path: path.into(), lit }
+        lit
     }
 }
 
-/// The names below a folder that match a pattern, best first; equally good ones in their order.
-pub(super) fn matches(names: &Names, below: &str, pattern: &str) -> Vec<Match> {
-    let mut matching = Matching::of(pattern);
-    let mut found: Vec<(u32, &str)> = names
-        .below(below)
-        .iter()
-        .filter_map(|entry| Some((matching.score(&entry.path)?, &*entry.path)))
-        .collect();
-    found.sort_by_key(|(score, _)| Reverse(*score));
-    let found = found.into_iter().enumerate();
-    let lit = found.map(|(index, (_, path))| match index {
-        ..LIT => matching.lit(path),
-        _ => Match { path: path.into(), lit: Vec::new() },
-    });
-    lit.collect()
+/// Whether all that matches the longer pattern is among what matches the shorter. Signs with a meaning of their own
+/// may turn that round: `!a` finds what `!ab` does not leave out.
+pub(super) fn is_narrower(longer: &str, shorter: &str) -> bool {
+    !shorter.contains(['!', '^', '$', '\'', '\\']) && longer.starts_with(shorter)
 }
 
 /// The names of several teams that match a pattern, best first and equally good ones in the order of the teams, with
@@ -68,5 +59,9 @@ pub(super) fn find(places: &[(TeamId, Arc<Names>)], pattern: &str) -> (Vec<Found
     found.sort_by_key(|(score, _, _)| Reverse(*score));
     let count = found.len();
     let best = found.into_iter().take(LIT);
-    (best.map(|(_, team, path)| Found { team: team.clone(), name: matching.lit(path) }).collect(), count)
+    let told = best.map(|(_, team, path)| Found {
+        team: team.clone(),
+        name: Match { path: path.into(), lit: matching.lit(path) },
+    });
+    (told.collect(), count)
 }

@@ -2,6 +2,7 @@
 
 mod clipboard;
 mod clock;
+mod filter;
 mod listing;
 mod many;
 mod matching;

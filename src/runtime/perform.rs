@@ -1,8 +1,9 @@
 //! What each request means: one verb of `ops`, and the outcome that tells of it.
 
+use super::filter::filter;
 use super::listing::{list, list_all};
 use super::many::many;
-use super::matching::{find, matches};
+use super::matching::find;
 use super::runner::Work;
 use super::survey::survey;
 use crate::domain::{Address, SecretPath, SecretValue, VersionNumber, Which};
@@ -29,10 +30,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         Request::Survey => survey(&work).await,
         Request::List(team) => list(&work, &team).await,
         Request::ListAll => list_all(&work).await,
-        Request::Filter { names, below, pattern } => {
-            let found = tokio::task::spawn_blocking(move || matches(&names, &below, &pattern)).await;
-            found.map(Outcome::Matches).map_err(|_| Error::Bug { what: "the filter".into() })
-        }
+        Request::Filter { names, below, pattern, known } => filter(&work, names, below, pattern, known).await,
         Request::Find { places, pattern } => {
             let found = tokio::task::spawn_blocking(move || find(&places, &pattern)).await;
             let told = |(found, count)| Outcome::Found { found, count };

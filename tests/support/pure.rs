@@ -11,8 +11,8 @@ use strongroom::domain::{
     VersionNumber,
 };
 use strongroom::message::{
-    Answer, Effect, Entry, Event, Keymap, Names, Now, Outcome, ProviderFacts, ProviderState, Reply, Request,
-    Shared, TeamFacts, Ticket,
+    Answer, Effect, Entry, Event, Keymap, Matches, Names, Now, Outcome, ProviderFacts, ProviderState, Reply,
+    Request, Shared, TeamFacts, Ticket,
 };
 use strongroom::provider::{
     Capabilities, Content, Error, FieldOutline, Health, Lock, Outline, Provider, Result,
@@ -192,6 +192,15 @@ pub fn entries(names: &[&str]) -> Arc<Names> {
         updated: Some(TODAY),
     };
     Arc::new(Names::new(names.iter().map(entry).collect(), Vec::new()))
+}
+
+/// What a filter found: these of all names, with the same characters lit in each.
+pub fn matching(all: &[&str], pattern: &str, found: &[&str], lit: &[u32]) -> Outcome {
+    let names = entries(all);
+    let place = |path: &&str| names.entries().iter().position(|entry| &*entry.path == *path).unwrap();
+    let places = found.iter().map(|path| u32::try_from(place(path)).unwrap()).collect();
+    let lit = vec![lit.to_vec(); found.len()];
+    Outcome::Matches(Arc::new(Matches::new(Arc::clone(&names), String::new(), pattern.into(), places, lit)))
 }
 
 pub fn secret(path: &str, kind: SecretKind) -> Secret {

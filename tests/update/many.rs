@@ -1,8 +1,8 @@
 //! The selection of many: one, a range, all; verbs on it, one task, never twice.
 
-use crate::support::pure::{Pure, entries, unreachable};
+use crate::support::pure::{Pure, entries, matching, unreachable};
 use strongroom::domain::{SecretPath, TeamId};
-use strongroom::message::{Answer, Deed, Effect, Many, Match, Outcome, Progress, Request, Tally};
+use strongroom::message::{Answer, Deed, Effect, Many, Outcome, Progress, Request, Tally};
 use strongroom::provider::Lock;
 
 const NAMES: &[&str] = &["db/prod", "db/stage/a", "db/stage/b", "mail", "web"];
@@ -68,8 +68,8 @@ fn all_means_the_folder_shown_or_what_the_filter_found() {
     let mut pure = Pure::with_names(NAMES);
     pure.press("l<ctrl-a>").shows("3 selected of 3");
     pure.press("<esc>h/m");
-    let found = vec![Match { path: "mail".into(), lit: vec![0] }];
-    pure.answer(|request| matches!(request, Request::Filter { .. }), Ok(Outcome::Matches(found)));
+    let found = matching(NAMES, "m", &["mail"], &[0]);
+    pure.answer(|request| matches!(request, Request::Filter { .. }), Ok(found));
     pure.press("<ctrl-a>").shows("1 selected of 1 found");
     pure.press("<enter>dy");
     assert_eq!(asked(&pure), (Deed::Delete, vec!["mail".to_owned()]));

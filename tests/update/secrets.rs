@@ -1,7 +1,7 @@
 //! The tree: in and out, the filter, delete and undo.
 
-use crate::support::pure::{Pure, entries};
-use strongroom::message::{Match, Outcome, Request};
+use crate::support::pure::{Pure, entries, matching};
+use strongroom::message::{Answer, Outcome, Request};
 
 const NAMES: &[&str] = &["db", "db-old", "db/prod", "db/stage/a", "db/stage/b", "web/key"];
 
@@ -40,10 +40,9 @@ fn the_filter_asks_at_every_key_and_the_newest_answer_counts() {
     let first = pure.ticket(|request| matches!(request, Request::Filter { .. }));
     pure.press("t");
     assert!(pure.cancelled.contains(&first));
-    let found = vec![Match { path: "db/stage/a".into(), lit: vec![3, 4] }];
     pure.answer(
         |request| matches!(request, Request::Filter { pattern, .. } if pattern == "st"),
-        Ok(Outcome::Matches(found)),
+        Ok(matching(NAMES, "st", &["db/stage/a"], &[3, 4])),
     );
     assert_eq!(selected(&pure), Some("db/stage/a"));
     pure.shows("1 found");
@@ -55,10 +54,43 @@ fn the_filter_asks_at_every_key_and_the_newest_answer_counts() {
 fn leaving_the_filter_stays_on_what_it_found() {
     let mut pure = Pure::with_names(NAMES);
     pure.press("/b");
-    let found = vec![Match { path: "db/stage/b".into(), lit: vec![9] }];
-    pure.answer(|request| matches!(request, Request::Filter { .. }), Ok(Outcome::Matches(found)));
+    let found = matching(NAMES, "b", &["db/stage/b"], &[9]);
+    pure.answer(|request| matches!(request, Request::Filter { .. }), Ok(found));
     pure.press("<esc>").shows("db › stage");
     assert_eq!(selected(&pure), Some("db/stage/b"));
+}
+
+#[test]
+fn a_filter_that_answers_in_parts_keeps_the_name_that_was_gone_to() {
+    let mut pure = Pure::with_names(NAMES);
+    pure.press("/s");
+    let ticket = pure.ticket(|request| matches!(request, Request::Filter { .. }));
+    let part = matching(NAMES, "s", &["db/stage/a", "db/stage/b"], &[]);
+    pure.reply(ticket, Answer::Part(part)).shows("2 found…");
+    assert_eq!(selected(&pure), Some("db/stage/a"));
+    pure.press("<down><ctrl-a>").shows("more names are still looked at");
+    let all = matching(NAMES, "s", &["db/prod", "db/stage/a", "db/stage/b"], &[]);
+    pure.reply(ticket, Answer::End(Ok(all))).shows("3 found").hides("3 found…");
+    assert_eq!(selected(&pure), Some("db/stage/b"));
+}
+
+#[test]
+fn a_filter_hands_on_what_is_known_only_when_it_is_all() {
+    let mut pure = Pure::with_names(NAMES);
+    let is_filter = |request: &Request| matches!(request, Request::Filter { .. });
+    let knows = |pure: &Pure| {
+        let newest = pure.open.iter().rev().find(|(_, request)| is_filter(request));
+        matches!(newest, Some((_, Request::Filter { known: Some(_), .. })))
+    };
+    pure.press("/s");
+    assert!(!knows(&pure));
+    let ticket = pure.ticket(is_filter);
+    pure.reply(ticket, Answer::Part(matching(NAMES, "s", &["db/stage/a"], &[])));
+    pure.press("t");
+    assert!(!knows(&pure));
+    pure.answer(is_filter, Ok(matching(NAMES, "st", &["db/stage/a"], &[])));
+    pure.press("a");
+    assert!(knows(&pure));
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn draw_found(found: &Found, wide: usize, cx: &ViewCx<'_>, area: Rect, buf: &mut
     line([(found.team.as_str().into(), cx.style(Role::Accent))], team, buf);
     let x = team.right().saturating_add(2).min(area.right());
     let name = Rect { x, width: area.right() - x, ..area };
-    line(lit(&found.name, cx), name, buf);
+    line(lit(&found.name.path, &found.name.lit, cx), name, buf);
 }
 
 /// How much was found where, what has not answered yet, and what could not be read and why.

@@ -1,9 +1,10 @@
 //! The live filter: what is typed after `/` is matched on the runtime, the newest question wins.
 
 use super::State;
-use crate::message::{Key, KeyCode, Level, Match, Outbox, Paste, Request};
+use crate::message::{Key, KeyCode, Level, Matches, Outbox, Paste, Request};
 use crate::panes::Cx;
 use crate::widgets::{Cursor, Step};
+use std::sync::Arc;
 
 /// What is typed, and what it found.
 #[derive(Debug, Default)]
@@ -13,7 +14,16 @@ pub(super) struct Filter {
     /// Whether keys go into the text.
     pub is_typing: bool,
     /// What matches, best first; nothing until the first answer.
-    pub matches: Option<Vec<Match>>,
+    pub matches: Option<Arc<Matches>>,
+    /// Whether these are all that match, and not the best of the first ones looked at.
+    pub is_all: bool,
+}
+
+impl Filter {
+    /// Whether more is still looked at.
+    pub(super) fn is_partial(&self) -> bool {
+        self.matches.is_some() && !self.is_all
+    }
 }
 
 /// Takes keys while a filter is typed.
@@ -98,19 +108,30 @@ pub(super) fn ask(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
         state.select(cx, out);
         return;
     }
-    let request =
-        Request::Filter { names: names.clone(), below: state.folder.clone(), pattern: filter.text.clone() };
+    let request = Request::Filter {
+        names: names.clone(),
+        below: state.folder.clone(),
+        pattern: filter.text.clone(),
+        known: filter.matches.clone().filter(|_| filter.is_all),
+    };
     out.ask("filter", request);
 }
 
-/// Shows what matches.
-pub(super) fn found(state: &mut State, matches: Vec<Match>, cx: &Cx<'_>, out: &mut Outbox) {
-    if let Some(filter) = &mut state.filter {
-        filter.matches = Some(matches);
-        state.picked.end_range();
-        state.cursor = Cursor::default();
-        state.select(cx, out);
-    }
+/// Shows what matches. What comes in parts keeps the cursor on the name that the person has gone to meanwhile.
+pub(super) fn found(state: &mut State, matches: Arc<Matches>, is_all: bool, cx: &Cx<'_>, out: &mut Outbox) {
+    let row = state.cursor.0;
+    let Some(filter) = &mut state.filter else { return };
+    let part = filter.matches.take().filter(|before| {
+        let is_part_of_it = !filter.is_all && before.pattern() == matches.pattern();
+        is_part_of_it && row > 0
+    });
+    let on = part.as_ref().and_then(|part| part.path(row));
+    let place = on.and_then(|on| matches.paths().position(|path| path == on));
+    filter.matches = Some(matches);
+    filter.is_all = is_all;
+    state.picked.end_range();
+    state.cursor = Cursor(place.unwrap_or(0));
+    state.select(cx, out);
 }
 
 /// Drops the filter and stays on the secret that it found.
@@ -118,7 +139,7 @@ pub(super) fn clear(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
     out.drop_question("filter");
     let found = state.filter.take().and_then(|filter| {
         let matches = filter.matches?;
-        Some(matches.get(state.cursor.0)?.path.to_string())
+        Some(matches.path(state.cursor.0)?.to_owned())
     });
     match found {
         Some(path) => {

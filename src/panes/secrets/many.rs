@@ -35,7 +35,7 @@ pub(super) fn paths_of(state: &State, row: usize, names: &Names) -> Vec<Box<str>
 pub(super) fn pick_all(state: &mut State, names: &Names) {
     state.picked.end_range();
     match state.filter.as_ref().and_then(|filter| filter.matches.as_ref()) {
-        Some(matches) => state.picked.add(matches.iter().map(|found| found.path.clone())),
+        Some(matches) => state.picked.add(matches.paths().map(Into::into)),
         None => state.picked.add(names.below(&state.folder).iter().map(|entry| entry.path.clone())),
     }
 }

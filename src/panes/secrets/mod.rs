@@ -169,6 +169,9 @@ impl Pane for Secrets {
             Msg::Pick | Msg::Range | Msg::PickAll if state.count() == 0 => {
                 Some("there is nothing here".into())
             }
+            Msg::PickAll if state.filter.as_ref().is_some_and(Filter::is_partial) => {
+                Some("more names are still looked at".into())
+            }
             Msg::Undo if state.undo.is_none() => Some("nothing was deleted in this session".into()),
             Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::Undo => shared.why_not(Ability::Write),
             _ => None,
@@ -209,8 +212,11 @@ impl Pane for Secrets {
                 out.act(Action::Names(names));
             }
             ("names", Answer::End(Err(error))) if cx.shared.names.is_none() => state.error = Some(error),
+            ("filter", Answer::Part(Outcome::Matches(matches))) => {
+                filter::found(state, matches, false, cx, out);
+            }
             ("filter", Answer::End(Ok(Outcome::Matches(matches)))) => {
-                filter::found(state, matches, cx, out);
+                filter::found(state, matches, true, cx, out);
             }
             ("marks", Answer::End(Ok(Outcome::Marks(known)))) => marks::known(state, known, cx, out),
             ("marks", Answer::End(Err(error))) => {

@@ -52,7 +52,8 @@ pub(super) fn rows(names: &Names, folder: &str) -> Vec<Row> {
 impl State {
     /// Rows that can be moved over.
     pub(super) fn count(&self) -> usize {
-        self.filter.as_ref().and_then(|filter| filter.matches.as_ref()).map_or(self.rows.len(), Vec::len)
+        let matches = self.filter.as_ref().and_then(|filter| filter.matches.as_ref());
+        matches.map_or(self.rows.len(), |matches| matches.len())
     }
 
     /// The row under the cursor; nothing while matches of a filter are shown, which are secrets all.
@@ -64,7 +65,7 @@ impl State {
     /// The path under the cursor: a secret's, or a folder's with its slash.
     pub(super) fn path_at(&self, row: usize, names: Option<&Names>) -> Option<String> {
         if let Some(matches) = self.filter.as_ref().and_then(|filter| filter.matches.as_ref()) {
-            return matches.get(row).map(|found| found.path.to_string());
+            return matches.path(row).map(str::to_owned);
         }
         let name = self.rows.get(row)?.name(&self.folder, names?);
         Some(format!("{}{name}", self.folder))

@@ -1,8 +1,9 @@
 //! Draws the folder or what the filter found, with matched letters lit.
 
+use super::filter::Filter;
 use super::{Row, State};
 use crate::domain::SecretKind;
-use crate::message::{Entry, Key, Match, Names, ProviderFacts, ProviderState};
+use crate::message::{Entry, Key, Matches, Names, ProviderFacts, ProviderState};
 use crate::panes::{ViewCx, lit};
 use crate::provider::Ability;
 use crate::theme::Role;
@@ -37,10 +38,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     }
     let count = state.count();
     rows(count, state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| match matches {
-        Some(matches) => {
-            let found = &matches[index];
-            draw_match(found, state.picked.has(&found.path), &names, cx, row, buf);
-        }
+        Some(matches) => draw_match(matches, index, state, &names, cx, row, buf),
         None => draw_row(state.rows[index], state, &names, cx, row, buf),
     });
     cursor
@@ -101,7 +99,8 @@ fn note(state: &State, cx: &ViewCx<'_>) -> String {
     } else if !state.picked.is_empty() {
         note = format!("{} selected of {note}", state.picked.len());
     }
-    if cx.is_waiting("names") {
+    let is_partial = state.filter.as_ref().is_some_and(Filter::is_partial);
+    if cx.is_waiting("names") || is_partial {
         note.push('…');
     }
     let is_ready = |provider: &ProviderFacts| matches!(provider.state, ProviderState::Ready(_));
@@ -136,10 +135,19 @@ fn draw_row(row: Row, state: &State, names: &Names, cx: &ViewCx<'_>, area: Rect,
     }
 }
 
-fn draw_match(found: &Match, is_picked: bool, names: &Names, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let mut pieces = vec![sign(is_picked, cx)];
-    pieces.extend(lit(found, cx));
-    let facts = names.entry(&found.path).map(|entry| facts(entry, cx));
+fn draw_match(
+    matches: &Matches,
+    index: usize,
+    state: &State,
+    names: &Names,
+    cx: &ViewCx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let Some(path) = matches.path(index) else { return };
+    let mut pieces = vec![sign(state.picked.has(path), cx)];
+    pieces.extend(lit(path, matches.lit(index), cx));
+    let facts = names.entry(path).map(|entry| facts(entry, cx));
     with_facts(pieces, facts.as_ref(), cx, area, buf);
 }
 

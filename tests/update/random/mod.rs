@@ -1,0 +1,222 @@
+//! Random events: whatever comes in whatever order, nothing panics and no value is seen without a lease.
+
+mod answers;
+
+use crate::support::keys::keys;
+use crate::support::pure::Pure;
+use std::collections::{BTreeMap, VecDeque};
+use strongroom::domain::SecretValue;
+use strongroom::message::{Answer, Event, Key, KeyCode, Mouse, MouseKind, Paste, Request, Signal};
+use strongroom::provider::Lock;
+
+/// Shown only when somebody asks for it.
+const CANARY: &str = "canary-5f2a91c7";
+
+/// Where a person would go: ways into every overlay, and on inside it. Other events come between the keys; at a dot
+/// everything that was asked is answered.
+const WAYS: &[&str] = &[
+    "<esc><esc><esc>3G·e·<tab>x<ctrl-s>··r<right><enter>",
+    "<esc><esc><esc>3G·e·<down>x<ctrl-r>",
+    "<esc><esc><esc>3axy<tab><tab>z<ctrl-g>·<enter><ctrl-r><ctrl-s>·",
+    "<esc><esc><esc>3GYd·",
+    "<esc><esc><esc>3Gdy·u·",
+    "<esc><esc><esc>3<ctrl-a>Dx",
+    "<esc><esc><esc>3/b·<down>r·",
+    "<esc><esc><esc>3G·5·r·",
+    "<esc><esc><esc>3G·5·j=·r·",
+    "<esc><esc><esc>3G·4·r·jr·",
+    "<esc><esc><esc>b·<space>u",
+    "<esc><esc><esc>Tjj<enter>",
+    "<esc><esc><esc>fb·<down><enter>",
+    "<esc><esc><esc>Rwx",
+    "<esc><esc><esc>?/re",
+    "<esc><esc><esc>:re<enter>",
+    "<esc><esc><esc>Jb<tab>",
+    "<esc><esc><esc>1axy<tab><space><tab>1s<ctrl-t>·<ctrl-s>·",
+    "<esc><esc><esc>1e·<tab>x<ctrl-s>·",
+    "<esc><esc><esc>P",
+    "<ctrl-l>",
+];
+
+/// The way out of the gate, whether there is a store or not.
+const UNLOCK: &str = "·<ctrl-u>secret words<enter><ctrl-u>secret words<enter><ctrl-u>secret words<enter>·";
+
+/// A small generator, so that a failure can be repeated from its seed (SplitMix64), and the way it is on.
+struct Dice {
+    state: u64,
+    way: VecDeque<Key>,
+    /// How many ways were begun.
+    ways: usize,
+}
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % sides as u64).unwrap()
+    }
+
+    fn small(&mut self, sides: usize) -> u16 {
+        u16::try_from(self.roll(sides)).unwrap()
+    }
+
+    fn key(&mut self) -> Key {
+        const CODES: &[KeyCode] = &[
+            KeyCode::Enter,
+            KeyCode::Esc,
+            KeyCode::Tab,
+            KeyCode::BackTab,
+            KeyCode::Backspace,
+            KeyCode::Delete,
+            KeyCode::Up,
+            KeyCode::Down,
+            KeyCode::Left,
+            KeyCode::Right,
+            KeyCode::Home,
+            KeyCode::End,
+            KeyCode::PageUp,
+            KeyCode::PageDown,
+            KeyCode::F(1),
+        ];
+        // Keys that lead somewhere come more often than by chance.
+        match self.roll(14) {
+            10 => Key::char('r'),
+            11 => Key::plain(KeyCode::Esc),
+            12 => Key::char('3'),
+            0..=2 => Key::plain(CODES[self.roll(CODES.len())]),
+            3 => Key::ctrl(char::from(b'a' + u8::try_from(self.roll(26)).unwrap())),
+            4 => Key { alt: true, ..Key::plain(CODES[self.roll(CODES.len())]) },
+            _ => Key::char(char::from(b' ' + u8::try_from(self.roll(95)).unwrap())),
+        }
+    }
+
+    /// Answers an open request, or tells a part of the answer where there can be one.
+    fn reply(&mut self, pure: &mut Pure, which: usize, is_part: bool) {
+        let (ticket, request) = &pure.open[which];
+        let ticket = *ticket;
+        if matches!(request, Request::Survey) {
+            pure.answer_places();
+            return;
+        }
+        let part = self.part(request).filter(|_| is_part).map(Answer::Part);
+        let answer = part.unwrap_or_else(|| Answer::End(self.answer(request)));
+        pure.reply(ticket, answer);
+    }
+
+    fn answer_all(&mut self, pure: &mut Pure) {
+        for _ in 0..pure.open.len() {
+            if !pure.open.is_empty() {
+                self.reply(pure, 0, false);
+            }
+        }
+    }
+
+    /// One step of a way, if there is one to go.
+    fn go(&mut self, pure: &mut Pure) -> bool {
+        if self.way.is_empty() && self.roll(8) == 0 {
+            if pure.app.part_with_keys() == "unlock" {
+                self.way.extend(keys(UNLOCK));
+            } else {
+                self.way.extend(keys(WAYS[self.ways % WAYS.len()]));
+                self.ways += 1;
+            }
+        }
+        if self.roll(20) == 0 {
+            return false;
+        }
+        match self.way.pop_front() {
+            Some(dot) if dot == Key::char('·') => self.answer_all(pure),
+            Some(key) => drop(pure.event(Event::Key(key))),
+            None => return false,
+        }
+        true
+    }
+
+    fn step(&mut self, pure: &mut Pure) {
+        if self.go(pure) {
+            return;
+        }
+        match self.roll(20) {
+            0 if self.roll(4) == 0 => {
+                // Nothing can be done in a terminal that is too small, so most are large enough.
+                let (width, height) = match self.roll(4) {
+                    0 => (self.small(140), self.small(50)),
+                    other => [(120, 40), (80, 24), (60, 20)][other - 1],
+                };
+                pure.size = (width, height);
+                pure.event(Event::Resize { width, height });
+            }
+            1 => {
+                pure.event(Event::Focus(self.roll(2) == 0));
+            }
+            2 => {
+                let text = SecretValue::copied(["pasted", "x\ny", ""][self.roll(3)].as_bytes());
+                pure.event(Event::Paste(Paste { text, is_too_large: self.roll(9) == 0 }));
+            }
+            3 => {
+                let kind = [MouseKind::Press, MouseKind::WheelUp, MouseKind::WheelDown][self.roll(3)];
+                let (column, row) = (self.small(150), self.small(60));
+                pure.event(Event::Mouse(Mouse { kind, column, row }));
+            }
+            4 => {
+                let time = std::time::Duration::from_millis(self.roll(20_000) as u64);
+                pure.pass(time);
+            }
+            5 if self.roll(8) == 0 => {
+                let signal = [Signal::Suspend, Signal::Continue][self.roll(2)];
+                pure.event(Event::Signal(signal));
+            }
+            5..=12 if !pure.open.is_empty() => {
+                let which = self.roll(pure.open.len());
+                let is_part = self.roll(3) == 0;
+                self.reply(pure, which, is_part);
+            }
+            _ => {
+                let key = self.key();
+                pure.event(Event::Key(key));
+            }
+        }
+    }
+}
+
+#[test]
+fn no_order_of_events_panics_or_shows_a_value_without_a_lease() {
+    let events = std::env::var("STRONGROOM_RANDOM_EVENTS").ok().and_then(|text| text.parse().ok());
+    let events: usize = events.unwrap_or(6_000);
+    // How often each part had the keys, and how often a value was to be seen then.
+    let mut reached: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for seed in 0..4 {
+        let mut dice = Dice { state: seed, way: VecDeque::new(), ways: 0 };
+        let mut pure = Pure::started([Lock::Open, Lock::Locked, Lock::Missing][dice.roll(3)]);
+        for step in 0..events / 4 {
+            dice.step(&mut pure);
+            let screen = pure.screen();
+            let (times, seen) = reached.entry(pure.app.part_with_keys()).or_default();
+            *times += 1;
+            if screen.contains(CANARY) {
+                *seen += 1;
+                assert!(
+                    pure.app.shows_value() && !pure.app.shared().is_presenting,
+                    "seed {seed}, step {step}: a value without a lease\n{screen}"
+                );
+            }
+            if step % 50 == 0 {
+                assert!(!format!("{:?}", pure.app).contains(CANARY), "seed {seed}, step {step}");
+            }
+            pure.effects.clear();
+        }
+    }
+    for (part, (times, seen)) in &reached {
+        println!("{part:<10} had the keys in {times:>6} events, a value was to be seen in {seen:>5}");
+    }
+    assert!(
+        reached.values().any(|(_, seen)| *seen > 0),
+        "no value was ever revealed, so this proves nothing"
+    );
+    let missed = strongroom::overlays::tables().into_iter().filter(|table| !reached.contains_key(table.id));
+    for table in missed {
+        println!("{:<10} was never reached, so this proves nothing of it", table.id);
+    }
+}
