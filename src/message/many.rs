@@ -1,6 +1,6 @@
 //! One change to several secrets: what is done to each, how far it is, and what came of it.
 
-use super::{Confirm, Request};
+use super::{Confirm, Request, Target};
 use crate::domain::{SecretPath, TeamId};
 use crate::provider::Error;
 
@@ -99,6 +99,9 @@ pub struct Tally {
     pub failed: Vec<(SecretPath, Error)>,
     /// Those that nothing was done to, because the task was stopped.
     pub left: Vec<SecretPath>,
+    /// Why it stopped by itself: the store could not do the next one either. Nothing when it came to its end, or
+    /// when the person stopped it.
+    pub because: Option<Error>,
     /// Whether those done can be brought back.
     pub can_undo: bool,
 }
@@ -114,6 +117,16 @@ impl Tally {
         self.done.binary_search_by(|done| done.as_str().cmp(path)).is_ok()
     }
 
+    /// Whether it was done to this secret.
+    pub fn has_done_to(&self, at: &Target) -> bool {
+        self.team == at.team && self.has_done(at.path.as_str())
+    }
+
+    /// Those it was not done to, whatever the reason.
+    pub fn remaining(&self) -> impl Iterator<Item = &SecretPath> {
+        self.failed.iter().map(|(path, _)| path).chain(&self.left)
+    }
+
     /// All of it in one sentence: how far it got, what failed and why.
     pub fn summary(&self) -> String {
         let Self { done, failed, left, team, .. } = self;
@@ -125,6 +138,16 @@ impl Tally {
         let of = done.len() + failed.len() + left.len();
         if self.is_whole() {
             return format!("{done_to}: {} in {team}", secrets(of));
+        }
+        if let Some(error) = &self.because {
+            let names = self.remaining().map(ToString::to_string);
+            let count = failed.len() + left.len();
+            return format!(
+                "{done_to}: {} of {} in {team} · stopped, {error} · {count} remain: {}",
+                done.len(),
+                secrets(of),
+                first_of(names, count, ", ")
+            );
         }
         let stopped = if left.is_empty() { "" } else { "stopped; " };
         let mut summary = format!("{stopped}{done_to}: {} of {} in {team}", done.len(), secrets(of));

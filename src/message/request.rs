@@ -147,6 +147,8 @@ pub enum Request {
     Marks,
     /// Let a letter lead to a place.
     Mark(Mark),
+    /// Let a letter lead nowhere any more.
+    Forget(char),
     /// Tell how a provider is registered, for a form.
     Registration(ProviderId),
     /// Try a registration without keeping it; tell each step as it comes.

@@ -129,6 +129,7 @@ pub fn title(request: &Request) -> Option<String> {
         | Request::Find { .. }
         | Request::Marks
         | Request::Mark(_)
+        | Request::Forget(_)
         | Request::Generate(_)
         | Request::KeepTheme(_)
         | Request::Switch(_) => return None,

@@ -189,7 +189,9 @@ impl Pane for Bin {
     }
 
     fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
-        if let Changed::Many(tally) = change {
+        if let Changed::Many(tally) = change
+            && tally.team == cx.shared.team
+        {
             // What failed or was not touched stays selected.
             state.picked.drop_paths(|path| tally.has_done(path));
             out.ask("bin", Request::Bin(cx.shared.team.clone()));

@@ -15,20 +15,28 @@ const ABREAST: usize = 4;
 /// How often it is told how far the work is.
 const REPORT: Duration = Duration::from_millis(100);
 
-/// Works through the list. When it is stopped, what is under way comes to its end and nothing more is begun.
+/// Works through the list. When it is stopped, or the store itself turns out to be the reason of a failure, what is
+/// under way comes to its end and nothing more is begun.
 pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
     let Many { deed, team, paths, can_undo } = many;
     let place = Arc::new(work.session.place(Some(&team)).await?);
     let of = paths.len();
-    let mut tally =
-        Tally { deed, team, done: Vec::with_capacity(of), failed: Vec::new(), left: Vec::new(), can_undo };
+    let mut tally = Tally {
+        deed,
+        team,
+        done: Vec::with_capacity(of),
+        failed: Vec::new(),
+        left: Vec::new(),
+        because: None,
+        can_undo,
+    };
     let mut waiting = paths.into_iter();
     let mut running = JoinSet::new();
     let mut under_way: HashMap<Id, SecretPath> = HashMap::new();
     let mut report = tokio::time::interval(REPORT);
     let mut told = Progress { of, ..Progress::default() };
     loop {
-        while running.len() < ABREAST && !work.is_stopped() {
+        while running.len() < ABREAST && !work.is_stopped() && tally.because.is_none() {
             let Some(path) = waiting.next() else { break };
             let (session, place, item) = (Arc::clone(&work.session), Arc::clone(&place), path.clone());
             let task = running.spawn(async move { one(&session, &place, &item, deed).await });
@@ -45,7 +53,12 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
                 let Some(path) = under_way.remove(&id) else { continue };
                 match result {
                     Ok(()) => tally.done.push(path),
-                    Err(error) => tally.failed.push((path, error)),
+                    Err(error) => {
+                        if error.is_of_the_store() {
+                            tally.because.get_or_insert_with(|| error.clone());
+                        }
+                        tally.failed.push((path, error));
+                    }
                 }
             }
             _ = report.tick() => {

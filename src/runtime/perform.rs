@@ -97,6 +97,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         Request::Mark(Mark { letter, team, path }) => {
             ops::marks::put(session, letter, &team, &path).await.map(|()| Outcome::Done)
         }
+        Request::Forget(letter) => ops::marks::forget(session, letter).await.map(|()| Outcome::Done),
         Request::Many(list) => many(&work, list).await,
         Request::Switch(team) => session.switch_team(&team).map(|()| Outcome::Done),
         Request::Registration(id) => {

@@ -216,6 +216,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Many(_)
         | Request::Switch(_)
         | Request::Mark(_)
+        | Request::Forget(_)
         | Request::Register(_)
         | Request::Reregister(_)
         | Request::Enable(..)

@@ -2,9 +2,15 @@
 
 use super::local::made;
 use crate::support::console::Console;
-use strongroom::domain::TeamId;
-use strongroom::message::Effect;
+use std::sync::Arc;
+use std::time::Duration;
+use strongroom::domain::{Folder, ProviderId, SecretPath, TeamId};
+use strongroom::message::{Answer, Deed, Effect, Event, Many, Outcome, Request, Ticket};
+use strongroom::ops::Session;
 use strongroom::ops::audit::{self, Act};
+use strongroom::provider::{Error, Provider};
+use strongroom::providers::memory::{OpenKeeper, Store};
+use strongroom::runtime::{Arrival, Runtime};
 
 /// The demo as soon as the names of the active team are there; the slow provider is still asked.
 fn demo() -> Console {
@@ -97,4 +103,29 @@ fn a_change_to_many_writes_one_line_each_to_the_audit_log() {
     });
     let lines = |act: Act| entries.iter().filter(|entry| entry.what == act).count();
     assert_eq!((lines(Act::Delete), lines(Act::Undelete)), (3, 3));
+}
+
+#[test]
+fn a_store_that_is_gone_is_asked_a_few_times_and_not_for_each_of_many() {
+    let gone = Error::Unreachable { what: "the server".into(), reason: "timed out".into() };
+    let store = Arc::new(Store::new().with_failure(gone.clone()));
+    let keeper = Arc::new(OpenKeeper::new(Arc::new(Store::new())));
+    let providers: Vec<(_, _, Arc<dyn Provider>)> = vec![(ProviderId::local(), "memory".into(), store)];
+    let teams = vec![(TeamId::personal(), ProviderId::local(), Folder::root())];
+    let runtime = Runtime::start(Arc::new(Session::with_providers(keeper, providers, teams)), || ()).unwrap();
+    let paths: Vec<_> = (0..100).map(|name| SecretPath::new(&format!("n{name}")).unwrap()).collect();
+    let many = Many { deed: Deed::Delete, team: TeamId::personal(), paths, can_undo: true };
+    runtime.run(Ticket(1), Request::Many(many));
+    let tally = loop {
+        let arrival = runtime.wait_for_arrival(Duration::from_secs(60)).expect("an answer");
+        if let Arrival::Event(Event::Reply(reply)) = arrival
+            && let Answer::End(Ok(Outcome::Many(tally))) = reply.answer
+        {
+            break tally;
+        }
+    };
+    assert_eq!(tally.because, Some(gone));
+    assert!(tally.done.is_empty());
+    assert!(tally.failed.len() <= 4, "{} were tried", tally.failed.len());
+    assert_eq!(tally.failed.len() + tally.left.len(), 100);
 }

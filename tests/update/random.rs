@@ -113,7 +113,15 @@ impl Dice {
                 let mut done = many.paths.clone();
                 let failed = done.pop().map(|path| (path, unreachable())).into_iter().collect();
                 let (deed, team, can_undo) = (many.deed, many.team.clone(), many.can_undo);
-                Outcome::Many(Box::new(Tally { deed, team, done, failed, left: Vec::new(), can_undo }))
+                Outcome::Many(Box::new(Tally {
+                    deed,
+                    team,
+                    done,
+                    failed,
+                    left: Vec::new(),
+                    because: None,
+                    can_undo,
+                }))
             }
             Request::Find { .. } => {
                 let name = Match { path: "b/c".into(), lit: vec![0] };

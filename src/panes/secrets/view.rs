@@ -64,10 +64,14 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
         return None;
     }
     Some(match (&cx.shared.names, &state.filter) {
-        (None, _) => match provider.filter(|provider| provider.state == ProviderState::Asking) {
-            Some(provider) => format!("Listing … {} has not answered yet.", provider.id),
-            None => "Listing …".into(),
-        },
+        (None, _) => {
+            let next = state.wanted.as_ref().filter(|wanted| wanted.is_asked);
+            let next = next.map(|wanted| format!("\nThen {} is shown.", wanted.path)).unwrap_or_default();
+            match provider.filter(|provider| provider.state == ProviderState::Asking) {
+                Some(provider) => format!("Listing … {} has not answered yet.{next}", provider.id),
+                None => format!("Listing …{next}"),
+            }
+        }
         (Some(_), Some(filter)) if filter.matches.is_some() => "Nothing matches.".into(),
         (Some(_), Some(_)) if !state.rows.is_empty() => return None,
         _ if cx.shared.why_not(Ability::Write).is_some() => {
