@@ -40,7 +40,7 @@ impl State {
     /// The verb on everything selected.
     fn many(&self, deed: Deed, cx: &Cx<'_>) -> Many {
         let paths = self.picked.paths().iter().filter_map(|path| SecretPath::new(path).ok()).collect();
-        Many { deed, team: cx.shared.team.clone(), paths, can_undo: false }
+        Many { deed, team: cx.shared.team.clone(), paths, to: None, can_undo: false }
     }
 }
 

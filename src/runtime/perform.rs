@@ -1,7 +1,7 @@
 //! What each request means: one verb of `ops`, and the outcome that tells of it.
 
 use super::listing::{list, list_all};
-use super::many::many;
+use super::many::{many, plan};
 use super::matching::{find, matches};
 use super::runner::Work;
 use super::survey::survey;
@@ -99,6 +99,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         }
         Request::Forget(letter) => ops::marks::forget(session, letter).await.map(|()| Outcome::Done),
         Request::Many(list) => many(&work, list).await,
+        Request::Plan(list) => plan(&work, list).await,
         Request::Switch(team) => session.switch_team(&team).map(|()| Outcome::Done),
         Request::Registration(id) => {
             let registration = ops::provider::registration(session, &id).await?;

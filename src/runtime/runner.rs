@@ -233,6 +233,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Compare { .. }
         | Request::Marks
         | Request::Bin(_)
+        | Request::Plan(_)
         | Request::Read { .. }
         | Request::Generate(_)
         | Request::Copy { .. }

@@ -114,7 +114,7 @@ fn a_store_that_is_gone_is_asked_a_few_times_and_not_for_each_of_many() {
     let teams = vec![(TeamId::personal(), ProviderId::local(), Folder::root())];
     let runtime = Runtime::start(Arc::new(Session::with_providers(keeper, providers, teams)), || ()).unwrap();
     let paths: Vec<_> = (0..100).map(|name| SecretPath::new(&format!("n{name}")).unwrap()).collect();
-    let many = Many { deed: Deed::Delete, team: TeamId::personal(), paths, can_undo: true };
+    let many = Many { deed: Deed::Delete, team: TeamId::personal(), paths, to: None, can_undo: true };
     runtime.run(Ticket(1), Request::Many(many));
     let tally = loop {
         let arrival = runtime.wait_for_arrival(Duration::from_secs(60)).expect("an answer");
@@ -128,4 +128,32 @@ fn a_store_that_is_gone_is_asked_a_few_times_and_not_for_each_of_many() {
     assert!(tally.done.is_empty());
     assert!(tally.failed.len() <= 4, "{} were tried", tally.failed.len());
     assert_eq!(tally.failed.len() + tally.left.len(), 100);
+}
+
+#[test]
+fn a_folder_is_moved_to_another_team_after_its_plan_and_lies_in_the_bin_of_the_first() {
+    let mut console = demo();
+    console.work("2j<enter>").shows("72");
+    console.work("M").shows("Move 9 secrets of payments");
+    console.work("<tab>b<enter><ctrl-u>from-payments<enter>").shows("9 to be moved").shows("+ checkout/");
+    console.work("<enter>").shows("moved: 9 secrets from payments to build");
+    assert_eq!(names(&console), 63);
+    console.work("b").shows("checkout/").work("<esc>");
+    console.work("2jjj<enter>").shows("from-payments");
+}
+
+#[test]
+fn a_copy_within_a_team_holds_the_same_and_a_second_one_finds_it_there() {
+    let mut console = demo();
+    console
+        .settle()
+        .work("aone<tab>a<tab>the-value<tab>owner=me<enter><ctrl-s>")
+        .shows("one saved as version 1");
+    console.work("c2<enter>").shows("+ one → one2").work("<enter>").shows("copied: 1 secret in personal");
+    console.work("c2<enter>").shows("= one → one2  the same is there").work("<esc><esc>");
+    console.work("e<ctrl-u>other<ctrl-s>").work("c2<enter>").shows("! one → one2  holds something else");
+    console.work("<enter>").shows("nothing of this can go there").work("<esc><esc>");
+    console.work("M3<enter><enter>").shows("moved: 1 secret in personal");
+    console.work("Jone3<enter>").work("r").shows("other").shows("owner");
+    console.work("3Jone2<enter>").work("r").shows("the-value");
 }

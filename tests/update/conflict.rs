@@ -229,7 +229,7 @@ fn presentation_mode_keeps_the_three_masked() {
 
 #[test]
 fn values_of_many_rows_are_scrolled_and_stay_on_their_lease() {
-    let long = |name: &str| (1..=30).map(|row| format!("{name}-row-{row}\n")).collect::<String>();
+    let long = |name: &str| (1..=30).fold(String::new(), |text, row| text + name + &format!("-row-{row}\n"));
     let (base, theirs) = (long("base"), long("their"));
     let mut pure = Pure::with_names(&["a"]);
     pure.answer_outline("a", KIND, &["host"]);

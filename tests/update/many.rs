@@ -32,6 +32,7 @@ fn tally(deed: Deed, done: &[&str], failed: &[&str], left: &[&str]) -> Outcome {
     Outcome::Many(Box::new(Tally {
         deed,
         team: TeamId::personal(),
+        to: None,
         done: paths(done),
         failed: paths(failed).into_iter().map(|path| (path, unreachable())).collect(),
         left: paths(left),

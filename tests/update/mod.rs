@@ -18,4 +18,5 @@ mod register;
 mod secrets;
 mod slots;
 mod tasks;
+mod transfer;
 mod versions;

@@ -1,9 +1,12 @@
 //! Random events: whatever comes in whatever order, nothing panics and no value is seen without a lease.
 
 use crate::support::pure::{Pure, entries, secret, unreachable, values};
-use strongroom::domain::{SecretKind, SecretValue, TeamId, VersionInfo, VersionNumber, VersionState};
+use strongroom::domain::{
+    SecretKind, SecretPath, SecretValue, TeamId, VersionInfo, VersionNumber, VersionState,
+};
 use strongroom::message::{
-    Answer, Event, Found, Key, KeyCode, Mark, Match, Mouse, MouseKind, Outcome, Paste, Request, Signal, Tally,
+    Answer, Event, Found, Key, KeyCode, Mark, Match, Mouse, MouseKind, Outcome, Outlook, Paste, Planned,
+    Request, Signal, Tally,
 };
 use strongroom::provider::{Binned, Error, FieldOutline, Lock, Outline, Result};
 
@@ -109,6 +112,17 @@ impl Dice {
                 team: strongroom::domain::TeamId::new(["personal", "second", "gone"][self.roll(3)]).unwrap(),
                 path: names[self.roll(names.len())].into(),
             }]),
+            Request::Plan(many) => {
+                let outlooks =
+                    [Outlook::Create, Outlook::Same, Outlook::Exists, Outlook::Refused(unreachable())];
+                let outlooks = outlooks.into_iter().cycle();
+                let planned = |(from, outlook): (&SecretPath, _)| Planned {
+                    from: from.clone(),
+                    to: from.to_string(),
+                    outlook,
+                };
+                Outcome::Planned(many.paths.iter().zip(outlooks).map(planned).collect())
+            }
             Request::Many(many) => {
                 let mut done = many.paths.clone();
                 let failed = done.pop().map(|path| (path, unreachable())).into_iter().collect();
@@ -116,6 +130,7 @@ impl Dice {
                 Outcome::Many(Box::new(Tally {
                     deed,
                     team,
+                    to: many.to.clone(),
                     done,
                     failed,
                     left: Vec::new(),

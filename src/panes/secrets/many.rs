@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::domain::{SecretPath, TeamId};
-use crate::message::{Deed, Many, Names, Outbox, Overlay, Tally, Target};
+use crate::message::{Deed, Many, Names, Outbox, Overlay, Tally, Target, TransferStart};
 use crate::panes::Cx;
 use crate::provider::Ability;
 
@@ -58,7 +58,7 @@ pub(super) fn ask(deed: Deed, meant: &[Box<str>], state: &mut State, cx: &Cx<'_>
     let has_bin = cx.shared.can().why_not(Ability::Versions).is_none();
     let can_undo = deed == Deed::Delete && has_bin;
     let typed = (!can_undo).then(|| shown_name(meant, cx));
-    let many = Many { deed, team: cx.shared.team.clone(), paths, can_undo };
+    let many = Many { deed, team: cx.shared.team.clone(), paths, to: None, can_undo };
     if let Some(confirm) = many.question(typed) {
         out.open(Overlay::Confirm(confirm));
     }
@@ -69,14 +69,41 @@ fn shown_name(paths: &[Box<str>], cx: &Cx<'_>) -> String {
     let count = paths.len();
     let names = cx.shared.names.as_deref();
     let is_all_of = |folder: &str| names.is_some_and(|names| names.below(folder).len() == count);
-    let (first, last) = (paths.first().map_or("", |path| path), paths.last().map_or("", |path| path));
-    // They are sorted, so what the first and the last have in common, all of them have.
-    let same = first.bytes().zip(last.bytes()).take_while(|(one, other)| one == other).count();
-    let folder = first[..first.floor_char_boundary(same)].rfind('/').map_or("", |slash| &first[..=slash]);
+    let folder = common_folder(paths);
     match folder.trim_end_matches('/').rsplit('/').next() {
         _ if !is_all_of(folder) => count.to_string(),
         Some(name) if !name.is_empty() => name.to_owned(),
         _ => cx.shared.team.to_string(),
+    }
+}
+
+/// The folder with its slash that all these sorted paths are in; nothing for the top.
+fn common_folder(paths: &[Box<str>]) -> &str {
+    let (first, last) = (paths.first().map_or("", |path| path), paths.last().map_or("", |path| path));
+    // They are sorted, so what the first and the last have in common, all of them have.
+    let same = first.bytes().zip(last.bytes()).take_while(|(one, other)| one == other).count();
+    first[..first.floor_char_boundary(same)].rfind('/').map_or("", |slash| &first[..=slash])
+}
+
+/// Asks where the selection, the folder or the secret is to go.
+pub(super) fn transfer(is_move: bool, state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
+    state.picked.end_range();
+    let team = cx.shared.team.clone();
+    let start = match (meant(state, cx.shared.names.as_deref()), &cx.shared.selected) {
+        (Some(meant), _) => {
+            let is_selection = !state.picked.is_empty();
+            let folder = state.path_at(state.cursor.0, cx.shared.names.as_deref()).filter(|_| !is_selection);
+            let before = folder.unwrap_or_else(|| common_folder(&meant).to_owned());
+            let paths = meant.iter().filter_map(|path| SecretPath::new(path).ok()).collect();
+            TransferStart { is_move, team, paths, before }
+        }
+        (None, Some(at)) => {
+            TransferStart { is_move, team, paths: vec![at.path.clone()], before: at.path.to_string() }
+        }
+        (None, None) => return,
+    };
+    if !start.paths.is_empty() {
+        out.open(Overlay::Transfer(start));
     }
 }
 
@@ -99,11 +126,12 @@ pub(super) fn tallied(state: &mut State, tally: &Tally, cx: &Cx<'_>) {
             }
             state.undo.take_if(|undo| undo.paths.is_empty());
         }
-        Deed::Delete | Deed::Erase => {}
+        Deed::Delete | Deed::Erase | Deed::Copy | Deed::Move => {}
     }
 }
 
 /// Brings back what was deleted last.
 pub(super) fn undo(undo: &Undo) -> Many {
-    Many { deed: Deed::Restore, team: undo.team.clone(), paths: undo.paths.clone(), can_undo: false }
+    let (team, paths) = (undo.team.clone(), undo.paths.clone());
+    Many { deed: Deed::Restore, team, paths, to: None, can_undo: false }
 }

@@ -93,6 +93,10 @@ pub(super) enum Msg {
     Delete,
     /// Remove the secret with its history.
     Destroy,
+    /// Copy to another name or team.
+    CopyTo,
+    /// Move to another name or team.
+    MoveTo,
     /// Bring back what was deleted last.
     Undo,
     /// Mark the place under the cursor with the next letter.
@@ -151,6 +155,14 @@ impl Pane for Secrets {
         },
         Binding {
             is_hinted: false,
+            ..verb(&[Key::char('c')], "secrets.copy-to", "copy to …", Msg::CopyTo)
+        },
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::char('M')], "secrets.move-to", "move to …", Msg::MoveTo)
+        },
+        Binding {
+            is_hinted: false,
             ..verb(&[Key::char('m')], "secrets.mark", "mark with a letter", Msg::Mark)
         },
         Binding {
@@ -166,10 +178,11 @@ impl Pane for Secrets {
     }
 
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
-        let is_for_many = matches!(msg, Msg::Delete | Msg::Destroy)
-            && (!state.picked.is_empty() || state.is_on_folder(shared.names.as_deref()));
+        let is_verb_on_many = matches!(msg, Msg::Delete | Msg::Destroy | Msg::CopyTo | Msg::MoveTo);
+        let is_for_many =
+            is_verb_on_many && (!state.picked.is_empty() || state.is_on_folder(shared.names.as_deref()));
         let needs_secret =
-            matches!(msg, Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit | Msg::Delete | Msg::Destroy);
+            is_verb_on_many || matches!(msg, Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit);
         if needs_secret && !is_for_many && shared.selected.is_none() {
             return Some("no secret is selected".into());
         }
@@ -183,7 +196,7 @@ impl Pane for Secrets {
                 Some(undo) => shared.why_not_in(&undo.team, Ability::Write),
                 None => Some("nothing was deleted in this session".into()),
             },
-            Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy => shared.why_not(Ability::Write),
+            Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::MoveTo => shared.why_not(Ability::Write),
             _ => None,
         }
     }

@@ -61,6 +61,8 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
                 out.open(Overlay::Confirm(if is_delete { delete(at, cx) } else { destroy(at) }));
             }
         }
+        Msg::CopyTo => many::transfer(false, state, cx, out),
+        Msg::MoveTo => many::transfer(true, state, cx, out),
         Msg::Mark => marks::mark(state, cx, out),
         Msg::GoMark => marks::go(state, out),
         Msg::Undo => {
@@ -174,7 +176,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         }
         Changed::Many(tally) => {
             many::tallied(state, tally, cx);
-            if tally.team == cx.shared.team {
+            if tally.touches(&cx.shared.team) {
                 out.ask("names", Request::List(cx.shared.team.clone()));
             }
         }
