@@ -205,12 +205,11 @@ impl App {
             (true, false) if tally.done.is_empty() => Level::Info,
             (true, _) => Level::Done,
         };
-        let is_here = tally.team == self.shared.team;
-        let can_undo = tally.can_undo && is_here && !tally.done.is_empty();
+        let can_undo = tally.can_undo && !tally.done.is_empty();
         let undo = self.key_of("secrets.undo").filter(|_| can_undo);
         let undo = undo.map(|key| format!(" · {key} undoes")).unwrap_or_default();
         self.say(level, format!("{}{undo}", tally.summary()));
-        if self.is_open() && is_here {
+        if self.is_open() {
             self.everyone(&Changed::Many(tally), now, effects);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{
     Conflict, CopyAs, CopyStart, Given, Many, Names, ProviderFacts, Request, Target, TeamFacts, Ticket,
+    TransferStart,
 };
 use crate::domain::{Labels, Recipe, SecretKind, TeamId, VersionInfo};
 use crate::provider::{Base, Content, Kind, Registration};
@@ -105,6 +106,8 @@ pub enum Overlay {
     Generator(String, Recipe),
     /// Somebody else wrote meanwhile: what is kept?
     Conflict(Box<Conflict>),
+    /// Where secrets are copied or moved to.
+    Transfer(TransferStart),
     /// The bin of the active team.
     Bin,
     /// The theme picker: every theme, and the place of the one that is shown.

@@ -1,6 +1,6 @@
 //! One change to several secrets: what is done to each, how far it is, and what came of it.
 
-use super::{Confirm, Request};
+use super::{Confirm, Destination, Request, Target};
 use crate::domain::{SecretPath, TeamId};
 use crate::provider::Error;
 
@@ -16,6 +16,10 @@ pub enum Deed {
     Erase,
     /// Bring the newest version back.
     Restore,
+    /// Write the newest version elsewhere too.
+    Copy,
+    /// Write the newest version elsewhere and delete it here.
+    Move,
 }
 
 /// A change to several secrets of one team, as one task.
@@ -27,6 +31,8 @@ pub struct Many {
     pub team: TeamId,
     /// The paths below its root.
     pub paths: Vec<SecretPath>,
+    /// Where they go, when they are copied or moved.
+    pub to: Option<Destination>,
     /// Whether they can be brought back afterwards.
     pub can_undo: bool,
 }
@@ -38,8 +44,10 @@ impl Many {
             Deed::Delete => "delete",
             Deed::Erase => "remove for good",
             Deed::Restore => "restore",
+            Deed::Copy => "copy",
+            Deed::Move => "move",
         };
-        format!("{verb}: {} in {}", secrets(self.paths.len()), self.team)
+        format!("{verb}: {} {}", secrets(self.paths.len()), places(&self.team, self.to.as_ref()))
     }
 
     /// The question before it; nothing when there is no secret to ask about. `typed` is what must be typed for it.
@@ -60,6 +68,8 @@ impl Many {
                 "Nothing of them remains, and nothing brings them back.",
             ),
             Deed::Restore => (format!("Restore {count}?"), ""),
+            Deed::Copy => (format!("Copy {count}?"), ""),
+            Deed::Move => (format!("Move {count}?"), ""),
         };
         let names: Vec<_> = self.paths.iter().map(|path| path.as_str().to_owned()).collect();
         Some(Confirm {
@@ -93,12 +103,17 @@ pub struct Tally {
     pub deed: Deed,
     /// The team.
     pub team: TeamId,
+    /// Where they went, when they were copied or moved.
+    pub to: Option<Destination>,
     /// Those it was done to, sorted.
     pub done: Vec<SecretPath>,
     /// Those that failed, with the reason.
     pub failed: Vec<(SecretPath, Error)>,
     /// Those that nothing was done to, because the task was stopped.
     pub left: Vec<SecretPath>,
+    /// Why it stopped by itself: the store could not do the next one either. Nothing when it came to its end, or
+    /// when the person stopped it.
+    pub because: Option<Error>,
     /// Whether those done can be brought back.
     pub can_undo: bool,
 }
@@ -114,20 +129,48 @@ impl Tally {
         self.done.binary_search_by(|done| done.as_str().cmp(path)).is_ok()
     }
 
+    /// Whether it was done to this secret.
+    pub fn has_done_to(&self, at: &Target) -> bool {
+        self.team == at.team && self.has_done(at.path.as_str())
+    }
+
+    /// Whether the names of this team have changed by it.
+    pub fn touches(&self, team: &TeamId) -> bool {
+        self.team == *team || self.to.as_ref().is_some_and(|to| to.team == *team)
+    }
+
+    /// Those it was not done to, whatever the reason.
+    pub fn remaining(&self) -> impl Iterator<Item = &SecretPath> {
+        self.failed.iter().map(|(path, _)| path).chain(&self.left)
+    }
+
     /// All of it in one sentence: how far it got, what failed and why.
     pub fn summary(&self) -> String {
-        let Self { done, failed, left, team, .. } = self;
+        let Self { done, failed, left, .. } = self;
+        let places = places(&self.team, self.to.as_ref());
         let done_to = match self.deed {
             Deed::Delete => "deleted",
             Deed::Erase => "removed for good",
             Deed::Restore => "restored",
+            Deed::Copy => "copied",
+            Deed::Move => "moved",
         };
         let of = done.len() + failed.len() + left.len();
         if self.is_whole() {
-            return format!("{done_to}: {} in {team}", secrets(of));
+            return format!("{done_to}: {} {places}", secrets(of));
+        }
+        if let Some(error) = &self.because {
+            let names = self.remaining().map(ToString::to_string);
+            let count = failed.len() + left.len();
+            return format!(
+                "{done_to}: {} of {} {places} · stopped, {error} · {count} remain: {}",
+                done.len(),
+                secrets(of),
+                first_of(names, count, ", ")
+            );
         }
         let stopped = if left.is_empty() { "" } else { "stopped; " };
-        let mut summary = format!("{stopped}{done_to}: {} of {} in {team}", done.len(), secrets(of));
+        let mut summary = format!("{stopped}{done_to}: {} of {} {places}", done.len(), secrets(of));
         if !failed.is_empty() {
             let reasons = failed.iter().map(|(path, error)| format!("{path} ({error})"));
             let reasons = first_of(reasons, failed.len(), "; ");
@@ -137,6 +180,14 @@ impl Tally {
             summary = format!("{summary} · {} not touched", left.len());
         }
         summary
+    }
+}
+
+/// `in a`, or `from a to b`.
+fn places(team: &TeamId, to: Option<&Destination>) -> String {
+    match to {
+        Some(to) if to.team != *team => format!("from {team} to {}", to.team),
+        _ => format!("in {team}"),
     }
 }
 

@@ -14,6 +14,7 @@ mod request;
 mod shared;
 mod slot;
 mod task;
+mod transfer;
 
 pub use action::{
     Action, Compare, Confirm, FormStart, Level, Line, Notice, Overlay, RegisterStart, ThemeFacts,
@@ -33,3 +34,4 @@ pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts};
 pub use crate::domain::Timing;
 pub use slot::{Slot, Ticket};
 pub use task::{Ending, Finished, Task, Tasks, title};
+pub use transfer::{Destination, Outlook, Planned, TransferStart};

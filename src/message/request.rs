@@ -1,6 +1,8 @@
 //! The questions and changes that panes send to the working half, and its answers.
 
-use super::{CopyAs, Found, Many, Matches, Names, Progress, ProviderFacts, Tally, TeamFacts, Ticket};
+use super::{
+    CopyAs, Found, Many, Matches, Names, Planned, Progress, ProviderFacts, Tally, TeamFacts, Ticket,
+};
 use crate::domain::{
     Diff, Fields, Labels, ProviderId, Recipe, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo,
     VersionNumber, Which,
@@ -143,12 +145,16 @@ pub enum Request {
     Rollback(Target, VersionNumber),
     /// Do the same to several secrets, one after the other; tells how far it is.
     Many(Many),
+    /// Say what would become of several secrets that are to be copied or moved; nothing is written.
+    Plan(Many),
     /// Make another team the active one, also for the commands.
     Switch(TeamId),
     /// Tell all marks.
     Marks,
     /// Let a letter lead to a place.
     Mark(Mark),
+    /// Let a letter lead nowhere any more.
+    Forget(char),
     /// Tell how a provider is registered, for a form.
     Registration(ProviderId),
     /// Try a registration without keeping it; tell each step as it comes.
@@ -213,6 +219,8 @@ pub enum Outcome {
     Progress(Progress),
     /// What came of a change to several secrets.
     Many(Box<Tally>),
+    /// What would become of several secrets.
+    Planned(Vec<Planned>),
     /// Fields and labels of a secret.
     Outline(Box<Outline>),
     /// The versions of a secret, newest first.

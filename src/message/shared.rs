@@ -93,7 +93,12 @@ pub struct Shared {
 impl Shared {
     /// The provider of the active team.
     pub fn active_provider(&self) -> Option<&ProviderFacts> {
-        let team = self.teams.iter().find(|team| team.id == self.team)?;
+        self.provider_of(&self.team)
+    }
+
+    /// The provider of a team.
+    pub fn provider_of(&self, team: &TeamId) -> Option<&ProviderFacts> {
+        let team = self.teams.iter().find(|known| known.id == *team)?;
         self.providers.iter().find(|provider| provider.id == team.provider)
     }
 
@@ -109,9 +114,13 @@ impl Shared {
 
     /// Why something cannot be done in the active team now; nothing when it can.
     pub fn why_not(&self, ability: Ability) -> Option<String> {
-        let provider = self.active_provider();
-        provider
-            .and_then(ProviderFacts::why_unusable)
-            .or_else(|| self.can().why_not(ability).map(str::to_owned))
+        self.why_not_in(&self.team, ability)
+    }
+
+    /// Why something cannot be done in this team now; nothing when it can.
+    pub fn why_not_in(&self, team: &TeamId, ability: Ability) -> Option<String> {
+        let provider = self.provider_of(team);
+        let can = provider.map(|provider| provider.can).unwrap_or_default();
+        provider.and_then(ProviderFacts::why_unusable).or_else(|| can.why_not(ability).map(str::to_owned))
     }
 }

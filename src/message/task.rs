@@ -129,6 +129,7 @@ pub fn title(request: &Request) -> Option<String> {
         | Request::Find { .. }
         | Request::Marks
         | Request::Mark(_)
+        | Request::Forget(_)
         | Request::Generate(_)
         | Request::KeepTheme(_)
         | Request::Switch(_) => return None,
@@ -148,6 +149,7 @@ pub fn title(request: &Request) -> Option<String> {
         Request::Destroy(at, version) => format!("destroy version {version} of {}", of(at)),
         Request::Rollback(at, version) => format!("write version {version} again: {}", of(at)),
         Request::Many(many) => many.title(),
+        Request::Plan(many) => format!("plan to {}", many.title()),
         Request::Registration(id) => format!("read the registration of {id}"),
         Request::Check(_) => "try a provider before it is registered".into(),
         Request::Register(_) => "register a provider".into(),

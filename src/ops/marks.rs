@@ -28,6 +28,19 @@ pub async fn all(session: &Session) -> Result<Marks> {
 pub async fn put(session: &Session, letter: char, team: &TeamId, path: &str) -> Result<()> {
     let mut marks = all(session).await?;
     marks.insert(letter, (team.clone(), path.to_owned()));
+    keep(session, &marks).await
+}
+
+/// Lets a letter lead nowhere any more.
+pub async fn forget(session: &Session, letter: char) -> Result<()> {
+    let mut marks = all(session).await?;
+    match marks.remove(&letter) {
+        Some(_) => keep(session, &marks).await,
+        None => Ok(()),
+    }
+}
+
+async fn keep(session: &Session, marks: &Marks) -> Result<()> {
     let typed: BTreeMap<char, (&str, &str)> =
         marks.iter().map(|(letter, (team, path))| (*letter, (team.as_str(), path.as_str()))).collect();
     let mut json = Zeroizing::new(

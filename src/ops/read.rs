@@ -12,7 +12,7 @@ pub enum Why {
     Read,
     /// The console shows one for a few seconds.
     Reveal,
-    /// One goes to the clipboard.
+    /// They go to the clipboard or to another place.
     Copy,
     /// They are changed.
     Edit,

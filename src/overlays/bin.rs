@@ -40,7 +40,7 @@ impl State {
     /// The verb on everything selected.
     fn many(&self, deed: Deed, cx: &Cx<'_>) -> Many {
         let paths = self.picked.paths().iter().filter_map(|path| SecretPath::new(path).ok()).collect();
-        Many { deed, team: cx.shared.team.clone(), paths, can_undo: false }
+        Many { deed, team: cx.shared.team.clone(), paths, to: None, can_undo: false }
     }
 }
 
@@ -189,7 +189,9 @@ impl Pane for Bin {
     }
 
     fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
-        if let Changed::Many(tally) = change {
+        if let Changed::Many(tally) = change
+            && tally.team == cx.shared.team
+        {
             // What failed or was not touched stays selected.
             state.picked.drop_paths(|path| tally.has_done(path));
             out.ask("bin", Request::Bin(cx.shared.team.clone()));

@@ -15,6 +15,7 @@ mod palette;
 mod register;
 mod tasks;
 mod themes;
+mod transfer;
 mod unlock;
 
 use crate::message::Overlay;
@@ -32,6 +33,7 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
             live::<generator::Generator>(generator::State::new(field, &recipe))
         }
         Overlay::Conflict(conflict) => live::<conflict::Resolving>(conflict::State::new(*conflict)),
+        Overlay::Transfer(start) => live::<transfer::Transfer>(transfer::State::new(start)),
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
         Overlay::Themes(all, shown) => live::<themes::Picker>(themes::State::new(all, shown)),
         Overlay::Find => live::<find::Find>(find::State::default()),
@@ -51,6 +53,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<register::Register>(),
         Table::of::<generator::Generator>(),
         Table::of::<conflict::Resolving>(),
+        Table::of::<transfer::Transfer>(),
         Table::of::<bin::Bin>(),
         Table::of::<themes::Picker>(),
         Table::of::<find::Find>(),

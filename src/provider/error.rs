@@ -113,6 +113,11 @@ impl Error {
         Self::Unreachable { what: what.into(), reason: error.to_string() }
     }
 
+    /// Whether the store itself is the reason, so that the next secret of it would fail alike.
+    pub fn is_of_the_store(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Locked { .. } | Self::Expired { .. })
+    }
+
     /// What went wrong, where the store is told beside it.
     pub fn reason(&self) -> String {
         match self {

@@ -2,7 +2,8 @@
 
 use super::runner::Work;
 use crate::domain::SecretPath;
-use crate::message::{Deed, Many, Outcome, Progress, Tally};
+use crate::message::{Deed, Destination, Many, Outcome, Outlook, Planned, Progress, Tally};
+use crate::ops::transfer::{self, Fate, Spot};
 use crate::ops::{self, Place, Session};
 use crate::provider::{Error, Result};
 use std::collections::HashMap;
@@ -15,23 +16,34 @@ const ABREAST: usize = 4;
 /// How often it is told how far the work is.
 const REPORT: Duration = Duration::from_millis(100);
 
-/// Works through the list. When it is stopped, what is under way comes to its end and nothing more is begun.
+/// Works through the list. When it is stopped, or the store itself turns out to be the reason of a failure, what is
+/// under way comes to its end and nothing more is begun.
 pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
-    let Many { deed, team, paths, can_undo } = many;
+    let Many { deed, team, paths, to, can_undo } = many;
     let place = Arc::new(work.session.place(Some(&team)).await?);
+    let there = there(work, to.clone()).await?;
     let of = paths.len();
-    let mut tally =
-        Tally { deed, team, done: Vec::with_capacity(of), failed: Vec::new(), left: Vec::new(), can_undo };
+    let mut tally = Tally {
+        deed,
+        team,
+        to,
+        done: Vec::with_capacity(of),
+        failed: Vec::new(),
+        left: Vec::new(),
+        because: None,
+        can_undo,
+    };
     let mut waiting = paths.into_iter();
     let mut running = JoinSet::new();
     let mut under_way: HashMap<Id, SecretPath> = HashMap::new();
     let mut report = tokio::time::interval(REPORT);
     let mut told = Progress { of, ..Progress::default() };
     loop {
-        while running.len() < ABREAST && !work.is_stopped() {
+        while running.len() < ABREAST && !work.is_stopped() && tally.because.is_none() {
             let Some(path) = waiting.next() else { break };
             let (session, place, item) = (Arc::clone(&work.session), Arc::clone(&place), path.clone());
-            let task = running.spawn(async move { one(&session, &place, &item, deed).await });
+            let there = there.clone();
+            let task = running.spawn(async move { one(&session, &place, &item, deed, there).await });
             under_way.insert(task.id(), path);
         }
         tokio::select! {
@@ -45,7 +57,12 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
                 let Some(path) = under_way.remove(&id) else { continue };
                 match result {
                     Ok(()) => tally.done.push(path),
-                    Err(error) => tally.failed.push((path, error)),
+                    Err(error) => {
+                        if error.is_of_the_store() {
+                            tally.because.get_or_insert_with(|| error.clone());
+                        }
+                        tally.failed.push((path, error));
+                    }
                 }
             }
             _ = report.tick() => {
@@ -62,10 +79,79 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
     Ok(Outcome::Many(Box::new(tally)))
 }
 
-async fn one(session: &Session, place: &Place, path: &SecretPath, deed: Deed) -> Result<()> {
+/// Where secrets are copied or moved to, with its connected provider.
+type There = Arc<(Place, Destination)>;
+
+async fn there(work: &Work, to: Option<Destination>) -> Result<Option<There>> {
+    let Some(to) = to else { return Ok(None) };
+    Ok(Some(Arc::new((work.session.place(Some(&to.team)).await?, to))))
+}
+
+/// Says what would become of each; nothing is written.
+pub(super) async fn plan(work: &Work, many: Many) -> Result<Outcome> {
+    let place = Arc::new(work.session.place(Some(&many.team)).await?);
+    let there = there(work, many.to).await?.ok_or_else(|| Error::invalid("there is no place to go to"))?;
+    let mut plan: Vec<(usize, Planned)> = Vec::with_capacity(many.paths.len());
+    let mut running: JoinSet<(usize, Planned)> = JoinSet::new();
+    let mut waiting = many.paths.into_iter().enumerate();
+    loop {
+        while running.len() < ABREAST {
+            let Some((index, path)) = waiting.next() else { break };
+            let (session, place, there) = (Arc::clone(&work.session), Arc::clone(&place), Arc::clone(&there));
+            running.spawn(async move { (index, planned(&session, &place, path, &there).await) });
+        }
+        let Some(joined) = running.join_next().await else { break };
+        let (index, planned) = joined.map_err(|_| Error::Bug { what: "a plan".into() })?;
+        match planned.outlook {
+            // The others would be refused alike.
+            Outlook::Refused(error) if error.is_of_the_store() => return Err(error),
+            _ => plan.push((index, planned)),
+        }
+    }
+    plan.sort_unstable_by_key(|(index, _)| *index);
+    Ok(Outcome::Planned(plan.into_iter().map(|(_, planned)| planned).collect()))
+}
+
+async fn planned(
+    session: &Session,
+    place: &Place,
+    from: SecretPath,
+    there: &(Place, Destination),
+) -> Planned {
+    let (to_place, to) = there;
+    match to.of(&from) {
+        Err(wrong) => Planned { from, to: to.after.clone(), outlook: Outlook::Refused(wrong.into()) },
+        Ok(path) => {
+            let from_spot = Spot { place, path: &from };
+            let outlook =
+                match transfer::fate(session, from_spot, Spot { place: to_place, path: &path }).await {
+                    Ok(Fate::Create | Fate::Update) => Outlook::Create,
+                    Ok(Fate::Unchanged) => Outlook::Same,
+                    Ok(Fate::Exists) => Outlook::Exists,
+                    Err(error) => Outlook::Refused(error),
+                };
+            Planned { from, to: path.to_string(), outlook }
+        }
+    }
+}
+
+async fn one(
+    session: &Session,
+    place: &Place,
+    path: &SecretPath,
+    deed: Deed,
+    there: Option<There>,
+) -> Result<()> {
     match deed {
         Deed::Delete => ops::write::delete(session, place, path).await,
         Deed::Erase => ops::write::erase(session, place, path).await,
         Deed::Restore => ops::write::undelete(session, place, path, None).await.map(|_| ()),
+        Deed::Copy | Deed::Move => {
+            let there = there.ok_or_else(|| Error::invalid("there is no place to go to"))?;
+            let (to_place, to) = &*there;
+            let to = to.of(path)?;
+            let (from, to) = (Spot { place, path }, Spot { place: to_place, path: &to });
+            transfer::carry(session, from, to, deed == Deed::Move).await
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::filter::filter;
 use super::listing::{list, list_all};
-use super::many::many;
+use super::many::{many, plan};
 use super::matching::find;
 use super::runner::Work;
 use super::survey::survey;
@@ -95,7 +95,9 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         Request::Mark(Mark { letter, team, path }) => {
             ops::marks::put(session, letter, &team, &path).await.map(|()| Outcome::Done)
         }
+        Request::Forget(letter) => ops::marks::forget(session, letter).await.map(|()| Outcome::Done),
         Request::Many(list) => many(&work, list).await,
+        Request::Plan(list) => plan(&work, list).await,
         Request::Switch(team) => session.switch_team(&team).map(|()| Outcome::Done),
         Request::Registration(id) => {
             let registration = ops::provider::registration(session, &id).await?;

@@ -238,6 +238,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Many(_)
         | Request::Switch(_)
         | Request::Mark(_)
+        | Request::Forget(_)
         | Request::Register(_)
         | Request::Reregister(_)
         | Request::Enable(..)
@@ -254,6 +255,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Compare { .. }
         | Request::Marks
         | Request::Bin(_)
+        | Request::Plan(_)
         | Request::Read { .. }
         | Request::Generate(_)
         | Request::Copy { .. }

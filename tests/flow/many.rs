@@ -2,9 +2,15 @@
 
 use super::local::made;
 use crate::support::console::Console;
-use strongroom::domain::TeamId;
-use strongroom::message::Effect;
+use std::sync::Arc;
+use std::time::Duration;
+use strongroom::domain::{Folder, ProviderId, SecretPath, TeamId};
+use strongroom::message::{Answer, Deed, Effect, Event, Many, Outcome, Request, Ticket};
+use strongroom::ops::Session;
 use strongroom::ops::audit::{self, Act};
+use strongroom::provider::{Error, Provider};
+use strongroom::providers::memory::{OpenKeeper, Store};
+use strongroom::runtime::{Arrival, Runtime};
 
 /// The demo as soon as the names of the active team are there; the slow provider is still asked.
 fn demo() -> Console {
@@ -97,4 +103,57 @@ fn a_change_to_many_writes_one_line_each_to_the_audit_log() {
     });
     let lines = |act: Act| entries.iter().filter(|entry| entry.what == act).count();
     assert_eq!((lines(Act::Delete), lines(Act::Undelete)), (3, 3));
+}
+
+#[test]
+fn a_store_that_is_gone_is_asked_a_few_times_and_not_for_each_of_many() {
+    let gone = Error::Unreachable { what: "the server".into(), reason: "timed out".into() };
+    let store = Arc::new(Store::new().with_failure(gone.clone()));
+    let keeper = Arc::new(OpenKeeper::new(Arc::new(Store::new())));
+    let providers: Vec<(_, _, Arc<dyn Provider>)> = vec![(ProviderId::local(), "memory".into(), store)];
+    let teams = vec![(TeamId::personal(), ProviderId::local(), Folder::root())];
+    let runtime = Runtime::start(Arc::new(Session::with_providers(keeper, providers, teams)), || ()).unwrap();
+    let paths: Vec<_> = (0..100).map(|name| SecretPath::new(&format!("n{name}")).unwrap()).collect();
+    let many = Many { deed: Deed::Delete, team: TeamId::personal(), paths, to: None, can_undo: true };
+    runtime.run(Ticket(1), Request::Many(many));
+    let tally = loop {
+        let arrival = runtime.wait_for_arrival(Duration::from_secs(60)).expect("an answer");
+        if let Arrival::Event(Event::Reply(reply)) = arrival
+            && let Answer::End(Ok(Outcome::Many(tally))) = reply.answer
+        {
+            break tally;
+        }
+    };
+    assert_eq!(tally.because, Some(gone));
+    assert!(tally.done.is_empty());
+    assert!(tally.failed.len() <= 4, "{} were tried", tally.failed.len());
+    assert_eq!(tally.failed.len() + tally.left.len(), 100);
+}
+
+#[test]
+fn a_folder_is_moved_to_another_team_after_its_plan_and_lies_in_the_bin_of_the_first() {
+    let mut console = demo();
+    console.work("2j<enter>").shows("72");
+    console.work("M").shows("Move 9 secrets of payments");
+    console.work("<tab>b<enter><ctrl-u>from-payments<enter>").shows("9 to be moved").shows("+ checkout/");
+    console.work("<enter>").shows("moved: 9 secrets from payments to build");
+    assert_eq!(names(&console), 63);
+    console.work("b").shows("checkout/").work("<esc>");
+    console.work("2jjj<enter>").shows("from-payments");
+}
+
+#[test]
+fn a_copy_within_a_team_holds_the_same_and_a_second_one_finds_it_there() {
+    let mut console = demo();
+    console
+        .settle()
+        .work("aone<tab>a<tab>the-value<tab>owner=me<enter><ctrl-s>")
+        .shows("one saved as version 1");
+    console.work("c2<enter>").shows("+ one → one2").work("<enter>").shows("copied: 1 secret in personal");
+    console.work("c2<enter>").shows("= one → one2  the same is there").work("<esc><esc>");
+    console.work("e<ctrl-u>other<ctrl-s>").work("c2<enter>").shows("! one → one2  holds something else");
+    console.work("<enter>").shows("nothing of this can go there").work("<esc><esc>");
+    console.work("M3<enter><enter>").shows("moved: 1 secret in personal");
+    console.work("Jone3<enter>").work("r").shows("other").shows("owner");
+    console.work("3Jone2<enter>").work("r").shows("the-value");
 }

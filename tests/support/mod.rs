@@ -11,7 +11,7 @@ pub mod picture;
 pub mod pure;
 pub mod random;
 pub mod scan;
-pub mod servers;
 pub mod screenshot;
+pub mod servers;
 pub mod signs;
 pub mod writer;

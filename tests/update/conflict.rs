@@ -226,3 +226,34 @@ fn presentation_mode_keeps_the_three_masked() {
     pure.press("r").shows("presentation mode is on");
     pure.hides("their-h").hides("base-h").hides("10s");
 }
+
+#[test]
+fn values_of_many_rows_are_scrolled_and_stay_on_their_lease() {
+    let long = |name: &str| (1..=30).fold(String::new(), |text, row| text + name + &format!("-row-{row}\n"));
+    let (base, theirs) = (long("base"), long("their"));
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", KIND, &["host"]);
+    pure.press("e").answer_values("a", KIND, &[("host", &base)]);
+    pure.press("<ctrl-u>mine<ctrl-s>");
+    meet(&mut pure, &[("host", &theirs)], 2);
+    for size in [(120, 40), (60, 20)] {
+        pure.size = size;
+        pure.event(Event::Resize { width: size.0, height: size.1 });
+        pure.press("r").shows("base-row-1").shows("their-row-1").shows("mine").shows("scroll");
+        let mut seen = String::new();
+        for _ in 0..40 {
+            seen.push_str(&pure.screen());
+            pure.press("<ctrl-d>");
+        }
+        for row in 1..=30 {
+            assert!(seen.contains(&format!("base-row-{row}")), "row {row} at {size:?}:\n{}", pure.screen());
+            assert!(seen.contains(&format!("their-row-{row}")), "row {row} at {size:?}:\n{}", pure.screen());
+        }
+        // However often it was pressed at the end, the way back begins at once.
+        pure.shows("their-row-30");
+        pure.press("<ctrl-u><ctrl-u>").hides("their-row-30");
+        pure.press("r").hides("row-");
+        pure.press("r").shows("base-row-1");
+        pure.pass(Duration::from_secs(11)).hides("row-");
+    }
+}

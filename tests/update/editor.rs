@@ -153,3 +153,36 @@ fn control_characters_of_a_text_are_symbols() {
     pure.press("<ctrl-r>").shows("␛[31mb").shows("␉c");
     assert!(!pure.screen().contains('\u{1b}'));
 }
+
+#[test]
+fn a_text_of_any_length_and_script_is_walked_through_without_losing_a_row() {
+    // Long lines of one and of two columns, marks that join the character before, short and empty lines.
+    let text =
+        format!("{}\n\n{}\ne\u{301}{}\u{301}x\nlast\n", "a".repeat(400), "鍵".repeat(200), "b".repeat(150));
+    let mut pure = editor();
+    paste(&mut pure, &text);
+    pure.press("<ctrl-r>");
+    let mut up = Vec::new();
+    for _ in 0..60 {
+        up.push(pure.screen());
+        pure.press("<up>");
+    }
+    pure.press("S");
+    let all = up.concat();
+    assert!(all.contains("last") && all.contains("鍵鍵") && all.contains("aaa"));
+    for _ in 0..60 {
+        pure.press("<down>");
+    }
+    pure.press("E");
+    assert_eq!(saved(&mut pure), format!("S{text}E"));
+}
+
+#[test]
+fn one_long_line_is_seen_around_the_cursor() {
+    let mut pure = Pure::with_names(&[]);
+    pure.press("akey<tab><space><tab>").shows("username");
+    paste(&mut pure, &format!("begin{}finish", "x".repeat(500_000)));
+    pure.shows("finish").hides("begin");
+    pure.press("<home>").shows("begin").hides("finish");
+    pure.press("<end><left><left>鍵").shows("fini鍵");
+}

@@ -48,7 +48,7 @@ fn what_was_typed_survives_a_change_of_kind() {
     // api_key: three after key_value is jwt.
     pure.press("atoken<tab><space><space><tab>abc<backtab><space>").shows("jwt");
     pure.press("<ctrl-s>").shows("a JWT has three parts");
-    pure.press("<left><ctrl-s>");
+    pure.press("<backtab><left><ctrl-s>");
     assert!(save(&pure).fields.field("content").unwrap().value.expose(|value| value == b"abc"));
     assert_eq!(save(&pure).kind, SecretKind::ApiKey);
     assert_eq!(save(&pure).base, Base::Absent);
@@ -250,4 +250,40 @@ fn a_paste_outside_a_text_field_does_nothing() {
     paste(&mut pure, "dyq");
     assert_eq!(pure.screen(), before);
     assert!(pure.effects.is_empty());
+}
+
+#[test]
+fn the_line_that_a_refusal_is_about_gets_the_keys() {
+    let mut pure = Pure::with_names(&[]);
+    pure.press("adb/<tab><space><tab>root<tab>pw<ctrl-s>").shows("a name does not start or end with a slash");
+    pure.press("prod<tab><tab><ctrl-u><tab><ctrl-s>").shows("`username`: must not be empty");
+    pure.press("x<ctrl-s>");
+    assert_eq!(save(&pure).at.path.as_str(), "db/prod");
+    assert!(save(&pure).fields.field("username").unwrap().value.expose(|value| value == b"x"));
+}
+
+#[test]
+fn what_is_typed_or_pasted_behind_a_mask_that_holds_a_value_is_told_to_be_added() {
+    let note = "this changes the value behind the mask";
+    let mut pure = editing();
+    pure.press("<down>x").shows(note);
+    let mut pure = editing();
+    pure.press("<down>");
+    paste(&mut pure, "pasted");
+    pure.shows(note);
+    // Emptied, or seen, nothing has to be told.
+    editing().press("<down><ctrl-u>x").hides(note);
+    editing().press("<down><ctrl-r>x").hides(note);
+    let mut pure = Pure::with_names(&[]);
+    pure.press("ax<tab>b<tab><tab>xy").hides(note);
+}
+
+#[test]
+fn a_kind_is_chosen_by_its_first_letter() {
+    let mut pure = Pure::with_names(&[]);
+    pure.press("ax<tab>p").shows("‹ private_key ›");
+    pure.press("k").shows("‹ key_store ›");
+    pure.press("k").shows("‹ key_value ›");
+    pure.press("z").shows("‹ key_value ›");
+    pure.press("kJ").shows("‹ jwt ›");
 }

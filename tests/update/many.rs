@@ -32,9 +32,11 @@ fn tally(deed: Deed, done: &[&str], failed: &[&str], left: &[&str]) -> Outcome {
     Outcome::Many(Box::new(Tally {
         deed,
         team: TeamId::personal(),
+        to: None,
         done: paths(done),
         failed: paths(failed).into_iter().map(|path| (path, unreachable())).collect(),
         left: paths(left),
+        because: None,
         can_undo: deed == Deed::Delete,
     }))
 }
@@ -170,4 +172,63 @@ fn a_lock_stops_what_has_steps_left() {
     assert_eq!(pure.app.shared().lock, Lock::Locked);
     pure.reply(ticket, Answer::End(Ok(tally(Deed::Delete, &["a"], &[], &["b"]))));
     assert!(!pure.is_asked(|request| matches!(request, Request::List(_))), "a locked store is not asked");
+}
+
+#[test]
+fn a_store_that_is_gone_stops_the_change_and_the_rest_stays_selected() {
+    let mut pure = Pure::with_names(&["a", "b", "c", "d", "e"]);
+    pure.press("<ctrl-a>dy");
+    let Outcome::Many(mut tally) = tally(Deed::Delete, &["a"], &["b"], &["c", "d", "e"]) else { panic!() };
+    tally.because = Some(unreachable());
+    pure.answer(is_many, Ok(Outcome::Many(tally)));
+    pure.shows(
+        "deleted: 1 of 5 secrets in personal · stopped, the store: it is gone · 4 remain: b, c, d and 1 more",
+    );
+    pure.answer(
+        |request| matches!(request, Request::List(_)),
+        Ok(Outcome::Names(entries(&["b", "c", "d", "e"]))),
+    );
+    pure.shows("4 selected of 4");
+}
+
+#[test]
+fn undo_brings_back_what_was_deleted_in_another_team() {
+    let mut pure = Pure::with_names(&["a", "b", "c"]);
+    pure.press("<ctrl-a>dy").answer(is_many, Ok(tally(Deed::Delete, &["a", "b"], &[], &["c"])));
+    pure.press("2j<enter>");
+    pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(&["x"]))));
+    pure.press("u");
+    assert_eq!(asked(&pure), (Deed::Restore, vec!["a".to_owned(), "b".to_owned()]));
+    let lists = |pure: &Pure| pure.open.iter().filter(|(_, it)| matches!(it, Request::List(_))).count();
+    pure.answer(is_many, Ok(tally(Deed::Restore, &["a", "b"], &[], &[])));
+    pure.shows("restored: 2 secrets in personal");
+    assert_eq!(lists(&pure), 0, "the team that is shown did not change");
+    pure.press("u").shows("nothing was deleted");
+}
+
+#[test]
+fn a_change_that_ends_after_the_team_was_switched_can_be_undone_and_selects_nothing_here() {
+    let mut pure = Pure::with_names(&["a", "b"]);
+    pure.press("<ctrl-a>dy2j<enter>");
+    pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(&["a", "b"]))));
+    pure.answer(is_many, Ok(tally(Deed::Delete, &["a"], &["b"], &[])));
+    pure.shows("deleted: 1 of 2 secrets in personal").shows("u undoes").hides("selected of");
+    pure.press("u");
+    assert!(
+        pure.is_asked(
+            |request| matches!(request, Request::Undelete(at, None) if at.team == TeamId::personal())
+        )
+    );
+}
+
+#[test]
+fn a_folder_under_the_cursor_means_all_below_it_and_stays_unselected_when_the_answer_is_no() {
+    let mut pure = Pure::with_names(NAMES);
+    pure.press("d").shows("Delete 3 secrets?");
+    pure.press("<esc>").hides("selected of");
+    pure.press("D").shows("type db:");
+    pure.press("<esc><esc>dy");
+    assert_eq!(asked(&pure).1, ["db/prod", "db/stage/a", "db/stage/b"]);
+    pure.answer(is_many, Ok(tally(Deed::Delete, &["db/prod"], &["db/stage/a"], &["db/stage/b"])));
+    pure.shows("2 selected");
 }

@@ -19,4 +19,5 @@ mod register;
 mod secrets;
 mod slots;
 mod tasks;
+mod transfer;
 mod versions;

@@ -188,3 +188,52 @@ fn after_a_mark_key_no_other_key_does_what_it_does_elsewhere() {
     pure.shows("nothing is marked yet");
     assert!(!pure.is_asked(|request| matches!(request, Request::Mark(_))));
 }
+
+#[test]
+fn a_mark_is_forgotten_by_its_letter_after_the_key_that_deletes() {
+    let mut pure = Pure::with_names(&["a", "b/c"]);
+    let mark = |letter| strongroom::message::Mark {
+        letter,
+        team: strongroom::domain::TeamId::personal(),
+        path: "b/".into(),
+    };
+    let marks = || Ok(Outcome::Marks(vec![mark('k')]));
+    let asks = |request: &Request| matches!(request, Request::Marks);
+    pure.press("'").answer(asks, marks()).shows("⌫ forgets one · k b/");
+    pure.press("<back>").shows("the letter to forget").shows("k b/");
+    pure.press("z").shows("nothing is marked with z");
+    assert!(!pure.is_asked(|request| matches!(request, Request::Forget(_))));
+    // Also before the marks are known.
+    pure.press("'<back>k");
+    assert!(!pure.is_asked(asks));
+    pure.answer(|request| matches!(request, Request::Forget('k')), Ok(Outcome::Done));
+    pure.shows("k leads nowhere any more");
+    pure.press("'<back><esc>").shows("nothing was done");
+}
+
+#[test]
+fn a_jump_that_waits_for_names_says_so_and_tells_when_they_came_without_it_or_not_at_all() {
+    let is_list = |request: &Request| matches!(request, Request::List(_));
+    let mark = strongroom::message::Mark {
+        letter: 'k',
+        team: strongroom::domain::TeamId::new("second").unwrap(),
+        path: "x/y".into(),
+    };
+    let jump = || {
+        let mut pure = Pure::with_names(&["a"]);
+        let marks = Ok(Outcome::Marks(vec![mark.clone()]));
+        pure.press("'k").answer(|request| matches!(request, Request::Marks), marks);
+        pure.shows("Then x/y is shown.");
+        pure
+    };
+    jump().answer(is_list, Ok(Outcome::Names(entries(&["b"])))).shows("there is no x/y in second");
+    jump()
+        .answer(is_list, Err(crate::support::pure::unreachable()))
+        .shows("x/y cannot be shown, second cannot be listed: the store: it is gone");
+    let mut pure = jump();
+    // A part of the names proves nothing.
+    let ticket = pure.ticket(is_list);
+    pure.reply(ticket, Answer::Part(Outcome::Names(entries(&["b"])))).hides("there is no");
+    pure.answer(is_list, Ok(Outcome::Names(entries(&["b", "x/y"]))));
+    assert_eq!(selected(&pure), Some("x/y"));
+}

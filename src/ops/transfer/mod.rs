@@ -1,11 +1,13 @@
-//! Secrets out to a text and in from one: JSON (also back in), YAML, dotenv (also back in).
+//! Secrets from one place to another, out to a text and in from one: JSON (also back in), YAML, dotenv (also back in).
 
+mod carry;
 mod dotenv;
 mod export;
 mod import;
 mod json;
 mod yaml;
 
+pub use carry::{Spot, carry, fate};
 pub use export::{Export, export};
 pub use import::{Fate, Import, Incoming, Step, import, plan, read};
 

@@ -25,6 +25,8 @@ pub(super) struct State {
     cursor: Cursor,
     /// When the values of that row are masked again; activity does not move it.
     shown_until: Option<Duration>,
+    /// The first row that is seen of values that are longer than their room.
+    top: Cursor,
     /// What still is to be done.
     error: Option<String>,
 }
@@ -74,11 +76,20 @@ impl Pane for Resolving {
     fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
         state.error = None;
         match msg {
+            // Pages move within long values, as long as they are shown.
+            Msg::Move(step @ (Step::HalfUp | Step::HalfDown | Step::PageUp | Step::PageDown))
+                if state.shown_until.is_some() && view::is_long(state, cx.area) =>
+            {
+                let (rows, page) = view::pages(state, cx.area);
+                // The last page is full.
+                state.top.step(step, (rows + 1).saturating_sub(page), page);
+            }
             Msg::Move(step) => {
                 let before = state.cursor;
                 state.cursor.step(step, state.rows.len(), cx.page());
                 if state.cursor != before {
                     state.shown_until = None;
+                    state.top = Cursor::default();
                 }
             }
             Msg::Theirs => state.choose(|_| Side::Theirs),
@@ -88,6 +99,7 @@ impl Pane for Resolving {
                 _ => Side::Yours,
             }),
             Msg::Reveal => {
+                state.top = Cursor::default();
                 state.shown_until = match state.shown_until {
                     Some(_) => None,
                     None => Some(cx.now.clock + cx.shared.timing.reveal),
@@ -138,7 +150,14 @@ impl State {
     pub(super) fn new(conflict: Conflict) -> Self {
         let rows = merge::rows(&conflict);
         let cursor = Cursor(rows.iter().position(|row| row.keep.is_none()).unwrap_or(0));
-        Self { conflict: Some(conflict), rows, cursor, shown_until: None, error: None }
+        Self {
+            conflict: Some(conflict),
+            rows,
+            cursor,
+            shown_until: None,
+            top: Cursor::default(),
+            error: None,
+        }
     }
 
     /// Rows whose side must still be chosen.

@@ -5,25 +5,28 @@ use crate::domain::{Field, MASK, Shape};
 use crate::message::{Conflict, Draft};
 use crate::panes::ViewCx;
 use crate::theme::Role;
-use crate::widgets::{below, line, popup, prose, rows, rows_needed, width, wrapped};
+use crate::widgets::{below, line, popup, prose, rows, rows_needed, width, wrapped_from};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Columns of the whole, where there is room.
-const WIDE: u16 = 88;
 /// Columns of `base`, `theirs` and `yours`.
 const SIDE: u16 = 10;
 /// Rows that one revealed value may take, where there is room.
 const TALLEST: u16 = 8;
+/// Columns of the popup.
+const WIDEST: u16 = 88;
+/// Columns beside a value: those of its side and those of the countdown.
+const BESIDE: u16 = 14;
 
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let Some(conflict) = &state.conflict else { return };
     let count = u16::try_from(state.rows.len()).unwrap_or(u16::MAX).max(1);
-    let row = state.rows.get(state.cursor.0);
-    let values = row.map_or(3, |row| values_rows(state, conflict, row, WIDE.min(area.width)));
+    // As high as the longest of the three needs, so that no room stays empty.
+    let rows_of_one = if state.shown_until.is_some() { pages(state, area).0 } else { 1 };
+    let values = 3 * u16::try_from(rows_of_one).unwrap_or(u16::MAX).clamp(1, TALLEST);
     let height = count.saturating_add(values + 9);
     let title = format!("Conflict: {}", conflict.at.path);
-    let inner = popup(&title, (WIDE, height), cx.theme, area, buf);
+    let inner = popup(&title, (WIDEST, height), cx.theme, area, buf);
     let intro = format!(
         "Someone wrote version {} while you were editing; nothing was written yet. \
          Choose what is kept, then save again.",
@@ -37,10 +40,10 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let left = below(left, table + 1);
     let hints = Rect { y: inner.bottom().saturating_sub(1), height: inner.height.min(1), ..inner };
     let values = Rect { height: left.height.saturating_sub(1), ..left };
-    if let Some(row) = row {
+    if let Some(row) = state.rows.get(state.cursor.0) {
         draw_values(state, conflict, row, cx, values, buf);
     }
-    draw_hints(state, cx, hints, buf);
+    draw_hints(state, is_long(state, area), cx, hints, buf);
 }
 
 fn draw_table(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
@@ -95,55 +98,27 @@ fn name(row: &Row) -> String {
 /// The three values of a row: labels as they are, fields masked unless they are revealed.
 fn draw_values(state: &State, conflict: &Conflict, row: &Row, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let mut left = area;
+    // When not all have room, each gets the same.
+    let share = if state.shown_until.is_some() { (area.height / 3).clamp(1, TALLEST) } else { 1 };
     let sides = [("base", &conflict.base), ("theirs", &conflict.theirs), ("yours", &conflict.yours)];
-    for (index, (side, draft)) in (0_u16..).zip(sides) {
-        // Those that follow keep a row each.
-        let room = left.height.saturating_sub(2 - index).min(TALLEST);
-        let place = Rect { height: room, ..left };
+    for (index, (side, draft)) in sides.into_iter().enumerate() {
+        let place = Rect { height: share.min(left.height), ..left };
         line([(side.into(), cx.style(Role::Dim))], place, buf);
-        let value = Rect { x: place.x + 8.min(place.width), width: place.width.saturating_sub(14), ..place };
-        let used = draw_value(draft, row, state.shown_until.is_some(), cx, value, buf);
+        let value =
+            Rect { x: place.x + 8.min(place.width), width: place.width.saturating_sub(BESIDE), ..place };
+        let used = draw_value(draft, row, state, cx, value, buf);
         if let Some(end) = state.shown_until.filter(|_| index == 0) {
-            let seconds = format!("{:>4}s", cx.now.seconds_to(end));
-            let right = Rect { x: value.right(), width: area.right().saturating_sub(value.right()), ..place };
+            let seconds = format!("{:>3}s", cx.now.seconds_to(end));
+            // Beside the sign that tells of more above.
+            let x = (value.right() + 2).min(area.right());
+            let right = Rect { x, width: area.right().saturating_sub(x), ..place };
             line([(seconds.into(), cx.style(Role::Countdown))], right, buf);
         }
         left = below(left, used.max(1));
     }
 }
 
-/// Rows that the three values take together.
-fn values_rows(state: &State, conflict: &Conflict, row: &Row, width: u16) -> u16 {
-    if state.shown_until.is_none() || row.is_label {
-        return 3;
-    }
-    // Beside a value are the frame, the name of its side and the seconds.
-    let room = usize::from(width.saturating_sub(4 + 14));
-    let rows = |draft: &Draft| {
-        let rows =
-            draft.fields.field(&row.name).map(|field| with_text(field, |text| rows_needed(text, room)));
-        rows.unwrap_or(1).clamp(1, usize::from(TALLEST))
-    };
-    let all: usize = [&conflict.base, &conflict.theirs, &conflict.yours].map(rows).iter().sum();
-    u16::try_from(all).unwrap_or(u16::MAX)
-}
-
-/// Hands out a value as it is shown.
-fn with_text<T>(field: &Field, with: impl FnOnce(&str) -> T) -> T {
-    field.value.expose(|bytes| match field.shape {
-        Shape::Binary => with(&Field::base64(bytes)),
-        _ => with(std::str::from_utf8(bytes).unwrap_or("(not text)")),
-    })
-}
-
-fn draw_value(
-    draft: &Draft,
-    row: &Row,
-    is_shown: bool,
-    cx: &ViewCx<'_>,
-    area: Rect,
-    buf: &mut Buffer,
-) -> u16 {
+fn draw_value(draft: &Draft, row: &Row, state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> u16 {
     if row.is_label {
         let text = draft.labels.get(&row.name).map_or("-", String::as_str);
         line([(text.into(), cx.style(Role::Text))], area, buf);
@@ -153,21 +128,57 @@ fn draw_value(
         line([("-".into(), cx.style(Role::Dim))], area, buf);
         return 1;
     };
-    if !is_shown {
+    if state.shown_until.is_none() {
         line([(MASK.into(), cx.style(Role::Mask))], area, buf);
         return 1;
     }
-    with_text(field, |text| {
-        let (used, is_whole) = wrapped(text, cx.style(Role::Revealed), area, buf);
-        if !is_whole && area.height > 0 {
-            let last = Rect { y: area.bottom() - 1, height: 1, x: area.right(), width: 2 };
-            line([(" …".into(), cx.style(Role::Warning))], last, buf);
+    as_text(field, |text| {
+        let rows = rows_needed(text, usize::from(area.width));
+        let top = state.top.0.min(rows.saturating_sub(usize::from(area.height)));
+        let (used, is_whole) = wrapped_from(text, top, cx.style(Role::Revealed), area, buf);
+        // A long value fills its room, so that nothing moves while it is scrolled.
+        for (is_more, y, sign) in
+            [(top > 0, area.top(), " ↑"), (!is_whole, area.bottom().saturating_sub(1), " ↓")]
+        {
+            if is_more && area.height > 0 {
+                let beside = Rect { x: area.right(), y, width: 2, height: 1 };
+                line([(sign.into(), cx.style(Role::Warning))], beside, buf);
+            }
         }
         used
     })
 }
 
-fn draw_hints(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+/// Lends a field as the text to be seen.
+fn as_text<R>(field: &Field, with: impl FnOnce(&str) -> R) -> R {
+    field.value.expose(|bytes| match field.shape {
+        Shape::Binary => with(&Field::base64(bytes)),
+        _ => with(std::str::from_utf8(bytes).unwrap_or("(not text)")),
+    })
+}
+
+/// Whether one of the three values under the cursor has more rows than are seen of it.
+pub(super) fn is_long(state: &State, area: Rect) -> bool {
+    let (rows, page) = pages(state, area);
+    rows > page
+}
+
+/// Rows of the longest of the three values under the cursor, and how many of them are seen at least.
+pub(super) fn pages(state: &State, area: Rect) -> (usize, usize) {
+    // The frame, the introduction, the table and the hints, with a free row between them.
+    let others = u16::try_from(state.rows.len()).unwrap_or(u16::MAX).saturating_add(9);
+    let page = usize::from((area.height.saturating_sub(others) / 3).clamp(1, TALLEST));
+    let (Some(conflict), Some(row)) = (&state.conflict, state.rows.get(state.cursor.0)) else {
+        return (0, page);
+    };
+    // The frame and a column on each side.
+    let room = usize::from(WIDEST.min(area.width).saturating_sub(4 + BESIDE));
+    let drafts = [&conflict.base, &conflict.theirs, &conflict.yours].into_iter();
+    let fields = drafts.filter_map(|draft| draft.fields.field(&row.name)).filter(|_| !row.is_label);
+    (fields.map(|field| as_text(field, |text| rows_needed(text, room))).max().unwrap_or(0), page)
+}
+
+fn draw_hints(state: &State, is_long: bool, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     if let Some(error) = &state.error {
         line([(error.as_str().into(), cx.style(Role::Bad))], area, buf);
         return;
@@ -180,7 +191,9 @@ fn draw_hints(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         }
         open => pieces.push((format!("{open} to choose  ").into(), cx.style(Role::Warning))),
     }
-    for (key, help) in [("←", "theirs"), ("→", "yours"), ("r", "reveal"), ("esc", "back")] {
+    let more = (is_long && state.shown_until.is_some()).then_some(("ctrl-d ctrl-u", "scroll"));
+    let keys = [("←", "theirs"), ("→", "yours"), ("r", "reveal"), ("esc", "back")];
+    for (key, help) in more.into_iter().chain(keys) {
         pieces.push((key.into(), cx.style(Role::Key)));
         pieces.push((format!(" {help}  ").into(), cx.style(Role::Dim)));
     }

@@ -69,16 +69,16 @@ impl Item {
     pub(super) fn press(&mut self, key: Key, columns: usize) -> bool {
         match &mut self.what {
             What::Kind(kind) => {
-                let all: Vec<SecretKind> = KINDS.iter().map(|spec| spec.kind).collect();
-                match turn(key, all.iter().position(|one| one == kind), all.len()) {
-                    Some(index) => *kind = all[index],
+                let names: Vec<&str> = KINDS.iter().map(|spec| spec.name).collect();
+                match turn(key, KINDS.iter().position(|spec| spec.kind == *kind), &names) {
+                    Some(index) => *kind = KINDS[index].kind,
                     None => return false,
                 }
                 true
             }
             What::Field { choices, .. } if !choices.is_empty() => {
                 let now = choices.iter().position(|choice| *choice == self.input.text());
-                match turn(key, now, choices.len()) {
+                match turn(key, now, choices) {
                     Some(index) => self.input.set(choices[index]),
                     None => return false,
                 }
@@ -125,10 +125,15 @@ impl Item {
     }
 }
 
-/// The next choice by space or the arrow keys.
-fn turn(key: Key, now: Option<usize>, count: usize) -> Option<usize> {
-    let now = now.unwrap_or(0);
+/// The next choice by space or the arrow keys, or the next one that begins with a letter.
+fn turn(key: Key, now: Option<usize>, choices: &[&str]) -> Option<usize> {
+    let (now, count) = (now.unwrap_or(0), choices.len());
     match key.code {
+        KeyCode::Char(c) if c.is_alphabetic() && !key.ctrl && !key.alt => {
+            let is_it =
+                |index: &usize| choices[*index].starts_with([c.to_ascii_lowercase(), c.to_ascii_uppercase()]);
+            Some((1..=count).map(|step| (now + step) % count).find(is_it).unwrap_or(now))
+        }
         KeyCode::Char(' ') | KeyCode::Right => Some((now + 1) % count),
         KeyCode::Left => Some((now + count - 1) % count),
         _ => None,

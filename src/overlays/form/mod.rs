@@ -157,12 +157,14 @@ impl Pane for Form {
             return is_text && !key.ctrl;
         }
         let item = &mut state.items[state.at];
+        let was_unseen = item.input.is_unseen();
         let took = item.press(key, view::columns(cx.area));
         // Moving the cursor changes nothing that could be lost.
         let is_changed = item.input.take_edited() || item.is_choice();
         let is_masked_break = key.code == KeyCode::Enter && item.input.is_secret() && !item.input.is_shown;
         if took && is_changed {
             state.touched();
+            state.tell_added(was_unseen);
             if is_masked_break {
                 state.note = Some("a line break went in; tab goes on, ctrl-s saves".into());
             }
@@ -176,8 +178,13 @@ impl Pane for Form {
         if state.busy.is_some() {
             return;
         }
-        match state.items[state.at].input.paste(&paste) {
-            Ok(()) => state.touched(),
+        let input = &mut state.items[state.at].input;
+        let was_unseen = input.is_unseen();
+        match input.paste(&paste) {
+            Ok(()) => {
+                state.touched();
+                state.tell_added(was_unseen);
+            }
             Err(wrong) => state.error = Some(wrong),
         }
     }
@@ -317,6 +324,13 @@ impl State {
         }
         self.is_dirty = true;
         self.error = None;
+    }
+
+    /// What was behind the mask is still there when something is typed behind it: that is told.
+    fn tell_added(&mut self, was_unseen: bool) {
+        if was_unseen && !self.items[self.at].input.text().is_empty() {
+            self.note = Some("this changes the value behind the mask; ctrl-u empties the line first".into());
+        }
     }
 
     fn remove(&mut self) {

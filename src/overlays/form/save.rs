@@ -5,6 +5,9 @@ use crate::domain::{Field, Fields, Invalid, Labels, SecretKind, SecretPath, Secr
 use crate::message::{Draft, Outbox, Request, Save, Target};
 use crate::provider::Base;
 
+/// What is wrong with a name that is typed but not added.
+const BEGUN: &str = "⏎ adds the line that you have begun; ctrl-u empties it";
+
 /// Saves what is typed, or says what is wrong with it.
 pub(super) fn start(state: &mut State, out: &mut Outbox) {
     if state.busy.is_some() {
@@ -17,8 +20,27 @@ pub(super) fn start(state: &mut State, out: &mut Outbox) {
             let kind = state.kind();
             out.change("save", Request::Save(Box::new(Save { at, kind, fields, labels, base })));
         }
-        Err(wrong) => state.error = Some(wrong.to_string()),
+        Err(wrong) => {
+            let wrong = wrong.to_string();
+            // The line that the reason is about gets the keys.
+            if let Some(at) = line_of(state, &wrong).filter(|at| *at != state.at) {
+                state.go(at);
+            }
+            state.error = Some(wrong);
+        }
     }
+}
+
+/// The line that a refusal is about: the name, a line begun in vain, or the field that the reason begins with.
+fn line_of(state: &State, wrong: &str) -> Option<usize> {
+    if target(state).is_err() {
+        return Some(0);
+    }
+    state.items.iter().position(|item| match &item.what {
+        What::Field { name, .. } => wrong.starts_with(&format!("`{}`", crate::domain::visible(name))),
+        What::AddField | What::AddLabel => wrong == BEGUN && !item.input.text().trim().is_empty(),
+        _ => false,
+    })
 }
 
 /// Saves on top of what somebody else did.
@@ -57,7 +79,7 @@ pub(super) fn draft(state: &State) -> Result<Draft, Invalid> {
                 labels.insert(name.clone(), item.input.text().to_owned());
             }
             What::AddField | What::AddLabel if !item.input.text().trim().is_empty() => {
-                return Err(Invalid::because("⏎ adds the line that you have begun; ctrl-u empties it"));
+                return Err(Invalid::because(BEGUN));
             }
             _ => {}
         }

@@ -24,7 +24,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         Subject::Edit { at, .. } => format!("Edit {}", at.path),
     };
     let tall = |item: &Item| {
-        if item.input.is_area() { 1 + item.input.height(columns(area)).clamp(3, TALLEST) } else { 1 }
+        if item.input.is_area() { 1 + item.input.height(columns(area), TALLEST).max(3) } else { 1 }
     };
     // Where lines are short, a reason takes more of them.
     let narrow: u16 = if state.error.is_some() && area.width < WIDEST { 2 } else { 0 };
@@ -107,7 +107,7 @@ fn draw_area(item: &Item, cx: &ViewCx<'_>, left: Rect, buf: &mut Buffer) -> (Opt
     let under = below(left, 1);
     let under = Rect { x: under.x + 2.min(under.width), width: under.width.saturating_sub(2), ..under };
     let columns = usize::from(under.width);
-    let room = item.input.height(columns).clamp(3, TALLEST).min(usize::from(under.height));
+    let room = item.input.height(columns, TALLEST).max(3).min(usize::from(under.height));
     let height = u16::try_from(room).unwrap_or(under.height);
     let seen = item.input.area(columns, room.max(1));
     let place = Rect { height, ..under };
@@ -205,8 +205,8 @@ fn keys(item: &Item) -> Vec<(&'static str, &'static str)> {
 
 fn hint(item: &Item, kind: SecretKind) -> Option<&'static str> {
     match &item.what {
-        What::Kind(_) => Some("space or ← → choose; a kind never changes later"),
-        What::Field { choices, .. } if !choices.is_empty() => Some("space or ← → choose"),
+        What::Kind(_) => Some("space ← → or a letter choose; it never changes later"),
+        What::Field { choices, .. } if !choices.is_empty() => Some("space ← → or a letter choose"),
         What::Field { is_fixed: false, .. } => {
             Some("ctrl-g generates · ctrl-t text or JSON · alt-⏎ new line")
         }

@@ -22,6 +22,8 @@ pub(super) struct Input {
     lines: Lines,
     /// Whether the text was changed by keys or a paste.
     is_edited: bool,
+    /// Whether the text was put in as a whole and is still as it was.
+    is_filled: bool,
     /// The column that the cursor keeps while it moves up and down.
     goal: Option<usize>,
 }
@@ -47,6 +49,7 @@ impl Input {
             is_shown: false,
             lines: Lines::One,
             is_edited: false,
+            is_filled: false,
             goal: None,
         }
     }
@@ -72,6 +75,7 @@ impl Input {
         self.empty();
         self.insert(text);
         self.is_edited = false;
+        self.is_filled = !text.is_empty();
     }
 
     /// Wipes the text.
@@ -101,6 +105,11 @@ impl Input {
         std::mem::take(&mut self.is_edited)
     }
 
+    /// Whether keys would change a masked text that was put in as a whole: nobody sees that they are added to it.
+    pub(super) fn is_unseen(&self) -> bool {
+        self.is_filled && !self.is_clear && !self.is_shown
+    }
+
     /// A copy of the text as a value.
     pub(super) fn value(&self) -> SecretValue {
         SecretValue::copied(self.text.as_bytes())
@@ -121,6 +130,7 @@ impl Input {
         self.text.insert_str(self.at, text);
         self.at += text.len();
         self.is_edited |= !text.is_empty();
+        self.is_filled &= text.is_empty();
     }
 
     /// Takes a key that edits; true when it was one. `alt-⏎` breaks the line where that is allowed.
@@ -203,6 +213,7 @@ impl Input {
             return;
         }
         self.is_edited = true;
+        self.is_filled = false;
         let mut rest = buffer(self.text.capacity());
         rest.push_str(&self.text[..range.start]);
         rest.push_str(&self.text[range.end..]);
@@ -215,19 +226,31 @@ impl Input {
             let mask = if self.text.is_empty() { "" } else { MASK };
             return (Zeroizing::new(mask.to_owned()), width(mask));
         }
-        let head = Zeroizing::new(visible(&self.text[..self.at]).into_owned());
-        let tail = Zeroizing::new(visible(&self.text[self.at..]).into_owned());
-        // Scrolls so that the cursor stays in sight.
-        let mut skipped = 0;
-        while width(&head[skipped..]) >= room.max(1) {
-            skipped += head[skipped..].graphemes(true).next().map_or(1, str::len);
-        }
+        // Only what has room is looked at, and the cursor stays in sight.
+        let (head, tail) = self.text.split_at(self.at);
+        let before = fitting(head.graphemes(true).rev(), room.saturating_sub(1));
+        let after = fitting(tail.graphemes(true), room);
+        let head = Zeroizing::new(visible(&head[head.len() - before..]).into_owned());
+        let tail = Zeroizing::new(visible(&tail[..after]).into_owned());
         let mut text = buffer(head.len() + tail.len());
-        text.push_str(&head[skipped..]);
+        text.push_str(&head);
         let column = width(&text);
         text.push_str(&tail);
         (text, column)
     }
+}
+
+/// Bytes of as many of these characters as have room.
+fn fitting<'t>(graphemes: impl Iterator<Item = &'t str>, room: usize) -> usize {
+    let (mut bytes, mut used) = (0, 0);
+    for grapheme in graphemes {
+        used += area::wide(grapheme);
+        if used > room {
+            break;
+        }
+        bytes += grapheme.len();
+    }
+    bytes
 }
 
 fn buffer(capacity: usize) -> Zeroizing<String> {

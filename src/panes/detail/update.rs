@@ -157,7 +157,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             Detail::hide(state, out);
             ask(state, out);
         }
-        Changed::Many(tally) if state.at.as_ref().is_some_and(|at| tally.has_done(at.path.as_str())) => {
+        Changed::Many(tally) if state.at.as_ref().is_some_and(|at| tally.has_done_to(at)) => {
             Detail::hide(state, out);
             ask(state, out);
         }

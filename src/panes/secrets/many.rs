@@ -1,14 +1,16 @@
 //! Verbs on the selection: which secrets they mean, the question before them, and what stays selected after.
 
 use super::State;
-use crate::domain::SecretPath;
-use crate::message::{Deed, Many, Names, Outbox, Overlay, Tally, Target};
+use crate::domain::{SecretPath, TeamId};
+use crate::message::{Deed, Many, Names, Outbox, Overlay, Tally, Target, TransferStart};
 use crate::panes::Cx;
 use crate::provider::Ability;
 
-/// What can be brought back: deleted secrets of one team.
+/// What can be brought back: deleted secrets of one team, whichever team is the active one.
 #[derive(Debug)]
 pub(super) struct Undo {
+    /// Their team.
+    pub team: TeamId,
     /// Which ones; never none.
     pub paths: Vec<SecretPath>,
 }
@@ -16,7 +18,7 @@ pub(super) struct Undo {
 impl Undo {
     /// Whether it is only this secret.
     pub(super) fn is_only(&self, at: &Target) -> bool {
-        self.paths == [at.path.clone()]
+        self.team == at.team && self.paths == [at.path.clone()]
     }
 }
 
@@ -40,29 +42,34 @@ pub(super) fn pick_all(state: &mut State, names: &Names) {
     }
 }
 
-/// Asks before something is done to the selection.
-pub(super) fn ask(deed: Deed, state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
+/// What a verb on several means: the selection, else everything below the folder under the cursor; nothing when a
+/// single secret is meant.
+pub(super) fn meant(state: &State, names: Option<&Names>) -> Option<Vec<Box<str>>> {
+    if !state.picked.is_empty() {
+        return Some(state.picked.paths().to_vec());
+    }
+    names.filter(|_| state.is_on_folder(names)).map(|names| paths_of(state, state.cursor.0, names))
+}
+
+/// Asks before something is done to several.
+pub(super) fn ask(deed: Deed, meant: &[Box<str>], state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
     state.picked.end_range();
-    let paths: Vec<_> = state.picked.paths().iter().filter_map(|path| SecretPath::new(path).ok()).collect();
+    let paths: Vec<_> = meant.iter().filter_map(|path| SecretPath::new(path).ok()).collect();
     let has_bin = cx.shared.can().why_not(Ability::Versions).is_none();
     let can_undo = deed == Deed::Delete && has_bin;
-    let typed = (!can_undo).then(|| shown_name(state, cx));
-    let many = Many { deed, team: cx.shared.team.clone(), paths, can_undo };
+    let typed = (!can_undo).then(|| shown_name(meant, cx));
+    let many = Many { deed, team: cx.shared.team.clone(), paths, to: None, can_undo };
     if let Some(confirm) = many.question(typed) {
         out.open(Overlay::Confirm(confirm));
     }
 }
 
 /// What must be typed: the name of the team or folder when all of it is selected, else the number.
-fn shown_name(state: &State, cx: &Cx<'_>) -> String {
-    let count = state.picked.len();
+fn shown_name(paths: &[Box<str>], cx: &Cx<'_>) -> String {
+    let count = paths.len();
     let names = cx.shared.names.as_deref();
     let is_all_of = |folder: &str| names.is_some_and(|names| names.below(folder).len() == count);
-    let paths = state.picked.paths();
-    let (first, last) = (paths.first().map_or("", |path| path), paths.last().map_or("", |path| path));
-    // They are sorted, so what the first and the last have in common, all of them have.
-    let same = first.bytes().zip(last.bytes()).take_while(|(one, other)| one == other).count();
-    let folder = first[..first.floor_char_boundary(same)].rfind('/').map_or("", |slash| &first[..=slash]);
+    let folder = common_folder(paths);
     match folder.trim_end_matches('/').rsplit('/').next() {
         _ if !is_all_of(folder) => count.to_string(),
         Some(name) if !name.is_empty() => name.to_owned(),
@@ -70,24 +77,61 @@ fn shown_name(state: &State, cx: &Cx<'_>) -> String {
     }
 }
 
+/// The folder with its slash that all these sorted paths are in; nothing for the top.
+fn common_folder(paths: &[Box<str>]) -> &str {
+    let (first, last) = (paths.first().map_or("", |path| path), paths.last().map_or("", |path| path));
+    // They are sorted, so what the first and the last have in common, all of them have.
+    let same = first.bytes().zip(last.bytes()).take_while(|(one, other)| one == other).count();
+    first[..first.floor_char_boundary(same)].rfind('/').map_or("", |slash| &first[..=slash])
+}
+
+/// Asks where the selection, the folder or the secret is to go.
+pub(super) fn transfer(is_move: bool, state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
+    state.picked.end_range();
+    let team = cx.shared.team.clone();
+    let start = match (meant(state, cx.shared.names.as_deref()), &cx.shared.selected) {
+        (Some(meant), _) => {
+            let is_selection = !state.picked.is_empty();
+            let folder = state.path_at(state.cursor.0, cx.shared.names.as_deref()).filter(|_| !is_selection);
+            let before = folder.unwrap_or_else(|| common_folder(&meant).to_owned());
+            let paths = meant.iter().filter_map(|path| SecretPath::new(path).ok()).collect();
+            TransferStart { is_move, team, paths, before }
+        }
+        (None, Some(at)) => {
+            TransferStart { is_move, team, paths: vec![at.path.clone()], before: at.path.to_string() }
+        }
+        (None, None) => return,
+    };
+    if !start.paths.is_empty() {
+        out.open(Overlay::Transfer(start));
+    }
+}
+
 /// Something was done to several secrets: what it was done to is no longer selected, the rest stays so.
-pub(super) fn tallied(state: &mut State, tally: &Tally) {
-    state.picked.drop_paths(|path| tally.has_done(path));
+pub(super) fn tallied(state: &mut State, tally: &Tally, cx: &Cx<'_>) {
+    if tally.team == cx.shared.team {
+        state.picked.drop_paths(|path| tally.has_done(path));
+        // What was begun without a selection leaves one: the rest can be tried again by the same key.
+        if tally.deed != Deed::Restore {
+            state.picked.add(tally.remaining().map(|path| path.as_str().into()));
+        }
+    }
     match tally.deed {
         Deed::Delete if tally.can_undo && !tally.done.is_empty() => {
-            state.undo = Some(Undo { paths: tally.done.clone() });
+            state.undo = Some(Undo { team: tally.team.clone(), paths: tally.done.clone() });
         }
         Deed::Restore => {
-            if let Some(undo) = &mut state.undo {
+            if let Some(undo) = state.undo.as_mut().filter(|undo| undo.team == tally.team) {
                 undo.paths.retain(|path| !tally.has_done(path.as_str()));
             }
             state.undo.take_if(|undo| undo.paths.is_empty());
         }
-        Deed::Delete | Deed::Erase => {}
+        Deed::Delete | Deed::Erase | Deed::Copy | Deed::Move => {}
     }
 }
 
 /// Brings back what was deleted last.
-pub(super) fn undo(undo: &Undo, cx: &Cx<'_>) -> Many {
-    Many { deed: Deed::Restore, team: cx.shared.team.clone(), paths: undo.paths.clone(), can_undo: false }
+pub(super) fn undo(undo: &Undo) -> Many {
+    let (team, paths) = (undo.team.clone(), undo.paths.clone());
+    Many { deed: Deed::Restore, team, paths, to: None, can_undo: false }
 }

@@ -1,4 +1,5 @@
-//! Marks: `m` and a letter remember a place, `'` and the letter go there, also in another team.
+//! Marks: `m` and a letter remember a place, `'` and the letter go there, also in another team; `'` `⌫` and the
+//! letter forget it.
 
 use super::State;
 use crate::message::{Action, Key, KeyCode, Level, Mark, Outbox, Request};
@@ -15,6 +16,11 @@ pub(super) enum Chord {
         marks: Option<Vec<Mark>>,
         /// The letter that was pressed before they were.
         letter: Option<char>,
+    },
+    /// Its mark is forgotten.
+    Forget {
+        /// The marks, as soon as they are known.
+        marks: Option<Vec<Mark>>,
     },
 }
 
@@ -35,6 +41,15 @@ pub(super) fn go(state: &mut State, out: &mut Outbox) {
 /// Takes the letter.
 pub(super) fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
     let Some(chord) = state.chord.take() else { return false };
+    let chord = match chord {
+        Chord::Go { marks, letter: None } if matches!(key.code, KeyCode::Backspace | KeyCode::Delete) => {
+            let known = marks.as_deref().map(|marks| format!(" · {}", listed(marks, cx))).unwrap_or_default();
+            out.say(Level::Info, format!("the letter to forget · esc leaves{known}"));
+            state.chord = Some(Chord::Forget { marks });
+            return true;
+        }
+        chord => chord,
+    };
     let letter = match key {
         Key { code: KeyCode::Char(c), ctrl: false, alt: false, .. } if c.is_alphanumeric() => c,
         _ => {
@@ -49,6 +64,14 @@ pub(super) fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox
             let mark = Mark { letter, team: cx.shared.team.clone(), path };
             state.marking = format!("{letter} leads to {}", mark.path);
             out.change("mark", Request::Mark(mark));
+        }
+        Chord::Forget { marks: Some(marks) } if marks.iter().all(|mark| mark.letter != letter) => {
+            out.say(Level::Info, format!("nothing is marked with {letter}"));
+        }
+        Chord::Forget { .. } => {
+            out.drop_question("marks");
+            state.marking = format!("{letter} leads nowhere any more");
+            out.change("mark", Request::Forget(letter));
         }
         Chord::Go { marks: Some(marks), .. } => follow(&marks, letter, cx, out),
         Chord::Go { marks: None, .. } => {
@@ -66,12 +89,16 @@ pub(super) fn known(state: &mut State, known: Vec<Mark>, cx: &Cx<'_>, out: &mut 
             state.chord = None;
             follow(&known, letter, cx, out);
         }
-        Some(Chord::Go { .. }) if known.is_empty() => {
+        Some(Chord::Go { .. } | Chord::Forget { .. }) if known.is_empty() => {
             state.chord = None;
             out.say(Level::Info, "nothing is marked yet");
         }
         Some(Chord::Go { marks, .. }) => {
-            out.say(Level::Info, listed(&known, cx));
+            out.say(Level::Info, format!("⌫ forgets one · {}", listed(&known, cx)));
+            *marks = Some(known);
+        }
+        Some(Chord::Forget { marks }) => {
+            out.say(Level::Info, format!("the letter to forget · esc leaves · {}", listed(&known, cx)));
             *marks = Some(known);
         }
         _ => {}

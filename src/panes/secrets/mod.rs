@@ -36,7 +36,7 @@ pub(super) struct State {
     /// What was typed after `/`.
     filter: Option<Filter>,
     /// A path to go to as soon as it is among the names.
-    wanted: Option<String>,
+    wanted: Option<Wanted>,
     /// What the next letter is for, after `m` or `'`.
     chord: Option<marks::Chord>,
     /// What to say as soon as a mark is kept.
@@ -45,8 +45,19 @@ pub(super) struct State {
     picked: Picked,
     /// What was deleted last and can be brought back.
     undo: Option<Undo>,
+    /// What is being brought back.
+    restoring: Option<Target>,
     /// Why the names could not be listed.
     error: Option<Error>,
+}
+
+/// A path that is not among the names yet.
+#[derive(Debug)]
+struct Wanted {
+    /// The secret, or the folder with its slash.
+    path: String,
+    /// Whether the person asked to go there, so that it must be told when it is not there.
+    is_asked: bool,
 }
 
 /// Its verbs.
@@ -82,6 +93,10 @@ pub(super) enum Msg {
     Delete,
     /// Remove the secret with its history.
     Destroy,
+    /// Copy to another name or team.
+    CopyTo,
+    /// Move to another name or team.
+    MoveTo,
     /// Bring back what was deleted last.
     Undo,
     /// Mark the place under the cursor with the next letter.
@@ -141,11 +156,19 @@ impl Pane for Secrets {
         },
         Binding {
             is_hinted: false,
+            ..verb(&[Key::char('c')], "secrets.copy-to", "copy to …", Msg::CopyTo)
+        },
+        Binding {
+            is_hinted: false,
+            ..verb(&[Key::char('M')], "secrets.move-to", "move to …", Msg::MoveTo)
+        },
+        Binding {
+            is_hinted: false,
             ..verb(&[Key::char('m')], "secrets.mark", "mark with a letter", Msg::Mark)
         },
         Binding {
             is_hinted: false,
-            ..verb(&[Key::char('\'')], "secrets.go-mark", "go to the mark of a letter", Msg::GoMark)
+            ..verb(&[Key::char('\'')], "secrets.go-mark", "go to a mark, or forget one", Msg::GoMark)
         },
     );
     type State = State;
@@ -156,9 +179,11 @@ impl Pane for Secrets {
     }
 
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
-        let is_for_many = matches!(msg, Msg::Delete | Msg::Destroy) && !state.picked.is_empty();
+        let is_verb_on_many = matches!(msg, Msg::Delete | Msg::Destroy | Msg::CopyTo | Msg::MoveTo);
+        let is_for_many =
+            is_verb_on_many && (!state.picked.is_empty() || state.is_on_folder(shared.names.as_deref()));
         let needs_secret =
-            matches!(msg, Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit | Msg::Delete | Msg::Destroy);
+            is_verb_on_many || matches!(msg, Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit);
         if needs_secret && !is_for_many && shared.selected.is_none() {
             let is_folder = matches!(state.row(), Some(Row::Folder(..)));
             return Some(if is_folder { "this is a folder" } else { "no secret is selected" }.into());
@@ -172,8 +197,11 @@ impl Pane for Secrets {
             Msg::PickAll if state.filter.as_ref().is_some_and(Filter::is_partial) => {
                 Some("more names are still looked at".into())
             }
-            Msg::Undo if state.undo.is_none() => Some("nothing was deleted in this session".into()),
-            Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::Undo => shared.why_not(Ability::Write),
+            Msg::Undo => match &state.undo {
+                Some(undo) => shared.why_not_in(&undo.team, Ability::Write),
+                None => Some("nothing was deleted in this session".into()),
+            },
+            Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::MoveTo => shared.why_not(Ability::Write),
             _ => None,
         }
     }
@@ -208,10 +236,18 @@ impl Pane for Secrets {
                 if is_end {
                     // Names that are gone cannot stay selected; a list that is still coming proves nothing.
                     state.picked.drop_paths(|path| names.entry(path).is_none());
+                    update::settled(state, Ok(&names), cx, out);
                 }
                 out.act(Action::Names(names));
             }
-            ("names", Answer::End(Err(error))) if cx.shared.names.is_none() => state.error = Some(error),
+            ("names", Answer::End(Err(error))) if cx.shared.names.is_none() => {
+                update::settled(state, Err(&error), cx, out);
+                state.error = Some(error);
+            }
+            ("names", Answer::End(Err(error))) => {
+                out.fail(&error);
+                update::settled(state, Err(&error), cx, out);
+            }
             ("filter", Answer::Part(Outcome::Matches(matches))) => {
                 filter::found(state, matches, false, cx, out);
             }
@@ -227,9 +263,12 @@ impl Pane for Secrets {
                 out.say(crate::message::Level::Done, std::mem::take(&mut state.marking));
             }
             ("undo", Answer::End(Ok(_))) => {
-                if let Some(path) = state.undo.take().and_then(|mut undo| undo.paths.pop()) {
-                    out.say(crate::message::Level::Done, format!("{path} is back"));
-                    out.act(Action::Wrote(Target { team: cx.shared.team.clone(), path }));
+                if let Some(at) = state.restoring.take() {
+                    state.undo.take_if(|undo| undo.is_only(&at));
+                    let team = &at.team;
+                    let place = if *team == cx.shared.team { String::new() } else { format!(" in {team}") };
+                    out.say(crate::message::Level::Done, format!("{} is back{place}", at.path));
+                    out.act(Action::Wrote(at));
                 }
             }
             (_, Answer::End(Err(error))) => out.fail(&error),

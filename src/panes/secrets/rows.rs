@@ -49,6 +49,12 @@ pub(super) fn rows(names: &Names, folder: &str) -> Vec<Row> {
     folders
 }
 
+/// Whether a secret, or a folder given with its slash, is among the names; the root always is.
+pub(super) fn has(names: &Names, path: &str) -> bool {
+    let is_folder = path.ends_with('/');
+    path.is_empty() || if is_folder { !names.below(path).is_empty() } else { names.entry(path).is_some() }
+}
+
 impl State {
     /// Rows that can be moved over.
     pub(super) fn count(&self) -> usize {
@@ -60,6 +66,11 @@ impl State {
     pub(super) fn row(&self) -> Option<Row> {
         let is_filtered = self.filter.as_ref().is_some_and(|filter| filter.matches.is_some());
         self.rows.get(self.cursor.0).copied().filter(|_| !is_filtered)
+    }
+
+    /// Whether the cursor stands on a folder.
+    pub(super) fn is_on_folder(&self, names: Option<&Names>) -> bool {
+        self.path_at(self.cursor.0, names).is_some_and(|path| path.ends_with('/'))
     }
 
     /// The path under the cursor: a secret's, or a folder's with its slash.
@@ -107,8 +118,7 @@ impl State {
     pub(super) fn go_to(&mut self, path: &str, cx: &Cx<'_>, out: &mut Outbox) -> bool {
         let Some(names) = &cx.shared.names else { return false };
         let is_folder = path.is_empty() || path.ends_with('/');
-        let is_there = path.is_empty()
-            || if is_folder { !names.below(path).is_empty() } else { names.entry(path).is_some() };
+        let is_there = has(names, path);
         if is_there {
             let split = path.rfind('/').map_or(0, |slash| slash + 1);
             let on = Some(&path[split..]).filter(|_| !is_folder);

@@ -1,10 +1,10 @@
 //! What the verbs of the pane do.
 
 use super::many::{self, Undo, paths_of};
-use super::{Filter, Msg, State, filter, marks};
-use crate::message::{Action, Confirm, Deed, FormStart, Level, Outbox, Overlay, Request, Target};
-use crate::panes::{Changed, Cx};
-use crate::provider::Ability;
+use super::{Filter, Msg, Secrets, State, Wanted, filter, marks, rows};
+use crate::message::{Action, Confirm, Deed, FormStart, Level, Names, Outbox, Overlay, Request, Target};
+use crate::panes::{Changed, Cx, Pane};
+use crate::provider::{Ability, Error};
 use crate::widgets::Step;
 
 pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox) {
@@ -52,28 +52,28 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
             team: cx.shared.team.clone(),
             folder: state.folder.clone(),
         })),
-        Msg::Delete if !state.picked.is_empty() => many::ask(Deed::Delete, state, cx, out),
-        Msg::Destroy if !state.picked.is_empty() => many::ask(Deed::Erase, state, cx, out),
-        Msg::Delete => {
-            if let Some(at) = &cx.shared.selected {
-                out.open(Overlay::Confirm(delete(at, cx)));
+        Msg::Delete | Msg::Destroy => {
+            let is_delete = matches!(msg, Msg::Delete);
+            if let Some(meant) = many::meant(state, cx.shared.names.as_deref()) {
+                let deed = if is_delete { Deed::Delete } else { Deed::Erase };
+                many::ask(deed, &meant, state, cx, out);
+            } else if let Some(at) = &cx.shared.selected {
+                out.open(Overlay::Confirm(if is_delete { delete(at, cx) } else { destroy(at) }));
             }
         }
-        Msg::Destroy => {
-            if let Some(at) = &cx.shared.selected {
-                out.open(Overlay::Confirm(destroy(at)));
-            }
-        }
+        Msg::CopyTo => many::transfer(false, state, cx, out),
+        Msg::MoveTo => many::transfer(true, state, cx, out),
         Msg::Mark => marks::mark(state, cx, out),
         Msg::GoMark => marks::go(state, out),
         Msg::Undo => {
             if let Some(undo) = &state.undo {
                 match &undo.paths[..] {
                     [path] => {
-                        let at = Target { team: cx.shared.team.clone(), path: path.clone() };
+                        let at = Target { team: undo.team.clone(), path: path.clone() };
+                        state.restoring = Some(at.clone());
                         out.change("undo", Request::Undelete(at, None));
                     }
-                    _ => out.act(Action::Many(many::undo(undo, cx))),
+                    _ => out.act(Action::Many(many::undo(undo))),
                 }
             }
         }
@@ -147,7 +147,13 @@ fn destroy(at: &Target) -> Confirm {
 pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
     match change {
         Changed::Team => {
-            *state = State::default();
+            // What was deleted can be brought back from everywhere, and what is under way tells of its end.
+            *state = State {
+                undo: state.undo.take(),
+                restoring: state.restoring.take(),
+                marking: std::mem::take(&mut state.marking),
+                ..State::default()
+            };
             out.drop_question("filter");
             out.ask("names", Request::List(cx.shared.team.clone()));
             state.select(cx, out);
@@ -155,18 +161,24 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         Changed::Refresh => out.ask("names", Request::List(cx.shared.team.clone())),
         Changed::Wrote(at) => {
             state.undo.take_if(|undo| undo.is_only(at));
-            state.wanted = Some(at.path.as_str().to_owned());
-            out.ask("names", Request::List(cx.shared.team.clone()));
+            if at.team == cx.shared.team {
+                state.wanted = Some(Wanted { path: at.path.as_str().to_owned(), is_asked: false });
+                out.ask("names", Request::List(cx.shared.team.clone()));
+            }
         }
         Changed::Deleted(at, can_undo) => {
-            if *can_undo && at.team == cx.shared.team {
-                state.undo = Some(Undo { paths: vec![at.path.clone()] });
+            if *can_undo {
+                state.undo = Some(Undo { team: at.team.clone(), paths: vec![at.path.clone()] });
             }
-            out.ask("names", Request::List(cx.shared.team.clone()));
+            if at.team == cx.shared.team {
+                out.ask("names", Request::List(cx.shared.team.clone()));
+            }
         }
         Changed::Many(tally) => {
-            many::tallied(state, tally);
-            out.ask("names", Request::List(cx.shared.team.clone()));
+            many::tallied(state, tally, cx);
+            if tally.touches(&cx.shared.team) {
+                out.ask("names", Request::List(cx.shared.team.clone()));
+            }
         }
         Changed::Names => names_changed(state, cx, out),
         Changed::Go(path) => go(state, path, cx, out),
@@ -174,19 +186,41 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
     }
 }
 
-/// Goes to a path now, or as soon as the names are known.
+/// Goes to a path now, or as soon as it is among the names that still come.
 fn go(state: &mut State, path: &str, cx: &Cx<'_>, out: &mut Outbox) {
-    if cx.shared.names.is_none() {
-        state.wanted = Some(path.to_owned());
-    } else if !state.go_to(path, cx, out) {
+    if state.go_to(path, cx, out) {
+        return;
+    }
+    let mut open = cx.tasks.open.iter().map(|task| (task.slot.owner, task.slot.purpose));
+    if cx.shared.names.is_none() || open.any(|slot| slot == (Secrets::ID, "names")) {
+        state.wanted = Some(Wanted { path: path.to_owned(), is_asked: true });
+    } else {
         out.say(Level::Info, format!("there is no {path} in {}", cx.shared.team));
+    }
+}
+
+/// All names have come, or none will: a path that was asked for and is not among them is told.
+pub(super) fn settled(state: &mut State, answer: Result<&Names, &Error>, cx: &Cx<'_>, out: &mut Outbox) {
+    let Some(Wanted { path, is_asked: true }) = state.wanted.take_if(|wanted| match answer {
+        Ok(names) => !rows::has(names, &wanted.path),
+        Err(_) => true,
+    }) else {
+        return;
+    };
+    let team = &cx.shared.team;
+    match answer {
+        Ok(_) => out.say(Level::Info, format!("there is no {path} in {team}")),
+        Err(error) => {
+            let reason = format!("{path} cannot be shown, {team} cannot be listed: {error}");
+            out.say(Level::Error, reason);
+        }
     }
 }
 
 /// Keeps the cursor where it was as far as the new names allow.
 fn names_changed(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
     if let Some(wanted) = state.wanted.take() {
-        if state.go_to(&wanted, cx, out) {
+        if state.go_to(&wanted.path, cx, out) {
             return;
         }
         state.wanted = Some(wanted);

@@ -62,10 +62,14 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
         return None;
     }
     Some(match (&cx.shared.names, &state.filter) {
-        (None, _) => match provider.filter(|provider| provider.state == ProviderState::Asking) {
-            Some(provider) => format!("Listing … {} has not answered yet.", provider.id),
-            None => "Listing …".into(),
-        },
+        (None, _) => {
+            let next = state.wanted.as_ref().filter(|wanted| wanted.is_asked);
+            let next = next.map(|wanted| format!("\nThen {} is shown.", wanted.path)).unwrap_or_default();
+            match provider.filter(|provider| provider.state == ProviderState::Asking) {
+                Some(provider) => format!("Listing … {} has not answered yet.{next}", provider.id),
+                None => format!("Listing …{next}"),
+            }
+        }
         (Some(_), Some(filter)) if filter.matches.is_some() => {
             let find = cx.shared.keymap.keys("find", &[Key::char('f')]).first().map(ToString::to_string);
             let find = find.map(|key| format!("\nesc drops the filter; then {key} finds in all teams."));

@@ -108,7 +108,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             Versions::hide(state, out);
             ask(state, cx, out);
         }
-        Changed::Many(tally) if state.at.as_ref().is_some_and(|at| tally.has_done(at.path.as_str())) => {
+        Changed::Many(tally) if state.at.as_ref().is_some_and(|at| tally.has_done_to(at)) => {
             Versions::hide(state, out);
             ask(state, cx, out);
         }

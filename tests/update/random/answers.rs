@@ -4,10 +4,10 @@ use super::{CANARY, Dice};
 use crate::support::pure::{entries, secret, unreachable, values};
 use std::sync::Arc;
 use strongroom::domain::{
-    Diff, Fate, Fields, Fingerprint, SecretKind, SecretValue, TeamId, VersionInfo, VersionNumber,
+    Diff, Fate, Fields, Fingerprint, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo, VersionNumber,
     VersionState,
 };
-use strongroom::message::{Found, Mark, Match, Matches, Outcome, Progress, Request, Tally};
+use strongroom::message::{Found, Mark, Match, Matches, Outcome, Outlook, Planned, Progress, Request, Tally};
 use strongroom::provider::{Binned, Error, FieldOutline, Finding, Lock, Outline, Registration, Result};
 use strongroom::providers::memory;
 
@@ -21,6 +21,17 @@ impl Dice {
                 let team = TeamId::new(["personal", "second"][self.roll(2)]).unwrap();
                 let names = if self.roll(4) == 0 { Err(unreachable()) } else { Ok(entries(&["b/c", "b/d"])) };
                 Some(Outcome::Listed { team, names, is_all: self.roll(2) == 0 })
+            }
+            Request::Plan(many) => {
+                let outlooks =
+                    [Outlook::Create, Outlook::Same, Outlook::Exists, Outlook::Refused(unreachable())];
+                let outlooks = outlooks.into_iter().cycle();
+                let planned = |(from, outlook): (&SecretPath, _)| Planned {
+                    from: from.clone(),
+                    to: from.to_string(),
+                    outlook,
+                };
+                Outcome::Planned(many.paths.iter().zip(outlooks).map(planned).collect())
             }
             Request::Many(many) => {
                 Some(Outcome::Progress(Progress { done: 1, of: many.paths.len(), ..Progress::default() }))
@@ -123,7 +134,16 @@ impl Dice {
                 let mut done = many.paths.clone();
                 let failed = done.pop().map(|path| (path, unreachable())).into_iter().collect();
                 let (deed, team, can_undo) = (many.deed, many.team.clone(), many.can_undo);
-                Outcome::Many(Box::new(Tally { deed, team, done, failed, left: Vec::new(), can_undo }))
+                Outcome::Many(Box::new(Tally {
+                    deed,
+                    team,
+                    to: many.to.clone(),
+                    done,
+                    failed,
+                    left: Vec::new(),
+                    because: None,
+                    can_undo,
+                }))
             }
             Request::Find { .. } => {
                 let name = Match { path: "b/c".into(), lit: vec![0] };
