@@ -73,7 +73,7 @@ impl ViewCx<'_> {
         self.theme.spell(keys)
     }
 
-    /// A key and what it does, for a line of [`hints`](crate::widgets::hints); the way out is always kept.
+    /// A key and what it does, for a line of [`hints`](fn@crate::widgets::hints); the way out is always kept.
     pub fn hint<'t>(&self, key: &'t str, help: &'t str) -> Hint<'t> {
         let (key_style, help_style) = (self.style(Role::Key), self.style(Role::Dim));
         Hint { key: self.spell(key), help, key_style, help_style, is_kept: key == "esc" }
