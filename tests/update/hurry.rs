@@ -1,9 +1,9 @@
 //! Somebody in a hurry: wrong keys do no harm, and the next right one is in sight.
 
 use crate::support::console::TODAY;
-use crate::support::pure::Pure;
+use crate::support::pure::{Pure, matching};
 use strongroom::domain::{SecretKind, VersionInfo, VersionNumber, VersionState};
-use strongroom::message::{Deed, Event, Match, Outcome, Request, Tally};
+use strongroom::message::{Deed, Event, Outcome, Request, Tally};
 use strongroom::provider::{Error, Lock};
 
 const NAMES: &[&str] = &["db/prod", "db/stage", "key"];
@@ -103,7 +103,8 @@ fn a_change_that_was_stopped_half_way_stays_in_sight() {
     let team = pure.app.shared().team.clone();
     let names = |names: &[&str]| names.iter().map(|name| crate::support::changes::path(name)).collect();
     let (done, left) = (names(&["a"]), names(&["b"]));
-    let tally = Tally { deed: Deed::Delete, team, done, failed: Vec::new(), left, can_undo: true };
+    let (deed, failed) = (Deed::Delete, Vec::new());
+    let tally = Tally { deed, team, to: None, done, failed, left, because: None, can_undo: true };
     pure.answer(is_many, Ok(Outcome::Many(Box::new(tally))));
     pure.press("j").shows("1 not touched");
 }
@@ -122,8 +123,8 @@ fn a_value_on_its_way_says_so_in_its_row() {
 fn a_filter_without_a_match_tells_where_else_to_look() {
     let mut pure = Pure::with_names(NAMES);
     pure.press("/zz");
-    let matches: Vec<Match> = Vec::new();
-    pure.answer(|request| matches!(request, Request::Filter { .. }), Ok(Outcome::Matches(matches)));
+    let none = matching(NAMES, "zz", &[], &[]);
+    pure.answer(|request| matches!(request, Request::Filter { .. }), Ok(none));
     pure.shows("Nothing matches here.").shows("then f finds");
 }
 

@@ -22,17 +22,6 @@ impl Dice {
                 let names = if self.roll(4) == 0 { Err(unreachable()) } else { Ok(entries(&["b/c", "b/d"])) };
                 Some(Outcome::Listed { team, names, is_all: self.roll(2) == 0 })
             }
-            Request::Plan(many) => {
-                let outlooks =
-                    [Outlook::Create, Outlook::Same, Outlook::Exists, Outlook::Refused(unreachable())];
-                let outlooks = outlooks.into_iter().cycle();
-                let planned = |(from, outlook): (&SecretPath, _)| Planned {
-                    from: from.clone(),
-                    to: from.to_string(),
-                    outlook,
-                };
-                Outcome::Planned(many.paths.iter().zip(outlooks).map(planned).collect())
-            }
             Request::Many(many) => {
                 Some(Outcome::Progress(Progress { done: 1, of: many.paths.len(), ..Progress::default() }))
             }
@@ -130,6 +119,17 @@ impl Dice {
                 team: strongroom::domain::TeamId::new(["personal", "second", "gone"][self.roll(3)]).unwrap(),
                 path: names[self.roll(names.len())].into(),
             }]),
+            Request::Plan(many) => {
+                let outlooks =
+                    [Outlook::Create, Outlook::Same, Outlook::Exists, Outlook::Refused(unreachable())];
+                let outlooks = outlooks.into_iter().cycle();
+                let planned = |(from, outlook): (&SecretPath, _)| Planned {
+                    from: from.clone(),
+                    to: from.to_string(),
+                    outlook,
+                };
+                Outcome::Planned(many.paths.iter().zip(outlooks).map(planned).collect())
+            }
             Request::Many(many) => {
                 let mut done = many.paths.clone();
                 let failed = done.pop().map(|path| (path, unreachable())).into_iter().collect();
