@@ -131,6 +131,7 @@ pub fn title(request: &Request) -> Option<String> {
         | Request::Mark(_)
         | Request::Generate(_)
         | Request::KeepTheme(_)
+        | Request::Recheck(_)
         | Request::Switch(_) => return None,
         Request::Survey => "ask every provider how it is".into(),
         Request::List(team) => format!("list the names of {team}"),

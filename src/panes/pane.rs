@@ -1,5 +1,6 @@
 //! The contract of panes and overlays: what each must say of itself, and nothing of the whole.
 
+use crate::domain::ProviderId;
 use crate::message::{Answer, Given, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Tally, Target, Tasks};
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
@@ -87,6 +88,10 @@ pub enum Changed {
     Team,
     /// There are new names.
     Names,
+    /// This provider was registered or changed: show it.
+    Provider(ProviderId),
+    /// The provider of the active team answers again after it could not be reached.
+    Recovered,
     /// Something was written to this secret.
     Wrote(Target),
     /// This secret was deleted; true when it can be brought back.

@@ -5,6 +5,7 @@ pub mod children;
 pub mod console;
 pub mod home;
 pub mod keys;
+pub mod kinds;
 pub mod picture;
 pub mod pure;
 pub mod random;

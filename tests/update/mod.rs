@@ -14,6 +14,7 @@ mod many;
 mod palette;
 mod presenting;
 mod random;
+mod recovery;
 mod register;
 mod secrets;
 mod slots;

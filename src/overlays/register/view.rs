@@ -119,8 +119,11 @@ fn prompt(state: &State, row: &Row) -> String {
     match row.what {
         What::Name => "a-z 0-9 - _".into(),
         What::Setting(setting) if row.is_credential() => {
-            if state.kept.iter().any(|key| key == setting.key) {
+            let is_kept = |kept: &[String]| kept.iter().any(|key| key == setting.key);
+            if is_kept(state.kept()) {
                 "kept; type to replace it, ctrl-x forgets it".into()
+            } else if is_kept(&state.kept) {
+                "kept for the address before; type it again for this one".into()
             } else {
                 format!("{}; kept encrypted", setting.help)
             }

@@ -152,7 +152,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             out.ask("names", Request::List(cx.shared.team.clone()));
             state.select(cx, out);
         }
-        Changed::Refresh => out.ask("names", Request::List(cx.shared.team.clone())),
+        Changed::Refresh | Changed::Recovered => out.ask("names", Request::List(cx.shared.team.clone())),
         Changed::Wrote(at) => {
             state.undo.take_if(|undo| undo.is_only(at));
             state.wanted = Some(at.path.as_str().to_owned());
