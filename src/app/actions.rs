@@ -341,7 +341,9 @@ impl App {
         panes.rotate_left(self.focus);
         verbs.splice(0..0, panes.drain(..1));
         verbs.append(&mut panes);
-        verbs.extend(overlays::tables().into_iter().map(|table| (table.title, table.verbs)));
+        verbs.extend(
+            overlays::tables().into_iter().map(|table| (table.title, table.chosen(&self.shared.keymap))),
+        );
         self.overlays.push(overlays::open(overlay, verbs));
         self.focused_does(now, effects, |part, cx, out| part.changed(&Changed::Opened, cx, out));
     }

@@ -110,7 +110,8 @@ impl App {
         if self.layout().is_too_small {
             // What cannot be seen must not be acted on; leaving is always possible.
             let was_leaving = std::mem::take(&mut self.is_leaving);
-            if key == Key::ctrl('c') || key == Key::char('q') {
+            let is_quit = || keymap::everywhere(key, &self.shared.keymap, false) == Some(Everywhere::Quit);
+            if key == Key::ctrl('c') || is_quit() {
                 if self.would_lose() && !was_leaving {
                     self.is_leaving = true;
                 } else {

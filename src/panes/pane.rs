@@ -138,6 +138,11 @@ pub trait Pane: 'static {
         false
     }
 
+    /// Whether a key is text in it, or edits text, so that none of its verbs can have it.
+    fn is_typed(_key: Key) -> bool {
+        false
+    }
+
     /// Takes pasted text.
     fn paste(_state: &mut Self::State, _paste: Paste, _cx: &Cx<'_>, _out: &mut Outbox) {}
 
@@ -225,6 +230,8 @@ pub struct Table {
     pub title: &'static str,
     /// Its verbs with their own keys.
     pub verbs: Vec<Verb>,
+    /// See [`Pane::is_typed`].
+    pub is_typed: fn(Key) -> bool,
 }
 
 impl Table {
@@ -232,6 +239,12 @@ impl Table {
     pub fn of<P: Pane>() -> Self {
         let own = Keymap::default();
         let verbs = P::BINDINGS.iter().map(|binding| Verb::of(binding, &own, None)).collect();
-        Self { id: P::ID, title: P::TITLE, verbs }
+        Self { id: P::ID, title: P::TITLE, verbs, is_typed: P::is_typed }
+    }
+
+    /// Its verbs with the keys that the person has chosen.
+    pub fn chosen(self, keymap: &Keymap) -> Vec<Verb> {
+        let chosen = |verb: Verb| Verb { keys: keymap.keys(verb.verb, &verb.keys).to_vec(), ..verb };
+        self.verbs.into_iter().map(chosen).collect()
     }
 }

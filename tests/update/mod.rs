@@ -11,6 +11,7 @@ mod keymap;
 mod leases;
 mod lock;
 mod many;
+mod mouse;
 mod palette;
 mod presenting;
 mod random;

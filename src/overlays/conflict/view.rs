@@ -1,8 +1,9 @@
 //! Draws what differs as a table of words, and below it the three values of the row under the cursor, masked.
 
-use super::{Row, Side, State};
+use super::{Resolving, Row, Side, State};
 use crate::domain::{Field, MASK, Shape};
 use crate::message::{Conflict, Draft};
+use crate::overlays::keys::{hints, keyed};
 use crate::panes::ViewCx;
 use crate::theme::Role;
 use crate::widgets::{below, line, popup, prose, rows, width, wrapped};
@@ -150,20 +151,20 @@ fn draw_value(
 
 fn draw_hints(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     if let Some(error) = &state.error {
-        line([(error.as_str().into(), cx.style(Role::Bad))], area, buf);
+        line([(keyed::<Resolving>(error, cx), cx.style(Role::Bad))], area, buf);
         return;
     }
-    let mut pieces = Vec::new();
-    match state.open() {
-        0 => {
-            pieces.push(("⏎".into(), cx.style(Role::Key)));
-            pieces.push((" take it  ".into(), cx.style(Role::Dim)));
-        }
-        open => pieces.push((format!("{open} to choose  ").into(), cx.style(Role::Warning))),
-    }
-    for (key, help) in [("←", "theirs"), ("→", "yours"), ("r", "reveal"), ("esc", "back")] {
-        pieces.push((key.into(), cx.style(Role::Key)));
-        pieces.push((format!(" {help}  ").into(), cx.style(Role::Dim)));
-    }
+    let mut pieces = match state.open() {
+        0 => hints::<Resolving>(&[("conflict.take", "take it")], cx),
+        open => vec![(format!("{open} to choose").into(), cx.style(Role::Warning))],
+    };
+    pieces.push(("  ".into(), cx.style(Role::Dim)));
+    let verbs = [
+        ("conflict.theirs", "theirs"),
+        ("conflict.yours", "yours"),
+        ("conflict.reveal", "reveal"),
+        ("conflict.back", "back"),
+    ];
+    pieces.extend(hints::<Resolving>(&verbs, cx));
     line(pieces, area, buf);
 }

@@ -57,7 +57,9 @@ pub(super) fn draft(state: &State) -> Result<Draft, Invalid> {
                 labels.insert(name.clone(), item.input.text().to_owned());
             }
             What::AddField | What::AddLabel if !item.input.text().trim().is_empty() => {
-                return Err(Invalid::because("⏎ adds the line that you have begun; ctrl-u empties it"));
+                return Err(Invalid::because(
+                    "{form.enter} adds the line that you have begun; ctrl-u empties it",
+                ));
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! Draws the recipe line by line, and how strong a value made by it is.
 
-use super::{Line, MadeOf, SETS, State};
+use super::{Generator, Line, MadeOf, SETS, State};
+use crate::overlays::keys::hints;
 use crate::panes::ViewCx;
 use crate::theme::Role;
 use crate::widgets::{below, line, popup, prose};
@@ -54,13 +55,11 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         prose(&wrong, cx.style(Role::Bad), left, buf);
         return;
     }
-    let mut pieces = Vec::new();
-    for (key, help) in
-        [("⏎", "take"), ("← →", "change"), ("0-9", "length"), ("space", "turn"), ("esc", "back")]
-    {
-        pieces.push((key.into(), cx.style(Role::Key)));
-        pieces.push((format!(" {help}  ").into(), cx.style(Role::Dim)));
-    }
+    let mut pieces =
+        hints::<Generator>(&[("generator.take", "take"), ("generator.less generator.more", "change")], cx);
+    // Digits are text and no verbs.
+    pieces.extend([("  0-9".into(), cx.style(Role::Key)), (" length  ".into(), cx.style(Role::Dim))]);
+    pieces.extend(hints::<Generator>(&[("generator.turn", "turn"), ("generator.close", "back")], cx));
     line(pieces, left, buf);
 }
 

@@ -128,6 +128,10 @@ impl Pane for Register {
         if matches!(msg, Msg::Show) { shared.why_masked() } else { None }
     }
 
+    fn is_typed(key: Key) -> bool {
+        super::input::Input::is_typed(key)
+    }
+
     fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
         if state.saving == Saving::UnderWay {
             // What is typed now would be neither saved nor kept.

@@ -117,7 +117,7 @@ fn step_out(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
 fn delete(at: &Target, cx: &Cx<'_>) -> Confirm {
     let can_undo = cx.shared.can().why_not(Ability::Versions).is_none();
     let detail = if can_undo {
-        "It goes to the bin; u brings it back."
+        "It goes to the bin and can be brought back."
     } else {
         "This provider keeps no versions: it will be gone for good."
     };
