@@ -179,6 +179,10 @@ impl Pane for Register {
                 out.act(Action::Refresh);
                 match otherwise {
                     Some(otherwise) => out.say(Level::Info, format!("{done} {id}; for now {otherwise}")),
+                    None if state.changes.is_none() => {
+                        let next = format!("`strongroom team create NAME --provider {id}` puts a team on it");
+                        out.say(Level::Done, format!("{done} {id}; {next}"));
+                    }
                     None => out.say(Level::Done, format!("{done} {id}")),
                 }
             }
