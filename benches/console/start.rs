@@ -21,8 +21,8 @@ pub(super) fn start() {
         let mut terminal = Terminal::demo();
         let frame = terminal.frame();
         frames.push(frame.at - terminal.started);
-        let named = if frame.has(NAME) { frame.at } else { terminal.wait_for(NAME) };
-        names.push(named - terminal.started);
+        let first = if frame.has(NAME) { frame.at } else { terminal.wait_for(NAME) };
+        names.push(first - terminal.started);
         terminal.leave();
         if let Some(bao) = &bao {
             baos.push(until(bao, &["version"], "OpenBao v"));

@@ -38,7 +38,7 @@ fn measure(count: usize) {
     let after = Used::by(pid);
     println!(
         "10 s idle: {frames} redraws, {:.3} ms of CPU, {} wake-ups   (goal 0, 0)",
-        millis(after.processor - before.processor),
+        millis(after.processor.saturating_sub(before.processor)),
         after.wakes - before.wakes
     );
     terminal.leave();

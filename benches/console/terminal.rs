@@ -92,7 +92,7 @@ impl Terminal {
         if poll(&mut [PollFd::new(&self.ours, PollFlags::IN)], Some(&pause)).unwrap() == 0 {
             return false;
         }
-        let mut bytes = [0; 64 * 1024];
+        let mut bytes = [0; 16 * 1024];
         // A terminal whose program has ended answers with an error.
         let count = self.ours.read(&mut bytes).unwrap_or(0);
         self.rest.extend_from_slice(&bytes[..count]);

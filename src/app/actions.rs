@@ -30,6 +30,7 @@ impl App {
             Action::Lock => self.lock(now, effects),
             Action::Refresh => {
                 self.notice = None;
+                self.reset_recovery();
                 self.everyone(&Changed::Refresh, now, effects);
             }
             Action::Opened => self.opened(now, effects),
@@ -39,22 +40,17 @@ impl App {
                 // What is not there any more goes; the order is that of the configuration.
                 let place = |id: &ProviderId| providers.iter().position(|facts| facts.id == *id);
                 self.shared.providers.retain(|known| place(&known.id).is_some());
-                self.shared.providers.sort_by_key(|known| place(&known.id));
-                for facts in providers {
-                    self.put_provider(facts, true);
+                for facts in &providers {
+                    self.put_provider(facts.clone(), true);
                 }
+                self.shared.providers.sort_by_key(|known| place(&known.id));
+                self.plan_recovery(now);
                 if is_first {
                     self.everyone(&Changed::Team, now, effects);
                 }
             }
-            Action::Provider(facts) => {
-                let before = self.shared.can();
-                self.put_provider(*facts, false);
-                // What the active provider can do decides what may be asked of it.
-                if self.shared.can() != before {
-                    self.everyone(&Changed::Selection, now, effects);
-                }
-            }
+            Action::ShowProvider(id) => self.everyone(&Changed::Provider(id), now, effects),
+            Action::Provider(facts) => self.know_provider(*facts, now, effects),
             Action::Names(names) => {
                 self.shared.names = Some(names);
                 self.everyone(&Changed::Names, now, effects);
@@ -267,6 +263,7 @@ impl App {
         self.focus = FIRST;
         self.gate = overlays::gate();
         self.shared.lock = Lock::Locked;
+        self.reset_recovery();
         self.shared.names = None;
         self.shared.selected = None;
         // What was only tried out ends with the overlay that tried it.
@@ -351,13 +348,15 @@ impl App {
         panes.rotate_left(self.focus);
         verbs.splice(0..0, panes.drain(..1));
         verbs.append(&mut panes);
-        verbs.extend(overlays::tables().into_iter().map(|table| (table.title, table.verbs)));
+        verbs.extend(
+            overlays::tables().into_iter().map(|table| (table.title, table.chosen(&self.shared.keymap))),
+        );
         self.overlays.push(overlays::open(overlay, verbs));
         self.focused_does(now, effects, |part, cx, out| part.changed(&Changed::Opened, cx, out));
     }
 
     /// Takes the facts of a provider; `is_new_round` keeps what is known of it until it has answered again.
-    fn put_provider(&mut self, facts: ProviderFacts, is_new_round: bool) {
+    pub(super) fn put_provider(&mut self, facts: ProviderFacts, is_new_round: bool) {
         match self.shared.providers.iter_mut().find(|known| known.id == facts.id) {
             Some(known) if is_new_round => {
                 let is_asked = facts.state == ProviderState::Asking;

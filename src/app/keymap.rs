@@ -74,8 +74,17 @@ pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
 /// What a key means everywhere.
 pub(super) fn everywhere(key: Key, keymap: &Keymap, is_overlay: bool) -> Option<Everywhere> {
     let binding = BINDINGS.iter().find(|binding| keymap.keys(binding.verb, binding.keys).contains(&key))?;
-    let is_allowed = !is_overlay || matches!(binding.msg, Everywhere::Lock | Everywhere::Suspend);
-    is_allowed.then_some(binding.msg)
+    (!is_overlay || is_above(binding)).then_some(binding.msg)
+}
+
+/// Whether it works over overlays, too.
+fn is_above(binding: &Binding<Everywhere>) -> bool {
+    matches!(binding.msg, Everywhere::Lock | Everywhere::Suspend)
+}
+
+/// The names of the verbs that work over overlays, too.
+pub(super) fn above() -> impl Iterator<Item = &'static str> {
+    BINDINGS.iter().filter(|binding| is_above(binding)).map(|binding| binding.verb)
 }
 
 /// What a verb of this name means everywhere.
@@ -97,10 +106,10 @@ pub(super) fn verbs(shared: &Shared) -> Vec<Verb> {
     BINDINGS.iter().map(|binding| Verb::of(binding, &shared.keymap, why_not(binding.msg, shared))).collect()
 }
 
-/// The tables whose keys the person may choose: the verbs that work everywhere first, then those of each pane.
+/// The tables of the panes: the verbs that work everywhere first, then those of each pane.
 pub fn tables() -> Vec<Table> {
     let own = Keymap::default();
     let verbs = BINDINGS.iter().map(|binding| Verb::of(binding, &own, None)).collect();
-    let everywhere = Table { id: "", title: "Everywhere", verbs };
+    let everywhere = Table { id: "", title: "Everywhere", verbs, is_typed: |_| false };
     std::iter::once(everywhere).chain(all().iter().map(|pane| pane.table())).collect()
 }

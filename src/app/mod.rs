@@ -5,6 +5,7 @@ mod chosen;
 mod header;
 mod keymap;
 mod layout;
+mod recovery;
 mod slots;
 mod state;
 mod update;

@@ -1,6 +1,7 @@
 //! What the console knows and shows.
 
 use super::layout::{Layout, layout};
+use super::recovery::Recovery;
 use super::slots::Slots;
 use crate::message::{Level, Nature, Notice, Now, Shared, Target, Ticket};
 use crate::overlays::gate;
@@ -30,6 +31,8 @@ pub struct App {
     pub(super) commits: Vec<Commit>,
     pub(super) size: (u16, u16),
     pub(super) notice: Option<Notice>,
+    /// When providers that could not be reached are asked again.
+    pub(super) recovery: Recovery,
     /// What was typed into the palette, oldest first.
     pub(super) typed: Vec<String>,
     /// When the copied value leaves the clipboard.
@@ -77,6 +80,7 @@ impl App {
             commits: Vec::new(),
             size: start.size,
             notice: start.notice.map(|text| Notice { level: Level::Error, text }),
+            recovery: Recovery::default(),
             typed: Vec::new(),
             clipboard: None,
             is_leaving: false,

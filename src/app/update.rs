@@ -1,6 +1,7 @@
 //! One event in, effects out: routes keys, answers and time to the part they belong to.
 
 use super::keymap::{self, Everywhere};
+use super::recovery;
 use super::state::{App, Start};
 use crate::message::{
     Action, Answer, Effect, Event, Key, KeyCode, Level, Line, Mouse, MouseKind, Now, Outbox, Outcome,
@@ -86,6 +87,7 @@ impl App {
             wake.push(if to_warning.is_zero() { left.min(Duration::from_secs(1)) } else { to_warning });
         }
         wake.extend(self.next_login_tick(now));
+        wake.extend(self.recovery_at().map(|at| at.saturating_sub(now.clock)));
         // The ages of what is under way count on while they are looked at.
         if !self.slots.is_quiet() && self.overlays.last().is_some_and(|top| top.id() == "tasks") {
             wake.push(Duration::from_secs(1));
@@ -110,7 +112,8 @@ impl App {
         if self.layout().is_too_small {
             // What cannot be seen must not be acted on; leaving is always possible.
             let was_leaving = std::mem::take(&mut self.is_leaving);
-            if key == Key::ctrl('c') || key == Key::char('q') {
+            let is_quit = || keymap::everywhere(key, &self.shared.keymap, false) == Some(Everywhere::Quit);
+            if key == Key::ctrl('c') || is_quit() {
                 if self.would_lose() && !was_leaving {
                     self.is_leaving = true;
                 } else {
@@ -199,6 +202,9 @@ impl App {
                 part.expire(cx, out);
             }
         });
+        if self.recovery_at().is_some_and(|at| at <= now.clock) {
+            self.recover(now, effects);
+        }
         if self.lock_at().is_some_and(|end| end <= now.clock) {
             self.act(Action::Lock, now, effects);
         }
@@ -223,11 +229,18 @@ impl App {
             self.committed(index, reply.answer, now, effects);
             return;
         }
+        if self.is_sign_of_life(slot, &reply.answer) {
+            self.recover(now, effects);
+        }
         self.deliver(slot, reply.answer, now, effects);
     }
 
     /// Hands an answer to the part that asked.
     pub(super) fn deliver(&mut self, slot: Slot, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
+        if slot == recovery::SLOT {
+            self.recovered(answer, now, effects);
+            return;
+        }
         if slot.owner == "app" {
             self.own_reply(answer, now, effects);
             return;

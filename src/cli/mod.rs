@@ -8,6 +8,7 @@ mod input;
 mod keys;
 mod open;
 mod output;
+mod pick;
 pub(crate) mod prompt;
 mod silence;
 mod themes;

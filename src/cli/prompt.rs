@@ -2,9 +2,11 @@
 
 use super::exit::Failure;
 use super::silence::Silence;
+use crate::console::Parser;
 use crate::domain::{SecretValue, visible};
+use crate::message::{Event, Key as Pressed};
 use crate::provider::{Error, Result};
-use rustix::termios::tcgetattr;
+use rustix::termios::{tcgetattr, tcgetwinsize};
 use std::fs::File;
 use zeroize::Zeroizing;
 
@@ -154,6 +156,40 @@ impl Terminal {
             }
         }
         Ok(String::from_utf8_lossy(&line).trim().to_owned())
+    }
+
+    /// Columns and rows; those of a small terminal when it does not tell.
+    pub(super) fn size(&self) -> (usize, usize) {
+        let size = tcgetwinsize(&self.file).ok().filter(|size| size.ws_col > 0 && size.ws_row > 0);
+        size.map_or((80, 24), |size| (usize::from(size.ws_col), usize::from(size.ws_row)))
+    }
+
+    /// Gives every key to `on_key`, unseen, until it answers or fails.
+    pub(super) fn keys<R>(&self, mut on_key: impl FnMut(Pressed) -> Result<Option<R>>) -> Result<R> {
+        let silence = Silence::begin(&self.file).map_err(|error| Error::io("the terminal", &error))?;
+        let mut parser = Parser::new();
+        loop {
+            // Esc alone is a key when nothing follows it soon.
+            let (least, tenths) = if parser.patience().is_some() { (0, 1) } else { (1, 0) };
+            silence.wait_for(least, tenths).map_err(|error| Error::io("the terminal", &error))?;
+            let mut pressed = None;
+            let mut emit = |event| {
+                if let Event::Key(key) = event {
+                    pressed = Some(key);
+                }
+            };
+            let mut byte = [0u8; 1];
+            match rustix::io::read(&self.file, &mut byte) {
+                Ok(0) if least > 0 => return Err(Error::Cancelled),
+                Ok(0) => parser.time_is_up(&mut emit),
+                Ok(_) => parser.take(byte[0], &mut emit),
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(gone(error)),
+            }
+            if let Some(answer) = pressed.map(&mut on_key).transpose()?.flatten() {
+                return Ok(answer);
+            }
+        }
     }
 
     /// Asks a question that only `y` or `yes` answers with yes.

@@ -30,6 +30,14 @@ impl<'t> Silence<'t> {
         Ok(silence)
     }
 
+    /// A read waits for so many bytes, and for so many tenths of a second; zero is for ever.
+    pub(super) fn wait_for(&self, bytes: u8, tenths: u8) -> io::Result<()> {
+        let mut modes = tcgetattr(self.terminal)?;
+        modes.special_codes[SpecialCodeIndex::VMIN] = bytes;
+        modes.special_codes[SpecialCodeIndex::VTIME] = tenths;
+        Ok(tcsetattr(self.terminal, OptionalActions::Now, &modes)?)
+    }
+
     /// Lets the shell come forward, and is silent again when it brings us back.
     pub(super) fn suspend(self) -> io::Result<Self> {
         let terminal = self.terminal;

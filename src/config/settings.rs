@@ -109,8 +109,8 @@ fn as_setting(value: &DeValue, setting: &Setting) -> Result<String, String> {
     match (setting.kind, value.as_str(), value.as_bool()) {
         (SettingKind::Switch, _, Some(switch)) => Ok(switch.to_string()),
         (SettingKind::Switch, ..) => Err("must be true or false".into()),
-        (SettingKind::Text, Some(text), _) if !text.is_empty() => Ok(text.to_owned()),
-        (SettingKind::Text, ..) => Err("must be a text in quotes, not empty".into()),
+        (SettingKind::Text | SettingKind::Address, Some(text), _) if !text.is_empty() => Ok(text.to_owned()),
+        (SettingKind::Text | SettingKind::Address, ..) => Err("must be a text in quotes, not empty".into()),
         (SettingKind::Duration, Some(text), _) if setting.check(text).is_ok() => Ok(text.to_owned()),
         (SettingKind::Duration, ..) => Err(A_DURATION.into()),
         (_, text, _) => {

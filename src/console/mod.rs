@@ -16,6 +16,7 @@ mod wake;
 mod tests;
 
 pub use event_loop::run;
+pub(crate) use parse::Parser;
 pub use wake::Wake;
 
 use rustix::process::Signal;

@@ -40,7 +40,7 @@ enum State {
 }
 
 /// Understands what a terminal sends. Unknown sequences are swallowed; no text ever comes from inside one.
-pub(super) struct Parser {
+pub(crate) struct Parser {
     state: State,
     /// Bytes of the character or the sequence that is not complete yet.
     pending: Zeroizing<[u8; PARAMETERS]>,
@@ -51,7 +51,7 @@ pub(super) struct Parser {
 
 impl Parser {
     /// A parser that has seen nothing.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             state: State::Ground,
             pending: Zeroizing::new([0; PARAMETERS]),
@@ -62,7 +62,7 @@ impl Parser {
     }
 
     /// How long to wait for more bytes before [`Parser::time_is_up`] is to be called; `None` when nothing is begun.
-    pub(super) fn patience(&self) -> Option<Duration> {
+    pub(crate) fn patience(&self) -> Option<Duration> {
         // `alt-[`, `alt-O`, `alt-]` and the like look like a sequence until something follows.
         let is_perhaps_a_key = match self.state {
             State::Ground | State::Paste => return None,
@@ -75,7 +75,7 @@ impl Parser {
     }
 
     /// Nothing followed: what was begun was a key, or the rest of it is lost.
-    pub(super) fn time_is_up(&mut self, emit: &mut dyn FnMut(Event)) {
+    pub(crate) fn time_is_up(&mut self, emit: &mut dyn FnMut(Event)) {
         let key = match self.state {
             State::Ground | State::Paste => return,
             State::Escape => Some(Key::plain(KeyCode::Esc)),
@@ -91,7 +91,7 @@ impl Parser {
     }
 
     /// Takes the next byte.
-    pub(super) fn take(&mut self, byte: u8, emit: &mut dyn FnMut(Event)) {
+    pub(crate) fn take(&mut self, byte: u8, emit: &mut dyn FnMut(Event)) {
         match self.state {
             State::Ground => self.ground(byte, false, emit),
             State::Character { missing, alt } => self.character(byte, missing, alt, emit),

@@ -4,7 +4,7 @@ use super::{
     Conflict, CopyAs, CopyStart, Given, Many, Names, ProviderFacts, Request, Target, TeamFacts, Ticket,
     TransferStart,
 };
-use crate::domain::{Labels, Recipe, SecretKind, TeamId, VersionInfo};
+use crate::domain::{Labels, ProviderId, Recipe, SecretKind, TeamId, VersionInfo};
 use crate::provider::{Base, Content, Kind, Registration};
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ pub enum Action {
     Refresh,
     /// These are the teams and providers.
     Places(Vec<TeamFacts>, Vec<ProviderFacts>),
+    /// Put the cursor of the providers on this one.
+    ShowProvider(ProviderId),
     /// One provider has answered.
     Provider(Box<ProviderFacts>),
     /// These are the names of the active team.

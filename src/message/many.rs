@@ -58,7 +58,7 @@ impl Many {
         let count = secrets(self.paths.len());
         let (question, after) = match self.deed {
             Deed::Delete if self.can_undo => {
-                (format!("Delete {count}?"), "They go to the bin; u brings them back.")
+                (format!("Delete {count}?"), "They go to the bin and can be brought back.")
             }
             Deed::Delete => {
                 (format!("Delete {count}?"), "This provider keeps no versions: they will be gone for good.")

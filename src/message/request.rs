@@ -149,6 +149,8 @@ pub enum Request {
     Plan(Many),
     /// Make another team the active one, also for the commands.
     Switch(TeamId),
+    /// Ask these providers again how they are.
+    Recheck(Vec<ProviderId>),
     /// Tell all marks.
     Marks,
     /// Let a letter lead to a place.

@@ -132,6 +132,7 @@ pub fn title(request: &Request) -> Option<String> {
         | Request::Forget(_)
         | Request::Generate(_)
         | Request::KeepTheme(_)
+        | Request::Recheck(_)
         | Request::Switch(_) => return None,
         Request::Survey => "ask every provider how it is".into(),
         Request::List(team) => format!("list the names of {team}"),

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod copy;
+mod credentials;
 pub mod find;
 pub mod generate;
 pub mod history;

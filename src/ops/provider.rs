@@ -1,27 +1,10 @@
 //! Providers: registering, changing, switching, checking and removing one.
 
-use super::Session;
 use super::audit::{Act, Subject, record};
+use super::{Session, credentials};
 use crate::config::{self, Config, Paths, ProviderConfig};
 use crate::domain::{Fields, ProviderId};
-use crate::provider::{Connect, Error, Kind, Lock, Registration, Report, Result};
-
-/// The sealed entry that holds the credentials of a provider.
-fn entry(id: &ProviderId) -> String {
-    format!("credentials/{id}")
-}
-
-/// The credentials that are kept for a provider; none while its kind has none, so that the store may be locked then.
-pub(super) async fn credentials(session: &Session, kind: &Kind, id: &ProviderId) -> Result<Fields> {
-    if kind.credentials().next().is_none() || session.lock_state()? == Lock::Missing {
-        return Ok(Fields::new());
-    }
-    let Some(kept) = session.keeper().entry(&entry(id)).await? else { return Ok(Fields::new()) };
-    kept.expose(Fields::from_json).map_err(|_| Error::Corrupt {
-        what: format!("what is kept of the credentials of {id}"),
-        reason: "it cannot be read".into(),
-    })
-}
+use crate::provider::{Connect, Error, Kind, Registration, Report, Result};
 
 /// The provider as a form starts from it. No credential travels: only the keys of those that are kept.
 pub async fn registration(session: &Session, id: &ProviderId) -> Result<Registration> {
@@ -29,13 +12,13 @@ pub async fn registration(session: &Session, id: &ProviderId) -> Result<Registra
     let kind = session.kind(&config.kind).ok_or_else(|| Error::Unsupported {
         what: format!("{id} has no kind that can be registered; only its switches can be changed"),
     })?;
-    let kept = credentials(session, kind, id).await?;
+    let kept = credentials::keys(session, kind, id, &config.settings).await?;
     Ok(Registration {
         id: config.id,
         kind: config.kind,
         settings: config.settings,
         credentials: Fields::new(),
-        kept: kept.iter().map(|field| field.name.clone()).collect(),
+        kept,
         enabled: config.enabled,
         read_only: config.read_only,
     })
@@ -46,7 +29,7 @@ pub async fn check(session: &Session, registration: &Registration, report: Repor
     let kind = registrable(session, &registration.kind)?;
     registration.check(kind)?;
     let settings = kind.effective(&registration.settings);
-    let credentials = all_credentials(session, kind, registration).await?;
+    let credentials = credentials::all(session, kind, registration).await?;
     let keeper = session.shared_keeper();
     (kind.check)(Connect { id: registration.id.clone(), settings, credentials, keeper }, report).await;
     Ok(())
@@ -63,7 +46,7 @@ pub async fn test(session: &Session, id: &ProviderId, report: Report<'_>) -> Res
         return session.provider(id).await?.health().await.map(|_| ());
     };
     let settings = kind.effective(&config.settings);
-    let credentials = credentials(session, kind, id).await?;
+    let credentials = credentials::kept(session, kind, id, &settings).await?;
     let keeper = session.shared_keeper();
     (kind.check)(Connect { id: id.clone(), settings, credentials, keeper }, report).await;
     Ok(())
@@ -85,9 +68,15 @@ async fn try_add(session: &Session, registration: Registration) -> Result<()> {
     registration.check(kind)?;
     let new = configured(&registration);
     // First the credentials: a provider without them would ask its server in vain.
-    keep_credentials(session, kind, &registration).await?;
-    session
-        .change(|paths| config::add_provider(paths, kind, &registration), |config| config.providers.push(new))
+    let before = credentials::keep(session, kind, &registration).await?;
+    let added = session.change(
+        |paths| config::add_provider(paths, kind, &registration),
+        |config| config.providers.push(new),
+    );
+    if added.is_err() {
+        credentials::put_back(session, &registration.id, before).await;
+    }
+    added
 }
 
 /// Changes the settings of a provider that is registered.
@@ -106,11 +95,14 @@ async fn try_change(session: &Session, registration: Registration) -> Result<()>
     }
     registration.check(kind)?;
     let new = configured(&registration);
-    keep_credentials(session, kind, &registration).await?;
-    session
-        .change(|paths| config::change_provider(paths, kind, &registration), |config| replace(config, new))?;
+    let before = credentials::keep(session, kind, &registration).await?;
+    let changed = session
+        .change(|paths| config::change_provider(paths, kind, &registration), |config| replace(config, new));
+    if changed.is_err() {
+        credentials::put_back(session, &registration.id, before).await;
+    }
     session.disconnect(&registration.id);
-    Ok(())
+    changed
 }
 
 /// Keeps new credentials in the place of the old ones; the settings stay.
@@ -125,7 +117,7 @@ async fn try_log_in(session: &Session, registration: Registration) -> Result<()>
     let kind = registrable(session, &registration.kind)?;
     registered(session, &registration.id)?;
     registration.check(kind)?;
-    keep_credentials(session, kind, &registration).await?;
+    credentials::keep(session, kind, &registration).await?;
     session.disconnect(&registration.id);
     Ok(())
 }
@@ -139,8 +131,7 @@ pub async fn log_out(session: &Session, id: &ProviderId) -> Result<bool> {
 
 async fn try_log_out(session: &Session, id: &ProviderId) -> Result<bool> {
     registered(session, id)?;
-    let had_some = session.keeper().entry(&entry(id)).await?.is_some();
-    session.keeper().put_entry(&entry(id), None).await?;
+    let had_some = credentials::forget(session, id).await?;
     session.disconnect(id);
     Ok(had_some)
 }
@@ -191,15 +182,13 @@ async fn try_remove(session: &Session, id: &ProviderId) -> Result<()> {
             "the {noun} {names} {verb} the provider {id}; remove that first"
         )));
     }
-    if session.lock_state()? != Lock::Missing {
-        session.keeper().put_entry(&entry(id), None).await?;
-    }
     session.change(
         |paths| config::remove_provider(paths, id),
         |config| config.providers.retain(|provider| provider.id != *id),
     )?;
     session.disconnect(id);
-    Ok(())
+    // Last: a provider that stays because the file could not be written keeps its credentials.
+    credentials::forget(session, id).await.map(|_| ())
 }
 
 /// The names of the teams that use a provider.
@@ -246,41 +235,6 @@ fn replace(config: &mut Config, new: ProviderConfig) {
     if let Some(old) = config.providers.iter_mut().find(|provider| provider.id == new.id) {
         *old = new;
     }
-}
-
-/// What was typed, and what is kept and was not typed anew; only what the kind asks for under these settings.
-async fn all_credentials(session: &Session, kind: &Kind, registration: &Registration) -> Result<Fields> {
-    let mut kept = Fields::new();
-    if !registration.kept.is_empty() {
-        kept = credentials(session, kind, &registration.id).await?;
-    }
-    let effective = kind.effective(&registration.settings);
-    let mut all = Fields::new();
-    for setting in kind.credentials() {
-        if !setting.applies(|key| effective.get(key).cloned()) {
-            continue;
-        }
-        if let Some(typed) = registration.credentials.field(setting.key) {
-            all.put(crate::domain::Field::text(setting.key, typed.value.duplicate()));
-        } else if registration.kept.iter().any(|key| key == setting.key)
-            && let Some(field) = kept.take(setting.key)
-        {
-            all.put(field);
-        }
-    }
-    Ok(all)
-}
-
-async fn keep_credentials(session: &Session, kind: &Kind, registration: &Registration) -> Result<()> {
-    if kind.credentials().next().is_none() {
-        return Ok(());
-    }
-    let all = all_credentials(session, kind, registration).await?;
-    if all.is_empty() && session.lock_state()? == Lock::Missing {
-        return Ok(());
-    }
-    let sealed = (!all.is_empty()).then(|| all.to_json());
-    session.keeper().put_entry(&entry(&registration.id), sealed).await
 }
 
 async fn tell(session: &Session, act: Act, id: &ProviderId, result: &Result<()>) {

@@ -313,8 +313,8 @@ impl Session {
             let kind = self
                 .kind(&config.kind)
                 .ok_or_else(|| Error::invalid(format!("the provider {id} has an unknown kind")))?;
-            let credentials = super::provider::credentials(self, kind, id).await?;
             let (settings, keeper) = (kind.effective(&config.settings), self.shared_keeper());
+            let credentials = super::credentials::kept(self, kind, id, &settings).await?;
             (kind.connect)(Connect { id: id.clone(), settings, credentials, keeper }).await?
         };
         if self.provider_config(id).ok().as_ref() != Some(&config) {

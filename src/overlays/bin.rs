@@ -1,13 +1,14 @@
 //! The bin: soft-deleted secrets of the active team; bring one back, or remove it for good.
 
+use super::keys::draw_hints;
 use crate::domain::{SecretPath, Timestamp};
 use crate::message::{
-    Action, Answer, Confirm, Deed, Key, KeyCode, Many, Outbox, Outcome, Overlay, Request, Target,
+    Action, Answer, Confirm, Deed, Key, KeyCode, Many, Mouse, Outbox, Outcome, Overlay, Request, Target,
 };
-use crate::panes::{Binding, Changed, Cx, Pane, Picked, ViewCx};
+use crate::panes::{Binding, Changed, Cx, Pane, Picked, ViewCx, point};
 use crate::provider::{Ability, Binned, Error};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Step, below, hints, line, padded, popup, prose, rows, width};
+use crate::widgets::{Cursor, Step, below, line, padded, popup, popup_room, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -216,17 +217,20 @@ impl Pane for Bin {
         }
     }
 
+    /// A press only moves the cursor: what is brought back is written, and a stray press must not write.
+    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, _out: &mut Outbox) {
+        let (count, list) = (state.binned.as_ref().map_or(0, Vec::len), list(state, cx.area));
+        point(&mut state.cursor, mouse, count, list);
+        state.stretch();
+    }
+
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        // As high as what lies in it, with the frame, a free row and the keys.
-        let count = state.binned.as_ref().map_or(0, Vec::len);
-        let height =
-            u16::try_from(count + 4).unwrap_or(u16::MAX).max(8).min(area.height.saturating_sub(4)).min(24);
         let mut title = format!("Bin of {}", cx.shared.team);
         if !state.picked.is_empty() {
             title = format!("{title} · {} selected", state.picked.len());
         }
-        let inner = popup(&title, (70, height), cx.theme, area, buf);
-        let list = Rect { height: inner.height.saturating_sub(2), ..inner };
+        let inner = popup(&title, size(state, area), cx.theme, area, buf);
+        let list = list(state, area);
         let text = match (&state.binned, &state.error) {
             (_, Some(error)) => Some(error.to_string()),
             (None, None) => Some("Looking …".to_owned()),
@@ -255,10 +259,28 @@ impl Pane for Bin {
                 line(pieces, row, buf);
             });
         }
-        let keys = [("u ⏎", "restore"), ("space v", "select"), ("D", "remove for good"), ("esc", "close")];
-        hints(keys.map(|(key, help)| cx.hint(key, help)), below(inner, list.height + 1), buf);
+        let verbs = [
+            ("bin.restore", "restore"),
+            ("bin.select bin.select-range", "select"),
+            ("bin.erase", "remove for good"),
+            ("bin.leave", "close"),
+        ];
+        draw_hints::<Self>(&verbs, cx, below(inner, list.height + 1), buf);
         None
     }
+}
+
+/// As high as what lies in it, with the frame, a free row and the keys.
+fn size(state: &State, area: Rect) -> (u16, u16) {
+    let count = state.binned.as_ref().map_or(0, Vec::len);
+    let high = u16::try_from(count + 4).unwrap_or(u16::MAX).max(8);
+    (70, high.min(area.height.saturating_sub(4)).min(24))
+}
+
+/// Where its list lies.
+fn list(state: &State, area: Rect) -> Rect {
+    let inner = popup_room(size(state, area), area);
+    Rect { height: inner.height.saturating_sub(2), ..inner }
 }
 
 fn deleted_when(at: Timestamp, now: Timestamp) -> String {

@@ -1,6 +1,7 @@
 //! A question before a change; what cannot be undone asks for the name to be typed.
 
 use super::input::Input;
+use super::keys::draw_hints;
 use crate::message::{Action, Confirm, Key, KeyCode, Level, Outbox, Paste, Request};
 use crate::panes::{Binding, Cx, Pane, ViewCx};
 use crate::theme::Role;
@@ -84,6 +85,10 @@ impl Pane for Asking {
         }
     }
 
+    fn is_typed(key: Key) -> bool {
+        Input::is_typed(key)
+    }
+
     fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
         match &mut state.typed {
             Some((_, input)) => {
@@ -129,14 +134,7 @@ impl Pane for Asking {
                 line([(error.as_str().into(), cx.style(Role::Bad))], left, buf);
             }
             None => {
-                let yes = if state.typed.is_some() { "⏎" } else { "y ⏎" };
-                let pieces = [
-                    (cx.spell(yes), cx.style(Role::Key)),
-                    (" yes  ".into(), cx.style(Role::Dim)),
-                    (if state.typed.is_some() { "esc" } else { "n esc" }.into(), cx.style(Role::Key)),
-                    (" no".into(), cx.style(Role::Dim)),
-                ];
-                line(pieces, left, buf);
+                draw_hints::<Self>(&[("confirm.yes", "yes"), ("confirm.no", "no")], cx, left, buf);
             }
         }
         cursor

@@ -1,13 +1,13 @@
 //! The copy menu: says for every form what will be on the clipboard, and puts it there.
 
+use super::keys::{self, draw_hints};
 use crate::domain::{Address, MASK, variable_of};
 use crate::message::{
-    Action, Answer, CopyAs, CopyStart, Key, KeyCode, Level, Mouse, MouseKind, Outbox, Outcome, Request,
-    Shared,
+    Action, Answer, CopyAs, CopyStart, Key, KeyCode, Level, Mouse, Outbox, Outcome, Request, Shared,
 };
-use crate::panes::{Binding, Cx, Pane, ViewCx};
+use crate::panes::{Binding, Cx, Pane, Pressed, ViewCx, point};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Step, below, line, popup, rows};
+use crate::widgets::{Cursor, Step, below, line, popup, popup_room, rows};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -26,7 +26,8 @@ pub(super) struct State {
 /// One form.
 #[derive(Debug)]
 struct Item {
-    key: char,
+    /// The verb that copies it.
+    verb: &'static str,
     form: CopyAs,
     /// Whether it is about all fields.
     is_whole: bool,
@@ -53,8 +54,8 @@ impl State {
         let variable = variable_of(&at.path, field, *count < 2);
         let (all, more) =
             if *count < 2 { ("its field".to_owned(), "") } else { (format!("all {count} fields"), ", …") };
-        let item = |key, form, is_whole, name: &str, shown: String, never: &Option<String>| Item {
-            key,
+        let item = |verb, form, is_whole, name: &str, shown: String, never: &Option<String>| Item {
+            verb,
             form,
             is_whole,
             name: name.to_owned(),
@@ -62,12 +63,26 @@ impl State {
             never: never.clone(),
         };
         let items = vec![
-            item('v', CopyAs::Value, false, "value", format!("{field}  {MASK}"), &None),
-            item('d', CopyAs::Dotenv, false, "dotenv line", format!("{variable}={MASK}"), &None),
-            item('D', CopyAs::Dotenv, true, "dotenv lines", format!("{all}  NAME={MASK} …"), &is_one),
-            item('J', CopyAs::Json, true, "JSON", format!("{all}  {{\"{field}\": {MASK}{more}}}"), &None),
-            item('r', CopyAs::Reference, false, "reference", address.to_string(), &unwritable),
-            item('c', CopyAs::Command, false, "command", address.command(), &unwritable),
+            item("copy.value", CopyAs::Value, false, "value", format!("{field}  {MASK}"), &None),
+            item("copy.dotenv", CopyAs::Dotenv, false, "dotenv line", format!("{variable}={MASK}"), &None),
+            item(
+                "copy.dotenv-all",
+                CopyAs::Dotenv,
+                true,
+                "dotenv lines",
+                format!("{all}  NAME={MASK} …"),
+                &is_one,
+            ),
+            item(
+                "copy.json",
+                CopyAs::Json,
+                true,
+                "JSON",
+                format!("{all}  {{\"{field}\": {MASK}{more}}}"),
+                &None,
+            ),
+            item("copy.reference", CopyAs::Reference, false, "reference", address.to_string(), &unwritable),
+            item("copy.command", CopyAs::Command, false, "command", address.command(), &unwritable),
         ];
         Self { start, items, cursor: Cursor::default(), chosen: 0 }
     }
@@ -88,14 +103,14 @@ pub(super) enum Msg {
     Move(Step),
     /// Copy the form under the cursor.
     Take,
-    /// Copy the form of this letter.
-    Pick(char),
+    /// Copy the form of this verb.
+    Pick(&'static str),
     /// Close.
     Close,
 }
 
-const fn pick(keys: &'static [Key], verb: &'static str, help: &'static str, letter: char) -> Binding<Msg> {
-    Binding { keys, verb, help, is_hinted: true, msg: Msg::Pick(letter) }
+const fn pick(keys: &'static [Key], verb: &'static str, help: &'static str) -> Binding<Msg> {
+    Binding { keys, verb, help, is_hinted: true, msg: Msg::Pick(verb) }
 }
 
 impl Pane for Copying {
@@ -109,12 +124,12 @@ impl Pane for Copying {
             is_hinted: true,
             msg: Msg::Take,
         },
-        pick(&[Key::char('v')], "copy.value", "the value", 'v'),
-        pick(&[Key::char('d')], "copy.dotenv", "a dotenv line", 'd'),
-        pick(&[Key::char('D')], "copy.dotenv-all", "dotenv lines of all fields", 'D'),
-        pick(&[Key::char('J')], "copy.json", "all fields as JSON", 'J'),
-        pick(&[Key::char('r')], "copy.reference", "the reference", 'r'),
-        pick(&[Key::char('c')], "copy.command", "the command", 'c'),
+        pick(&[Key::char('v')], "copy.value", "the value"),
+        pick(&[Key::char('d')], "copy.dotenv", "a dotenv line"),
+        pick(&[Key::char('D')], "copy.dotenv-all", "dotenv lines of all fields"),
+        pick(&[Key::char('J')], "copy.json", "all fields as JSON"),
+        pick(&[Key::char('r')], "copy.reference", "the reference"),
+        pick(&[Key::char('c')], "copy.command", "the command"),
         Binding {
             keys: &[Key::plain(KeyCode::Esc), Key::char('q'), Key::char('Y'), Key::ctrl('c')],
             verb: "copy.close",
@@ -131,8 +146,8 @@ impl Pane for Copying {
             Msg::Close => out.act(Action::Close),
             Msg::Move(step) => state.cursor.step(step, state.items.len(), cx.page()),
             Msg::Take => copy(state, cx, out),
-            Msg::Pick(letter) => {
-                if let Some(index) = state.items.iter().position(|item| item.key == letter) {
+            Msg::Pick(verb) => {
+                if let Some(index) = state.items.iter().position(|item| item.verb == verb) {
                     state.cursor = Cursor(index);
                     copy(state, cx, out);
                 }
@@ -143,17 +158,19 @@ impl Pane for Copying {
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
         let item = match msg {
             Msg::Take => state.items.get(state.cursor.0),
-            Msg::Pick(letter) => state.items.iter().find(|item| item.key == *letter),
+            Msg::Pick(verb) => state.items.iter().find(|item| item.verb == *verb),
             Msg::Move(_) | Msg::Close => None,
         };
         item.and_then(|item| item.why_not(shared))
     }
 
-    fn mouse(state: &mut State, mouse: Mouse, _cx: &Cx<'_>, _out: &mut Outbox) {
-        match mouse.kind {
-            MouseKind::WheelUp => state.cursor.step(Step::Up, state.items.len(), 1),
-            MouseKind::WheelDown => state.cursor.step(Step::Down, state.items.len(), 1),
-            MouseKind::Press => {}
+    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
+        let (_, list) = places(state, cx.area);
+        if point(&mut state.cursor, mouse, state.items.len(), list) == Pressed::Again {
+            match Self::why_not(state, &Msg::Take, cx.shared) {
+                Some(reason) => out.say(Level::Info, format!("copy: {reason}")),
+                None => copy(state, cx, out),
+            }
         }
     }
 
@@ -172,9 +189,8 @@ impl Pane for Copying {
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let count = u16::try_from(state.items.len()).unwrap_or(u16::MAX);
-        let inner = popup(&format!("Copy {}", state.start.at.path), (78, count + 5), cx.theme, area, buf);
-        let list = Rect { height: inner.height.saturating_sub(3).min(count), ..inner };
+        let (size, list) = places(state, area);
+        let inner = popup(&format!("Copy {}", state.start.at.path), size, cx.theme, area, buf);
         rows(state.items.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
             draw_item(&state.items[index], cx, row, buf);
         });
@@ -186,15 +202,17 @@ impl Pane for Copying {
             format!("Values leave the clipboard after {keep}s; a reference and a command stay.")
         };
         line([(text.into(), cx.style(Role::Dim))], about, buf);
-        let keys = [
-            ("y ⏎".into(), cx.style(Role::Key)),
-            (" copy  ".into(), cx.style(Role::Dim)),
-            ("esc".into(), cx.style(Role::Key)),
-            (" close".into(), cx.style(Role::Dim)),
-        ];
-        line(keys, below(about, 1), buf);
+        draw_hints::<Self>(&[("copy.take", "copy"), ("copy.close", "close")], cx, below(about, 1), buf);
         None
     }
+}
+
+/// The size of the menu, and where its list lies.
+fn places(state: &State, area: Rect) -> ((u16, u16), Rect) {
+    let count = u16::try_from(state.items.len()).unwrap_or(u16::MAX);
+    let size = (78, count.saturating_add(5));
+    let inner = popup_room(size, area);
+    (size, Rect { height: inner.height.saturating_sub(3).min(count), ..inner })
 }
 
 fn draw_item(item: &Item, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
@@ -205,7 +223,7 @@ fn draw_item(item: &Item, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
     };
     let text = why_not.as_deref().unwrap_or(&item.shown);
     let pieces = [
-        (format!("{} ", item.key).into(), cx.style(key)),
+        (format!("{} ", cx.spell(&keys::key::<Copying>(item.verb, &cx.shared.keymap))).into(), cx.style(key)),
         (format!("{:<14}", item.name).into(), cx.style(name)),
         (text.into(), cx.style(shown)),
     ];

@@ -1,10 +1,11 @@
 //! All keys, made from the tables that make the keys: this pane first; `/` searches.
 
 use super::input::Input;
-use crate::message::{Action, Key, KeyCode, Mouse, MouseKind, Outbox, Paste};
+use super::keys::draw_hints;
+use crate::message::{Action, Key, KeyCode, Level, Mouse, MouseKind, Outbox, Paste};
 use crate::panes::{Binding, Cx, Pane, Verb, ViewCx};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Piece, Step, below, line, lit, popup, prose};
+use crate::widgets::{Cursor, Piece, Step, below, line, lit, popup, popup_room, prose};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -21,20 +22,23 @@ pub(super) struct State {
     search: Input,
     /// Whether keys go into the search.
     is_typing: bool,
+    /// The line that was pressed; pressing it once more does its verb.
+    pressed: Option<usize>,
 }
 
 /// One line of the help.
 #[derive(Debug)]
 enum Entry {
     Heading(&'static str),
-    /// A verb, with the letters of its help that were searched for.
-    Verb(Verb, Vec<usize>),
+    /// A verb, with the letters of its help that were searched for, and whether it can be done from here: those of the
+    /// pane that has the keys, and those that work everywhere.
+    Verb(Verb, Vec<usize>, bool),
 }
 
 impl State {
     pub(super) fn new(groups: Vec<(&'static str, Vec<Verb>)>) -> Self {
         let (search, top) = (Input::clear(), Cursor::default());
-        let mut state = Self { groups, lines: Vec::new(), top, search, is_typing: false };
+        let mut state = Self { groups, lines: Vec::new(), top, search, is_typing: false, pressed: None };
         state.look();
         state
     }
@@ -44,12 +48,13 @@ impl State {
         let search = self.search.text().trim();
         self.lines.clear();
         self.top = Cursor::default();
-        for (heading, verbs) in &self.groups {
+        self.pressed = None;
+        for (group, (heading, verbs)) in self.groups.iter().enumerate() {
             let found = verbs.iter().filter_map(|verb| {
                 let is_key = verb.keys.iter().any(|key| key.to_string() == search);
                 let lit = held(search, verb.help);
                 let lit = lit.or_else(|| (is_key || held(search, verb.verb).is_some()).then(Vec::new))?;
-                Some(Entry::Verb(verb.clone(), lit))
+                Some(Entry::Verb(verb.clone(), lit, group < HERE))
             });
             let mut found = found.peekable();
             if found.peek().is_some() {
@@ -59,11 +64,48 @@ impl State {
         }
     }
 
+    /// A press marks a verb; once more does it, or says why not.
+    fn press(&mut self, mouse: Mouse, list: Rect, out: &mut Outbox) {
+        let is_inside = list.contains(Position { x: mouse.column, y: mouse.row });
+        let line = is_inside.then(|| self.top.0 + usize::from(mouse.row.saturating_sub(list.y)));
+        let before = std::mem::replace(&mut self.pressed, line);
+        let Some(Entry::Verb(verb, _, is_here)) = line.and_then(|line| self.lines.get(line)) else {
+            self.pressed = None;
+            return;
+        };
+        match (before == line, &verb.why_not) {
+            (false, _) => {}
+            (true, Some(reason)) => out.say(Level::Info, format!("{}: {reason}", verb.help)),
+            (true, None) if !is_here => {
+                out.say(Level::Info, format!("{}: works where it belongs, not from here", verb.help));
+            }
+            (true, None) => {
+                out.act(Action::Close);
+                out.act(Action::Do(verb.verb));
+            }
+        }
+    }
+
     fn scroll(&mut self, step: Step, cx: &Cx<'_>) {
-        let room = usize::from(cx.area.height.saturating_sub(7)).max(1);
+        let room = usize::from(list(cx.area).height).saturating_sub(1).max(1);
         let steps = (self.lines.len() + 1).saturating_sub(room);
         self.top.step(step, steps.max(1), room);
     }
+}
+
+/// Groups whose verbs can be done from here: those of the pane that has the keys, and those that work everywhere.
+const HERE: usize = 2;
+
+/// The size of the overlay in this room.
+fn size(area: Rect) -> (u16, u16) {
+    (72, area.height.saturating_sub(2))
+}
+
+/// Where its lines lie.
+fn list(area: Rect) -> Rect {
+    let inner = popup_room(size(area), area);
+    // Below them a free row and the keys.
+    Rect { height: inner.height.saturating_sub(2), ..inner }
 }
 
 /// Its verbs.
@@ -153,27 +195,32 @@ impl Pane for Help {
         }
     }
 
-    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, _out: &mut Outbox) {
+    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
         match mouse.kind {
             MouseKind::WheelUp => state.scroll(Step::Up, cx),
             MouseKind::WheelDown => state.scroll(Step::Down, cx),
-            MouseKind::Press => {}
+            MouseKind::Press => state.press(mouse, list(cx.area), out),
         }
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let inner = popup("Keys", (72, area.height.saturating_sub(2)), cx.theme, area, buf);
-        let list = Rect { height: inner.height.saturating_sub(2), ..inner };
+        let inner = popup("Keys", size(area), cx.theme, area, buf);
+        let list = list(area);
         if state.lines.is_empty() {
             prose("Nothing is called so.", cx.style(Role::Dim), list, buf);
         }
-        for (row, entry) in (0..list.height).zip(state.lines.iter().skip(state.top.0)) {
-            let row = Rect { y: list.y + row, height: 1, ..list };
+        for (line_at, (index, entry)) in
+            (0..list.height).zip(state.lines.iter().enumerate().skip(state.top.0))
+        {
+            let row = Rect { y: list.y + line_at, height: 1, ..list };
             match entry {
                 Entry::Heading(heading) => {
                     line([((*heading).into(), cx.style(Role::Title))], row, buf);
                 }
-                Entry::Verb(verb, letters) => draw_verb(verb, letters, cx, row, buf),
+                Entry::Verb(verb, letters, _) => draw_verb(verb, letters, cx, row, buf),
+            }
+            if state.pressed == Some(index) {
+                buf.set_style(row, cx.style(Role::Cursor));
             }
         }
         draw_foot(state, cx, below(inner, inner.height.saturating_sub(1)), buf)
@@ -203,8 +250,8 @@ fn draw_verb(verb: &Verb, letters: &[usize], cx: &ViewCx<'_>, row: Rect, buf: &m
 fn draw_foot(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let (key, dim) = (cx.style(Role::Key), cx.style(Role::Dim));
     if !state.is_typing && state.search.text().is_empty() {
-        let keys = [("/", " search  "), ("j k", " scroll  "), ("esc", " close")];
-        line(keys.into_iter().flat_map(|(name, does)| [(name.into(), key), (does.into(), dim)]), area, buf);
+        let verbs = [("help.search", "search"), ("help.down help.up", "scroll"), ("help.back", "close")];
+        draw_hints::<Help>(&verbs, cx, area, buf);
         return None;
     }
     let x = line([("/".into(), key)], area, buf);
@@ -213,7 +260,8 @@ fn draw_foot(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Op
     let end = line([(seen.as_str().into(), cx.style(Role::Input))], place, buf);
     if !state.is_typing {
         let rest = Rect { x: end, width: area.right().saturating_sub(end), ..area };
-        line([("   esc".into(), key), (" shows all keys".into(), dim)], rest, buf);
+        let back = super::keys::key::<Help>("help.back", &cx.shared.keymap);
+        line([(format!("   {back}").into(), key), (" shows all keys".into(), dim)], rest, buf);
         return None;
     }
     let x = place.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX));

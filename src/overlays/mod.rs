@@ -10,6 +10,7 @@ mod form;
 mod generator;
 mod help;
 mod input;
+mod keys;
 mod matching;
 mod palette;
 mod register;
@@ -43,7 +44,7 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
     }
 }
 
-/// The tables of the overlays, for help and documentation. Their keys are fixed.
+/// The tables of the overlays, for keys, help and documentation.
 pub fn tables() -> Vec<Table> {
     vec![
         Table::of::<form::Form>(),

@@ -1,9 +1,10 @@
 //! What is under way, and what has ended in this session; stops what can be stopped.
 
-use crate::message::{Action, Ending, Key, KeyCode, Level, Nature, Now, Outbox, Slot, Tasks, Ticket};
-use crate::panes::{Binding, Cx, Pane, ViewCx};
+use super::keys::{draw_hints, keyed};
+use crate::message::{Action, Ending, Key, KeyCode, Level, Mouse, Nature, Now, Outbox, Slot, Tasks, Ticket};
+use crate::panes::{Binding, Cx, Pane, ViewCx, point};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Step, below, line, popup, prose, rows, width};
+use crate::widgets::{Cursor, Step, below, line, popup, popup_room, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::time::Duration;
@@ -11,9 +12,15 @@ use std::time::Duration;
 /// Rows below the list: a free one, three for the story of the task under the cursor, one for the keys.
 const STORY: u16 = 5;
 
-/// The rows of the overlay in this room.
-fn high(room: u16) -> u16 {
-    room.saturating_sub(2).min(24)
+/// The size of the overlay in this room.
+fn size(area: Rect) -> (u16, u16) {
+    (90, area.height.saturating_sub(2).min(24))
+}
+
+/// Where its list lies.
+fn list(area: Rect) -> Rect {
+    let inner = popup_room(size(area), area);
+    Rect { height: inner.height.saturating_sub(STORY), ..inner }
 }
 
 /// See the module.
@@ -57,8 +64,8 @@ fn lines(tasks: &Tasks, now: Now) -> Vec<Row<'_>> {
     let open = sort(Nature::Change).chain(sort(Nature::Question)).filter_map(|task| {
         let text = match (task.why_not_stop(), task.nature) {
             (Some(reason), _) => reason,
-            (None, Nature::Change) => "x stops it before the next secret",
-            (None, Nature::Question) => "x gives it up",
+            (None, Nature::Change) => "{tasks.stop} stops it before the next secret",
+            (None, Nature::Question) => "{tasks.stop} gives it up",
         };
         Some(Row {
             ticket: task.ticket,
@@ -121,7 +128,7 @@ impl Pane for Running {
         match msg {
             Msg::Close => out.act(Action::Close),
             Msg::Move(step) => {
-                let page = usize::from(high(cx.area.height).saturating_sub(2 + STORY)).max(1);
+                let page = usize::from(list(cx.area).height).max(1);
                 cursor.step(step, lines.len(), page);
                 state.on = lines.get(cursor.0).map(|line| line.ticket);
             }
@@ -141,9 +148,17 @@ impl Pane for Running {
         }
     }
 
+    /// A press only moves the cursor: what is under way is not to be stopped by a stray one.
+    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, _out: &mut Outbox) {
+        let lines = lines(cx.tasks, cx.now);
+        let mut cursor = state.cursor(&lines);
+        point(&mut cursor, mouse, lines.len(), list(cx.area));
+        state.on = lines.get(cursor.0).map(|line| line.ticket);
+    }
+
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let inner = popup("Tasks", (90, high(area.height)), cx.theme, area, buf);
-        let list = Rect { height: inner.height.saturating_sub(STORY), ..inner };
+        let inner = popup("Tasks", size(area), cx.theme, area, buf);
+        let list = list(area);
         let lines = lines(cx.tasks, cx.now);
         let cursor = state.cursor(&lines);
         if lines.is_empty() {
@@ -154,15 +169,10 @@ impl Pane for Running {
         });
         let story = Rect { height: 3.min(inner.height), ..below(inner, list.height + 1) };
         if let Some(row) = lines.get(cursor.0) {
-            prose(&row.text, cx.style(Role::Dim), story, buf);
+            prose(&keyed::<Self>(&row.text, cx), cx.style(Role::Dim), story, buf);
         }
-        let keys = [
-            ("x ⏎".into(), cx.style(Role::Key)),
-            (" stop  ".into(), cx.style(Role::Dim)),
-            ("esc".into(), cx.style(Role::Key)),
-            (" close".into(), cx.style(Role::Dim)),
-        ];
-        line(keys, below(inner, inner.height.saturating_sub(1)), buf);
+        let verbs = [("tasks.stop", "stop"), ("tasks.close", "close")];
+        draw_hints::<Self>(&verbs, cx, below(inner, inner.height.saturating_sub(1)), buf);
         None
     }
 }

@@ -1,10 +1,11 @@
 //! The theme picker: moving changes the colours at once, Enter keeps them, Esc brings the old ones back.
 
+use super::keys::draw_hints;
 use crate::domain::MASK;
 use crate::message::{Action, Key, KeyCode, Mouse, Outbox, ThemeFacts};
-use crate::panes::{Binding, Cx, Pane, ViewCx, follow, with_moving};
+use crate::panes::{Binding, Cx, Pane, Pressed, ViewCx, point, with_moving};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Piece, Step, below, line, padded, popup, prose, rows, width};
+use crate::widgets::{Cursor, Piece, Step, below, line, padded, popup, popup_room, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -89,10 +90,12 @@ impl Pane for Picker {
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
         let place = place(state, cx.area);
-        // The frame and what lies around the rows are no rows.
-        let list = Cx { area: Rect { height: room(state, place) + 2, ..place }, ..*cx };
-        follow(&mut state.cursor, mouse, state.all.len(), &list);
-        state.show(state.cursor.0, out);
+        let inner = popup_room((place.width, place.height), cx.area);
+        let list = Rect { height: room(state, place), ..inner };
+        match point(&mut state.cursor, mouse, state.all.len(), list) {
+            Pressed::Again => Self::update(state, Msg::Keep, cx, out),
+            Pressed::Chosen | Pressed::Nothing => state.show(state.cursor.0, out),
+        }
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -120,13 +123,8 @@ impl Pane for Picker {
             line(sample, left, buf);
             left = below(left, 1);
         }
-        let keys: [Piece<'_>; 4] = [
-            (cx.spell("⏎"), cx.style(Role::Key)),
-            (" keep  ".into(), cx.style(Role::Dim)),
-            ("esc".into(), cx.style(Role::Key)),
-            (" as before".into(), cx.style(Role::Dim)),
-        ];
-        line(keys, below(left, 1), buf);
+        let verbs = [("themes.keep", "keep"), ("themes.leave", "as before")];
+        draw_hints::<Self>(&verbs, cx, below(left, 1), buf);
         None
     }
 }

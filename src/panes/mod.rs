@@ -15,7 +15,7 @@ mod versions;
 pub(crate) use lease::{Lease, Reveal};
 pub use live::{Live, live};
 pub(crate) use matched::lit;
-pub(crate) use moving::{follow, with_moving};
+pub(crate) use moving::{Pressed, point, with_moving};
 pub use pane::{Binding, Changed, Cx, Pane, Table, Verb, ViewCx};
 pub(crate) use picked::Picked;
 

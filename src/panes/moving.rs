@@ -3,6 +3,7 @@
 use super::Cx;
 use crate::message::{Mouse, MouseKind};
 use crate::widgets::{Cursor, Step};
+use ratatui::layout::{Position, Rect};
 
 /// The bindings of a list: `$pane` is its name, `$msg` makes a message of a [`crate::widgets::Step`]; further
 /// bindings follow.
@@ -46,4 +47,35 @@ pub(crate) fn follow(cursor: &mut Cursor, mouse: Mouse, rows: usize, cx: &Cx<'_>
         }
     }
     false
+}
+
+/// What a press in a list means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pressed {
+    /// It was no press, or not on a row.
+    Nothing,
+    /// The cursor has moved to the row.
+    Chosen,
+    /// The row under the cursor was pressed once more.
+    Again,
+}
+
+/// Moves the cursor of a list that lies here with the wheel or by a press.
+pub(crate) fn point(cursor: &mut Cursor, mouse: Mouse, rows: usize, list: Rect) -> Pressed {
+    match mouse.kind {
+        MouseKind::WheelUp => cursor.step(Step::Up, rows, 1),
+        MouseKind::WheelDown => cursor.step(Step::Down, rows, 1),
+        MouseKind::Press if list.contains(Position { x: mouse.column, y: mouse.row }) => {
+            match cursor.row_at(mouse.row - list.y, rows, usize::from(list.height)) {
+                Some(row) if row == cursor.0 => return Pressed::Again,
+                Some(row) => {
+                    *cursor = Cursor(row);
+                    return Pressed::Chosen;
+                }
+                None => {}
+            }
+        }
+        MouseKind::Press => {}
+    }
+    Pressed::Nothing
 }

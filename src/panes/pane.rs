@@ -1,5 +1,6 @@
 //! The contract of panes and overlays: what each must say of itself, and nothing of the whole.
 
+use crate::domain::ProviderId;
 use crate::message::{Answer, Given, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Tally, Target, Tasks};
 use crate::theme::{Role, Theme};
 use crate::widgets::Hint;
@@ -94,6 +95,10 @@ pub enum Changed {
     Team,
     /// There are new names.
     Names,
+    /// This provider was registered or changed: show it.
+    Provider(ProviderId),
+    /// The provider of the active team answers again after it could not be reached.
+    Recovered,
     /// Something was written to this secret.
     Wrote(Target),
     /// This secret was deleted; true when it can be brought back.
@@ -142,6 +147,11 @@ pub trait Pane: 'static {
 
     /// Takes a key before the verbs do, for typing text; true when it took it.
     fn capture(_state: &mut Self::State, _key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+        false
+    }
+
+    /// Whether a key is text in it, or edits text, so that none of its verbs can have it.
+    fn is_typed(_key: Key) -> bool {
         false
     }
 
@@ -232,6 +242,8 @@ pub struct Table {
     pub title: &'static str,
     /// Its verbs with their own keys.
     pub verbs: Vec<Verb>,
+    /// See [`Pane::is_typed`].
+    pub is_typed: fn(Key) -> bool,
 }
 
 impl Table {
@@ -239,6 +251,12 @@ impl Table {
     pub fn of<P: Pane>() -> Self {
         let own = Keymap::default();
         let verbs = P::BINDINGS.iter().map(|binding| Verb::of(binding, &own, None)).collect();
-        Self { id: P::ID, title: P::TITLE, verbs }
+        Self { id: P::ID, title: P::TITLE, verbs, is_typed: P::is_typed }
+    }
+
+    /// Its verbs with the keys that the person has chosen.
+    pub fn chosen(self, keymap: &Keymap) -> Vec<Verb> {
+        let chosen = |verb: Verb| Verb { keys: keymap.keys(verb.verb, &verb.keys).to_vec(), ..verb };
+        self.verbs.into_iter().map(chosen).collect()
     }
 }

@@ -129,6 +129,12 @@ impl Error {
     /// What the person can do next, where there is something.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
+            Self::NotFound { what, .. } if what.starts_with("the provider ") => {
+                "`strongroom provider list` shows what is there"
+            }
+            Self::NotFound { what, .. } if what.starts_with("the team ") => {
+                "`strongroom team list` shows what is there"
+            }
             Self::NotFound { .. } => "`strongroom list` shows what is there",
             Self::Denied { .. } => "ask for the right, or choose another team with --team",
             Self::Locked { .. } => {

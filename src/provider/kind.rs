@@ -57,6 +57,15 @@ impl Kind {
         self.settings.iter().filter(|setting| setting.kind == SettingKind::Credential)
     }
 
+    /// Where a provider with these settings, as they take effect, is reached: key and text of its addresses.
+    pub fn addresses<'s>(
+        &self,
+        settings: &'s BTreeMap<String, String>,
+    ) -> impl Iterator<Item = (&'static str, &'s str)> {
+        let addresses = self.settings.iter().filter(|setting| setting.kind == SettingKind::Address);
+        addresses.filter_map(move |setting| Some((setting.key, settings.get(setting.key)?.as_str())))
+    }
+
     /// The settings that count while the others are as told, without credentials; defaults are filled in.
     pub fn effective(&self, given: &BTreeMap<String, String>) -> BTreeMap<String, String> {
         let mut settings = BTreeMap::new();
@@ -98,8 +107,10 @@ impl Setting {
     /// Says what is allowed when a text cannot be taken. Never repeats the text.
     pub fn check(&self, text: &str) -> std::result::Result<(), String> {
         match self.kind {
-            SettingKind::Text | SettingKind::Credential if text.is_empty() => Err("must not be empty".into()),
-            SettingKind::Text | SettingKind::Credential => Ok(()),
+            SettingKind::Text | SettingKind::Address | SettingKind::Credential if text.is_empty() => {
+                Err("must not be empty".into())
+            }
+            SettingKind::Text | SettingKind::Address | SettingKind::Credential => Ok(()),
             SettingKind::Switch if matches!(text, "true" | "false") => Ok(()),
             SettingKind::Switch => Err("must be true or false".into()),
             SettingKind::Duration if humantime::parse_duration(text).is_ok() => Ok(()),
@@ -114,7 +125,7 @@ impl Setting {
         match self.kind {
             SettingKind::Switch => &["true", "false"],
             SettingKind::Choice(choices) => choices,
-            SettingKind::Text | SettingKind::Duration | SettingKind::Credential => &[],
+            SettingKind::Text | SettingKind::Address | SettingKind::Duration | SettingKind::Credential => &[],
         }
     }
 }
@@ -124,6 +135,9 @@ impl Setting {
 pub enum SettingKind {
     /// Any text.
     Text,
+    /// A text that says where credentials go, or whom they are trusted to there. When it changes, in a form or in
+    /// `config.toml`, the credentials that are kept are not used any more: they are asked for again.
+    Address,
     /// `true` or `false`.
     Switch,
     /// A duration such as `5s`.

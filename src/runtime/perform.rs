@@ -5,7 +5,7 @@ use super::listing::{list, list_all};
 use super::many::{many, plan};
 use super::matching::find;
 use super::runner::Work;
-use super::survey::survey;
+use super::survey::{recheck, survey};
 use crate::domain::{Address, SecretPath, SecretValue, VersionNumber, Which};
 use crate::message::{CopyAs, Mark, Outcome, Purpose, Request, Save, Target};
 use crate::ops::{self, Place, Session, copy::Form, read::Why};
@@ -28,6 +28,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             Ok(Outcome::Lock(session.lock_state()?))
         }
         Request::Survey => survey(&work).await,
+        Request::Recheck(ids) => recheck(&work, &ids).await,
         Request::List(team) => list(&work, &team).await,
         Request::ListAll => list_all(&work).await,
         Request::Filter { names, below, pattern, known } => filter(&work, names, below, pattern, known).await,

@@ -246,6 +246,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Unregister(_)
         | Request::KeepTheme(_) => true,
         Request::Survey
+        | Request::Recheck(_)
         | Request::List(_)
         | Request::ListAll
         | Request::Find { .. }

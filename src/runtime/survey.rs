@@ -1,6 +1,7 @@
 //! Asks every provider how it is, all at once; a slow one keeps nobody waiting.
 
 use super::runner::Work;
+use crate::domain::ProviderId;
 use crate::message::{Outcome, ProviderFacts, ProviderState, TeamFacts};
 use crate::ops::ProviderInfo;
 use crate::provider::{Capabilities, Error, Result};
@@ -21,36 +22,51 @@ pub(super) async fn survey(work: &Work) -> Result<Outcome> {
     let infos = session.providers();
     work.part(Outcome::Places(teams.collect(), infos.iter().map(first_facts).collect()));
 
+    ask(work, infos, true).await;
+    Ok(Outcome::Done)
+}
+
+/// Asks some providers again; what was known of one stays until it has answered.
+pub(super) async fn recheck(work: &Work, ids: &[ProviderId]) -> Result<Outcome> {
+    let infos = work.session.providers().into_iter().filter(|info| ids.contains(&info.id));
+    ask(work, infos.collect(), false).await;
+    Ok(Outcome::Done)
+}
+
+/// Asks these, all at once; `tells_early` tells what each can do before it has said how it is.
+async fn ask(work: &Work, infos: Vec<ProviderInfo>, tells_early: bool) {
     let mut asking = JoinSet::new();
     for info in infos.into_iter().filter(|info| info.enabled && info.broken.is_none()) {
         let work = work.clone();
         asking.spawn(async move {
             let mut facts = first_facts(&info);
-            match work.session.capabilities(&info.id).await {
+            facts.state = match work.session.capabilities(&info.id).await {
                 Ok(can) => {
                     facts.can = can;
-                    work.part(Outcome::Provider(Box::new(facts.clone())));
+                    if tells_early {
+                        work.part(Outcome::Provider(Box::new(facts.clone())));
+                    }
+                    health(&work, &info).await
                 }
-                Err(error) => {
-                    facts.state = ProviderState::Failed(error);
-                    work.part(Outcome::Provider(Box::new(facts)));
-                    return;
-                }
-            }
-            let health = async { work.session.provider(&info.id).await?.health().await };
-            facts.state = match tokio::time::timeout(PATIENCE, health).await {
-                Ok(Ok(health)) => ProviderState::Ready(health),
-                Ok(Err(error)) => ProviderState::Failed(error),
-                Err(_) => ProviderState::Failed(Error::Unreachable {
-                    what: info.id.to_string(),
-                    reason: format!("no answer within {} s", PATIENCE.as_secs()),
-                }),
+                Err(error) => ProviderState::Failed(error),
             };
             work.part(Outcome::Provider(Box::new(facts)));
         });
     }
     while asking.join_next().await.is_some() {}
-    Ok(Outcome::Done)
+}
+
+/// How a provider is; one that takes too long counts as unreachable.
+async fn health(work: &Work, info: &ProviderInfo) -> ProviderState {
+    let health = async { work.session.provider(&info.id).await?.health().await };
+    match tokio::time::timeout(PATIENCE, health).await {
+        Ok(Ok(health)) => ProviderState::Ready(health),
+        Ok(Err(error)) => ProviderState::Failed(error),
+        Err(_) => ProviderState::Failed(Error::Unreachable {
+            what: info.id.to_string(),
+            reason: format!("no answer within {} s", PATIENCE.as_secs()),
+        }),
+    }
 }
 
 /// What the configuration alone tells.

@@ -31,10 +31,19 @@ pub fn frame(title: &str, note: &str, is_focused: bool, theme: &Theme, area: Rec
 
 /// Clears a place of this size in the middle and draws a frame there; answers with the room inside.
 pub fn popup(title: &str, size: (u16, u16), theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
-    let (width, height) = (size.0.min(area.width), size.1.min(area.height));
-    let place =
-        Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    let place = popup_place(size, area);
     Clear.render(place, buf);
-    let inner = frame(title, "", true, theme, place, buf);
+    frame(title, "", true, theme, place, buf);
+    popup_room(size, area)
+}
+
+/// The room inside a popup of this size, for what is not drawn: a press of the mouse.
+pub fn popup_room(size: (u16, u16), area: Rect) -> Rect {
+    let inner = Block::bordered().inner(popup_place(size, area));
     Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
+}
+
+fn popup_place(size: (u16, u16), area: Rect) -> Rect {
+    let (width, height) = (size.0.min(area.width), size.1.min(area.height));
+    Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
 }

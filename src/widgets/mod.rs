@@ -5,7 +5,7 @@ mod hints;
 mod list;
 mod spans;
 
-pub use frame::{frame, popup};
+pub use frame::{frame, popup, popup_room};
 pub use hints::{Hint, hints};
 pub use list::{Cursor, Step, rows};
 pub use spans::{

@@ -196,3 +196,39 @@ fn a_command_that_waits_long_gives_a_sign_of_life() {
     terminal.wait_until(|screen| screen.contains("still waiting for an answer · ctrl-c gives up")).unwrap();
     assert_eq!(terminal.wait_exit().unwrap().code(), Some(3));
 }
+
+#[test]
+fn a_team_is_chosen_by_a_few_letters_with_the_active_one_marked() {
+    let home = home();
+    for team in ["payments", "platform", "legacy"] {
+        run(home.path(), &["team", "create", team], "");
+    }
+    run(home.path(), &["team", "switch", "legacy"], "");
+    let mut terminal = at_terminal(home.path(), &["team", "switch"]);
+    terminal.wait_until(|screen| screen.contains("> * legacy") && screen.contains("4 of 4")).unwrap();
+    // Letters from the middle of the name, in their order.
+    terminal.send_str("tfm").unwrap();
+    terminal.wait_until(|screen| screen.contains(">   platform") && screen.contains("1 of 4")).unwrap();
+    terminal.send_str("x").unwrap();
+    terminal.wait_until(|screen| screen.contains("nothing has these letters")).unwrap();
+    terminal.send(Key::Enter).unwrap();
+    terminal.send(Key::Backspace).unwrap();
+    terminal.send(Key::Enter).unwrap();
+    terminal.wait_until(|screen| screen.contains("platform is the active team")).unwrap();
+    assert!(terminal.wait_exit().unwrap().success());
+    let left = terminal.screen().full_text();
+    assert!(!left.contains("payments") && !left.contains("enter takes"), "the list is gone: {left}");
+}
+
+#[test]
+fn leaving_the_choice_of_a_team_changes_nothing() {
+    let home = home();
+    run(home.path(), &["team", "create", "payments"], "");
+    let mut terminal = at_terminal(home.path(), &["team", "switch"]);
+    terminal.wait_until(|screen| screen.contains("> * personal")).unwrap();
+    terminal.send(Key::Down).unwrap();
+    terminal.wait_until(|screen| screen.contains(">   payments")).unwrap();
+    terminal.send(Key::Esc).unwrap();
+    assert_eq!(terminal.wait_exit().unwrap().code(), Some(130));
+    assert!(run(home.path(), &["team", "list"], "").1.contains("* personal"));
+}

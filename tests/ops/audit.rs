@@ -207,3 +207,43 @@ async fn a_log_that_cannot_be_written_warns_and_the_write_stands() {
     let warnings = log.ground.session.take_warnings();
     assert!(warnings[0].contains("the audit log could not be written"), "{warnings:?}");
 }
+
+#[tokio::test]
+async fn a_loss_that_is_accepted_is_told_by_the_first_line_of_a_new_log() {
+    let log = Log::new().await;
+    std::fs::remove_file(log.file()).unwrap();
+    let (verdict, aside) = audit::accept_loss(&log.ground.session).await.unwrap();
+    assert!(!verdict.is_sound() && aside.is_none());
+    assert!(log.verdict().await.is_sound());
+    let entries = audit::entries(&log.ground.session).await.unwrap();
+    assert_eq!((entries.len(), entries[0].what), (1, Act::AcceptLoss));
+    let note = entries[0].note.as_deref().unwrap();
+    assert!(note.starts_with("of 5 known lines 0 were there; line 1 is missing: the log was cut"), "{note}");
+    // The new log is anchored: it cannot be lost unseen either.
+    log.read().await;
+    std::fs::remove_file(log.file()).unwrap();
+    assert!(!log.verdict().await.is_sound());
+}
+
+#[tokio::test]
+async fn what_is_left_of_a_damaged_log_is_set_aside_untouched() {
+    let log = Log::new().await;
+    log.change(|lines| lines.truncate(3));
+    let left = log.text();
+    let (_, aside) = audit::accept_loss(&log.ground.session).await.unwrap();
+    let aside = aside.unwrap();
+    assert_eq!(std::fs::read_to_string(&aside).unwrap(), left);
+    let entries = audit::entries(&log.ground.session).await.unwrap();
+    let name = aside.file_name().unwrap().to_str().unwrap();
+    assert!(entries[0].note.as_deref().unwrap().contains(name), "{entries:?}");
+    assert!(log.verdict().await.is_sound());
+}
+
+#[tokio::test]
+async fn a_sound_log_has_no_loss_to_accept() {
+    let log = Log::new().await;
+    let before = log.text();
+    let (verdict, aside) = audit::accept_loss(&log.ground.session).await.unwrap();
+    assert!(verdict.is_sound() && aside.is_none());
+    assert_eq!(log.text(), before);
+}

@@ -2,6 +2,7 @@
 
 mod audit;
 mod copying;
+mod credentials;
 mod generate;
 mod ground;
 mod transfer;

@@ -7,6 +7,7 @@ pub mod console;
 pub mod display;
 pub mod home;
 pub mod keys;
+pub mod kinds;
 pub mod picture;
 pub mod pure;
 pub mod random;

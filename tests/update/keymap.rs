@@ -72,8 +72,61 @@ fn an_unknown_verb_names_its_line_and_the_verbs_of_its_pane() {
     assert!(wrong[0].starts_with("keys.toml:3: detail.show: no such verb"), "{wrong:?}");
     assert!(wrong[0].contains("detail.reveal"), "{wrong:?}");
     assert!(wrong[1].contains("refresh"), "{wrong:?}");
-    let (_, wrong) = chosen(vec![wish(5, "form.save", &["ctrl-x"])]);
-    assert!(wrong[0].contains("keeps its keys"), "{wrong:?}");
+    let (_, wrong) = chosen(vec![wish(5, "form.fly", &["ctrl-x"])]);
+    assert!(wrong[0].contains("form.save"), "{wrong:?}");
+}
+
+#[test]
+fn what_opens_over_the_panes_takes_chosen_keys_and_names_only_those() {
+    let mut pure = with_keys(vec![
+        wish(1, "form.save", &["F2"]),
+        wish(2, "form.leave", &["F3"]),
+        wish(3, "help.search", &["s"]),
+        wish(4, "confirm.yes", &["F4"]),
+    ]);
+    pure.press("ax").shows("F2 save").shows("F3 leave").hides("ctrl-s").hides("esc");
+    pure.press("<ctrl-s>");
+    assert!(!pure.is_asked(|request| matches!(request, Request::Save(_))));
+    pure.event(strongroom::message::Event::Key("F3".parse().unwrap()));
+    pure.shows("F3 again leaves").hides("esc");
+    pure.event(strongroom::message::Event::Key("F3".parse().unwrap()));
+    pure.hides("New secret");
+    pure.press("?").shows("s search");
+    pure.press("sform.save").shows("F2");
+}
+
+#[test]
+fn no_sentence_of_an_overlay_is_shown_with_a_verb_in_braces() {
+    let mut pure = with_keys(vec![]);
+    for keys in
+        ["a", "<tab><tab><tab>x", "<esc>", "<esc>1a", "<ctrl-s>", "<esc><esc>?", "<esc>:", "<esc>w", "<esc>f"]
+    {
+        pure.press(keys).hides("{").hides("}");
+    }
+}
+
+#[test]
+fn text_cannot_be_a_key_where_text_is_typed_and_every_verb_there_keeps_one() {
+    for (verb, key) in [
+        ("form.save", "s"),
+        ("register.check", "ctrl-w"),
+        ("palette.run", "x"),
+        ("find.close", "left"),
+        ("generator.turn", "7"),
+        ("confirm.yes", "j"),
+    ] {
+        let (_, wrong) = chosen(vec![wish(1, verb, &[key])]);
+        assert!(wrong.len() == 1 && wrong[0].contains("is text there"), "{verb}: {wrong:?}");
+    }
+    let (_, wrong) = chosen(vec![wish(1, "form.leave", &[])]);
+    assert!(wrong[0].contains("must keep a key"), "{wrong:?}");
+    // Over the panes only few of the verbs that work everywhere work, too: those alone are in the way.
+    let (_, wrong) = chosen(vec![wish(1, "tasks.stop", &["b"])]);
+    assert!(wrong.is_empty(), "{wrong:?}");
+    let (_, wrong) = chosen(vec![wish(1, "tasks.stop", &["ctrl-l"])]);
+    assert!(wrong[0].contains("ctrl-l is a key of lock"), "{wrong:?}");
+    let (_, wrong) = chosen(vec![wish(1, "tasks.stop", &["q"])]);
+    assert!(wrong[0].contains("q is a key of tasks.close"), "{wrong:?}");
 }
 
 #[test]

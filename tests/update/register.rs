@@ -183,3 +183,73 @@ fn editing_starts_from_what_is_registered_and_keeps_a_credential_that_is_not_typ
     assert_eq!((new.kept.clone(), new.credentials.len(), new.read_only), (vec!["pin".to_owned()], 0, true));
     assert_eq!(new.settings.get("delay").map(String::as_str), Some("1s"));
 }
+
+/// The form of `corp`, a provider with an address and a kept token.
+fn editing_remote() -> Pure {
+    let shared = strongroom::message::Shared {
+        kinds: crate::support::kinds::KINDS,
+        ..crate::support::console::facts(strongroom::domain::TeamId::personal())
+    };
+    let mut pure = Pure::on(shared);
+    pure.answer_places();
+    let registered = Registration {
+        id: ProviderId::new("corp").unwrap(),
+        kind: "remote".into(),
+        settings: [("url".to_owned(), "https://a.example".to_owned())].into(),
+        credentials: strongroom::domain::Fields::new(),
+        kept: vec!["token".into()],
+        enabled: true,
+        read_only: false,
+    };
+    let facts = pure.app.shared().providers[0].clone();
+    let other = strongroom::message::ProviderFacts { id: registered.id.clone(), ..facts };
+    pure.press("R");
+    let survey = pure.ticket(|request| matches!(request, Request::Survey));
+    let (teams, mut providers) = (pure.app.shared().teams.clone(), pure.app.shared().providers.clone());
+    providers.push(other);
+    pure.reply(survey, Answer::Part(Outcome::Places(teams, providers)));
+    pure.press("1Ge").answer(
+        |request| matches!(request, Request::Registration(_)),
+        Ok(Outcome::Registration(Box::new(registered))),
+    );
+    pure
+}
+
+#[test]
+fn another_address_asks_for_the_kept_credential_again_and_the_old_one_has_it_back() {
+    let mut pure = editing_remote();
+    let check = pure.ticket(is_check);
+    pure.answer(is_check, Ok(Outcome::Done));
+    pure.press("2<tab>").shows("not possible yet: token: missing");
+    assert!(!pure.is_asked(is_check), "nothing is sent to the new address");
+    pure.press("<tab>").shows("kept for the address before; type it again for this one");
+    pure.press("<ctrl-s>").shows("token: missing");
+    pure.press("<backtab><backtab><back><tab>");
+    assert_ne!(pure.ticket(is_check), check, "checked again with what is kept");
+    pure.press("<tab>").shows("kept; type to replace it");
+}
+
+#[test]
+fn the_cursor_goes_to_the_provider_that_was_saved() {
+    let mut pure = named();
+    let check = pure.ticket(is_check);
+    pure.reply(check, Answer::End(Ok(Outcome::Done)));
+    pure.press("<ctrl-s>").answer(is_save, Ok(Outcome::Done));
+    let facts = pure.app.shared().providers[0].clone();
+    let id = |name: &str| strongroom::message::ProviderFacts {
+        id: ProviderId::new(name).unwrap(),
+        ..facts.clone()
+    };
+    let survey = pure.ticket(|request| matches!(request, Request::Survey));
+    let teams = pure.app.shared().teams.clone();
+    let places = Outcome::Places(teams.clone(), vec![id("local"), id("other"), id("scratch"), id("zoo")]);
+    pure.reply(survey, Answer::Part(places));
+    pure.press("d").shows("Take the provider scratch out");
+    pure.press("n");
+    // It stays on its provider when another one comes before it.
+    pure.press("R");
+    let survey = pure.ticket(|request| matches!(request, Request::Survey));
+    let places = Outcome::Places(teams, vec![id("local"), id("early"), id("other"), id("scratch")]);
+    pure.reply(survey, Answer::Part(places));
+    pure.press("d").shows("Take the provider scratch out");
+}

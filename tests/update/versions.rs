@@ -92,7 +92,7 @@ fn a_value_that_comes_too_late_is_not_shown() {
 #[test]
 fn what_is_deleted_or_destroyed_says_why_it_cannot_be_read() {
     let mut pure = on_version_3();
-    pure.press("jr").shows("version 2 is deleted; u brings it back");
+    pure.press("jr").shows("version 2 is deleted; undelete it first");
     pure.press("jr").shows("the content of version 1 is gone for good");
     pure.press("=").shows("the content of version 1 is gone for good");
     assert!(!pure.is_asked(|request| matches!(request, Request::Read { .. })));
@@ -103,7 +103,7 @@ fn changes_that_are_not_possible_say_which_version_and_why() {
     let mut pure = on_version_3();
     pure.press("u").shows("version 3 is not deleted");
     pure.press("kko").shows("version 5 is the current one");
-    pure.press("jjjo").shows("version 2 is deleted; u brings it back");
+    pure.press("jjjo").shows("version 2 is deleted; undelete it first");
     pure.press("u");
     assert!(pure.is_asked(|request| matches!(request, Request::Undelete(_, Some(VersionNumber(2))))));
     pure.press("jD").shows("the content of version 1 is gone for good");

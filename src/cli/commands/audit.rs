@@ -2,6 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure, Result};
+use crate::cli::prompt::Terminal;
 use crate::ops::audit::{self, Entry};
 
 /// Arguments of `strongroom audit`.
@@ -14,7 +15,14 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
     /// Look for edited, cut, doubled and reordered lines; exits 1 when there are some
-    Verify,
+    Verify {
+        /// Accept what was found: set the damaged log aside and begin a new one, whose first line tells of the loss
+        #[arg(long)]
+        accept_loss: bool,
+        /// Do not ask
+        #[arg(short = 'y', long, requires = "accept_loss")]
+        yes: bool,
+    },
 }
 
 #[derive(serde::Serialize)]
@@ -29,13 +37,17 @@ struct Row<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     provider: Option<&'a str>,
     outcome: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
 }
 
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     cx.open().await?;
-    if args.verb.is_some() {
-        return verify(cx).await;
+    match args.verb {
+        Some(Verb::Verify { accept_loss: true, yes }) => return accept_loss(cx, yes).await,
+        Some(Verb::Verify { .. }) => return verify(cx).await,
+        None => {}
     }
     let entries = audit::entries(&cx.session).await?;
     if cx.out.is_json() {
@@ -50,6 +62,7 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
                 version: entry.version,
                 provider: entry.provider.as_deref(),
                 outcome: &entry.outcome,
+                note: entry.note.as_deref(),
             })
             .unwrap_or_default()
         };
@@ -59,7 +72,7 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
             let place = match (&entry.team, &entry.path) {
                 (Some(team), Some(path)) => format!("{team}: {path}"),
                 (Some(team), None) => team.clone(),
-                _ => entry.provider.clone().unwrap_or_default(),
+                _ => entry.provider.clone().or_else(|| entry.note.clone()).unwrap_or_default(),
             };
             let version = entry.version.map(|version| format!("v{version}")).unwrap_or_default();
             vec![
@@ -102,6 +115,29 @@ async fn verify(cx: &mut Context) -> Result {
     Err(Failure {
         exit: Exit::No,
         what: format!("the audit log was tampered with\n{}", faults.join("\n")),
-        next: Some("keep the file as it is and find out who could write to it".into()),
+        next: Some(
+            "keep the file as it is and find out who could write to it; `strongroom audit verify --accept-loss` then \
+             begins a new one"
+                .into(),
+        ),
     })
+}
+
+async fn accept_loss(cx: &mut Context, yes: bool) -> Result {
+    let verdict = audit::verify(&cx.session).await?;
+    if !verdict.is_sound() && !yes {
+        let question = format!("The audit log is damaged: {}. Begin a new one?", verdict.summary());
+        if !Terminal::required("-y begins a new log without asking")?.confirm(&question)? {
+            return Err(Failure { exit: Exit::No, what: "nothing was changed".into(), next: None });
+        }
+    }
+    let (verdict, aside) = audit::accept_loss(&cx.session).await?;
+    let told = match aside {
+        _ if verdict.is_sound() => format!("nothing is lost; {}", verdict.summary()),
+        Some(aside) => {
+            format!("a new log begins; its first line tells of the loss; the old one is {}", aside.display())
+        }
+        None => "a new log begins; its first line tells of the loss".into(),
+    };
+    cx.done("audit.log", &told)
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure, Result};
+use crate::cli::pick::{Choice, pick};
 use crate::cli::prompt::Terminal;
 use crate::domain::{Folder, TeamId};
 use crate::ops::{self, TeamInfo};
@@ -132,21 +133,17 @@ fn shown_root(team: &TeamInfo) -> String {
     if team.root.is_root() { "/".into() } else { team.root.to_string() }
 }
 
-/// Lets the person choose by a part of the name.
+/// Lets the person choose; the active one is marked, and the cursor begins on it.
 fn choose(cx: &Context) -> Result<TeamId> {
     let terminal = Terminal::required("name the team: `strongroom team switch TEAM`")?;
     let active = cx.session.active_team();
     let teams = cx.session.teams();
-    for team in &teams {
-        let mark = if team.id == active { "*" } else { " " };
-        terminal.say(&format!("{mark} {}\n", team.id))?;
-    }
-    let typed = terminal.plain("Team, or the start of its name")?.to_lowercase();
-    let exact = teams.iter().find(|team| team.id.as_str() == typed);
-    let mut near = teams.iter().filter(|team| !typed.is_empty() && team.id.as_str().starts_with(&typed));
-    match (exact, near.next(), near.next()) {
-        (Some(team), ..) | (None, Some(team), None) => Ok(team.id.clone()),
-        (None, Some(_), Some(_)) => Err(Failure::usage("several teams start so", "type more of the name")),
-        (None, None, _) => Err(Failure::usage("no team starts so", "`strongroom team list` lists them")),
-    }
+    let choice = |team: &TeamInfo| Choice {
+        name: team.id.to_string(),
+        note: format!("{}  {}", team.provider, shown_root(team)),
+        is_active: team.id == active,
+    };
+    let choices: Vec<Choice> = teams.iter().map(choice).collect();
+    let index = pick(&terminal, "Team", &choices)?;
+    teams.get(index).map(|team| team.id.clone()).ok_or_else(|| crate::provider::Error::Cancelled.into())
 }

@@ -62,6 +62,8 @@ pub enum Act {
     Login,
     /// The credentials of a provider were forgotten.
     Logout,
+    /// The loss of lines of the log before this one was accepted.
+    AcceptLoss,
 }
 
 impl Act {
@@ -93,6 +95,7 @@ impl Act {
             Self::ProviderRemove => "provider_remove",
             Self::Login => "login",
             Self::Logout => "logout",
+            Self::AcceptLoss => "accept_loss",
         }
     }
 }
@@ -123,6 +126,9 @@ pub struct Entry {
     pub provider: Option<String>,
     /// How it ended: `ok`, or one word for the reason.
     pub outcome: String,
+    /// What else there is to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// The word for how something ended.

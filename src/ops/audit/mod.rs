@@ -13,12 +13,14 @@ pub use line::{Act, Entry};
 pub use verify::{Fault, Verdict};
 
 use super::Session;
+use crate::config::Paths;
 use crate::domain::{ProviderId, SecretPath, SecretValue, TeamId, Timestamp, VersionNumber};
 use crate::provider::{Error, Lock, Result};
 use crypto_box::aead::OsRng;
 use crypto_box::{PublicKey, SecretKey};
 use line::Line;
 use log::Log;
+use std::path::PathBuf;
 
 /// The keeper's entry with the private key.
 const KEY: &str = "audit.key";
@@ -37,7 +39,14 @@ pub(super) struct Subject<'a> {
 /// Writes the line of an act. An act is never undone because its line could not be written: the failure is kept as a
 /// warning of the session.
 pub(super) async fn record<T>(session: &Session, act: Act, subject: Subject<'_>, result: &Result<T>) {
-    let entry = Entry {
+    let entry = entry(session, act, subject, result);
+    if let Err(error) = append(session, Some(entry)).await {
+        session.warn(format!("done, but the audit log could not be written: {error}"));
+    }
+}
+
+fn entry<T>(session: &Session, act: Act, subject: Subject<'_>, result: &Result<T>) -> Entry {
+    Entry {
         number: 0,
         when: Timestamp::from(super::now()),
         who: session.person().to_owned(),
@@ -47,9 +56,7 @@ pub(super) async fn record<T>(session: &Session, act: Act, subject: Subject<'_>,
         version: subject.version.map(|version| version.0),
         provider: subject.provider.map(ToString::to_string),
         outcome: line::outcome(result).to_owned(),
-    };
-    if let Err(error) = append(session, Some(entry)).await {
-        session.warn(format!("done, but the audit log could not be written: {error}"));
+        note: None,
     }
 }
 
@@ -144,13 +151,38 @@ pub async fn verify(session: &Session) -> Result<Verdict> {
 pub(super) async fn adopt(session: &Session) -> Result<()> {
     let Some(paths) = session.paths() else { return Ok(()) };
     let verdict = verify(session).await?;
-    if verdict.is_sound() {
-        return Ok(());
+    if !verdict.is_sound() {
+        set_aside(paths, &verdict)?;
+        anchor::forget(session.keeper()).await?;
+    }
+    Ok(())
+}
+
+/// Accepts that lines of the log are lost or changed: what is left of it is set aside, and a new log begins with a
+/// line that tells of it. Answers with what was wrong, and where the old file lies; does nothing to a sound log.
+pub async fn accept_loss(session: &Session) -> Result<(Verdict, Option<PathBuf>)> {
+    let verdict = verify(session).await?;
+    let Some(paths) = session.paths().filter(|_| !verdict.is_sound()) else { return Ok((verdict, None)) };
+    let known = anchor::read(session.keeper()).await?.map(|anchor| anchor.count).unwrap_or_default();
+    let aside = set_aside(paths, &verdict)?;
+    let kept = aside.as_ref().and_then(|aside| aside.file_name()).map(|name| name.to_string_lossy());
+    let kept = kept.map_or("nothing was left of it".into(), |name| format!("what was left is {name}"));
+    let told = format!("of {known} known lines {} were there; {}; {kept}", verdict.lines, verdict.summary());
+    let entry = entry(session, Act::AcceptLoss, Subject::default(), &Ok(()));
+    append(session, Some(Entry { note: Some(told), ..entry })).await?;
+    // Only now: until the line stands, the old anchor goes on telling of the loss.
+    anchor::forget(session.keeper()).await?;
+    append(session, None).await?;
+    Ok((verdict, aside))
+}
+
+/// Moves what is left of a log out of the way; answers with its new place.
+fn set_aside(paths: &Paths, verdict: &Verdict) -> Result<Option<PathBuf>> {
+    if verdict.lines == 0 {
+        return Ok(None);
     }
     let file = paths.audit_log();
-    if verdict.lines > 0 {
-        let aside = file.with_file_name(format!("audit.log.before-{}", Timestamp::from(super::now()).0));
-        std::fs::rename(&file, &aside).map_err(|error| Error::io(file.display().to_string(), &error))?;
-    }
-    anchor::forget(session.keeper()).await
+    let aside = file.with_file_name(format!("audit.log.before-{}", Timestamp::from(super::now()).0));
+    std::fs::rename(&file, &aside).map_err(|error| Error::io(file.display().to_string(), &error))?;
+    Ok(Some(aside))
 }

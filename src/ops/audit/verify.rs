@@ -26,6 +26,16 @@ pub struct Fault {
 }
 
 impl Verdict {
+    /// What is wrong, in one line.
+    pub fn summary(&self) -> String {
+        let Some(first) = self.faults.first() else { return format!("sound: {} lines", self.lines) };
+        let more = match self.faults.len() - 1 {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        format!("line {} {}{more}", first.line, first.what)
+    }
+
     /// Whether nobody has touched it.
     pub fn is_sound(&self) -> bool {
         self.faults.is_empty()

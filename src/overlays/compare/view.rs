@@ -1,7 +1,9 @@
 //! Draws the two versions, every field with its mask and fate, and below them what is revealed.
 
-use super::State;
+use super::{Comparing, State};
 use crate::domain::{Diff, Fate, MASK, VersionInfo};
+use crate::message::Key;
+use crate::overlays::keys::draw_hints;
 use crate::panes::{Lease, Reveal, ViewCx};
 use crate::theme::Role;
 use crate::widgets::{below, line, popup, prose, rows, width};
@@ -173,13 +175,14 @@ fn draw_side(
         lease.draw("", cx, beside, buf);
         return 1;
     }
-    1 + lease.draw(" · r in Versions shows all", cx, below(area, 1), buf)
+    let own = [Key::char('r')];
+    let key = cx.shared.keymap.keys("versions.reveal", &own).first().map(ToString::to_string);
+    let more = key.map(|key| format!(" · {key} in Versions shows all")).unwrap_or_default();
+    1 + lease.draw(&more, cx, below(area, 1), buf)
 }
 
 fn draw_keys(cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
-    let keys = [("j k", " move  "), ("r", " reveal both  "), ("esc", " close")];
-    let pieces = keys
-        .into_iter()
-        .flat_map(|(key, help)| [(key.into(), cx.style(Role::Key)), (help.into(), cx.style(Role::Dim))]);
-    line(pieces, row, buf);
+    let verbs =
+        [("compare.down compare.up", "move"), ("compare.reveal", "reveal both"), ("compare.close", "close")];
+    draw_hints::<Comparing>(&verbs, cx, row, buf);
 }

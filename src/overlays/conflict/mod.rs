@@ -59,8 +59,8 @@ impl Pane for Resolving {
     const TITLE: &'static str = "Conflict";
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("conflict", Msg::Move;
         verb(&[Key::plain(KeyCode::Enter)], "conflict.take", "take it into the form", Msg::Take),
-        verb(&[Key::char('h'), Key::plain(KeyCode::Left)], "conflict.theirs", "keep theirs", Msg::Theirs),
-        verb(&[Key::char('l'), Key::plain(KeyCode::Right)], "conflict.yours", "keep yours", Msg::Yours),
+        verb(&[Key::plain(KeyCode::Left), Key::char('h')], "conflict.theirs", "keep theirs", Msg::Theirs),
+        verb(&[Key::plain(KeyCode::Right), Key::char('l')], "conflict.yours", "keep yours", Msg::Yours),
         verb(&[Key::char(' ')], "conflict.other", "the other one", Msg::Other),
         verb(&[Key::char('r'), Key::char('x'), Key::ctrl('r')], "conflict.reveal", "reveal or hide", Msg::Reveal),
         verb(
@@ -178,7 +178,9 @@ impl State {
                 self.cursor = Cursor(open);
             }
             let name = crate::domain::visible(&self.rows[open].name).into_owned();
-            self.error = Some(format!("both changed {name}: ← keeps theirs, → keeps yours"));
+            self.error = Some(format!(
+                "both changed {name}: {{conflict.theirs}} keeps theirs, {{conflict.yours}} keeps yours"
+            ));
         } else if let Some(conflict) = self.conflict.take() {
             self.shown_until = None;
             out.act(Action::Give(Given::Merge(Box::new(merge::merge(conflict, &self.rows)))));

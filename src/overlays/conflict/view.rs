@@ -1,11 +1,12 @@
 //! Draws what differs as a table of words, and below it the three values of the row under the cursor, masked.
 
-use super::{Row, Side, State};
+use super::{Resolving, Row, Side, State};
 use crate::domain::{Field, MASK, Shape};
 use crate::message::{Conflict, Draft};
+use crate::overlays::keys::{keyed, verb_hints};
 use crate::panes::ViewCx;
 use crate::theme::Role;
-use crate::widgets::{below, line, popup, prose, rows, rows_needed, width, wrapped_from};
+use crate::widgets::{Hint, below, hints, line, popup, prose, rows, rows_needed, width, wrapped_from};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -180,22 +181,29 @@ pub(super) fn pages(state: &State, area: Rect) -> (usize, usize) {
 
 fn draw_hints(state: &State, is_long: bool, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     if let Some(error) = &state.error {
-        line([(error.as_str().into(), cx.style(Role::Bad))], area, buf);
+        line([(keyed::<Resolving>(error, cx), cx.style(Role::Bad))], area, buf);
         return;
     }
     let mut pieces = Vec::new();
     match state.open() {
-        0 => {
-            pieces.push(("⏎".into(), cx.style(Role::Key)));
-            pieces.push((" take it  ".into(), cx.style(Role::Dim)));
-        }
-        open => pieces.push((format!("{open} to choose  ").into(), cx.style(Role::Warning))),
+        0 => pieces.extend(verb_hints::<Resolving>(&[("conflict.take", "take it")], cx)),
+        open => pieces.push(Hint {
+            key: open.to_string().into(),
+            help: "to choose",
+            key_style: cx.style(Role::Warning),
+            help_style: cx.style(Role::Warning),
+            is_kept: true,
+        }),
     }
-    let more = (is_long && state.shown_until.is_some()).then_some(("ctrl-d ctrl-u", "scroll"));
-    let keys = [("←", "theirs"), ("→", "yours"), ("r", "reveal"), ("esc", "back")];
-    for (key, help) in more.into_iter().chain(keys) {
-        pieces.push((key.into(), cx.style(Role::Key)));
-        pieces.push((format!(" {help}  ").into(), cx.style(Role::Dim)));
+    if is_long && state.shown_until.is_some() {
+        pieces.extend(verb_hints::<Resolving>(&[("conflict.half-down conflict.half-up", "scroll")], cx));
     }
-    line(pieces, area, buf);
+    let verbs = [
+        ("conflict.theirs", "theirs"),
+        ("conflict.yours", "yours"),
+        ("conflict.reveal", "reveal"),
+        ("conflict.back", "back"),
+    ];
+    pieces.extend(verb_hints::<Resolving>(&verbs, cx));
+    hints(pieces, area, buf);
 }

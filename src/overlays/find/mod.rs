@@ -5,9 +5,9 @@ mod view;
 use super::input::Input;
 use crate::domain::{ProviderId, TeamId};
 use crate::message::{
-    Action, Answer, Found, Key, KeyCode, Level, Names, Outbox, Outcome, Paste, Request, Target,
+    Action, Answer, Found, Key, KeyCode, Level, Mouse, Names, Outbox, Outcome, Paste, Request, Target,
 };
-use crate::panes::{Binding, Changed, Cx, Pane, ViewCx};
+use crate::panes::{Binding, Changed, Cx, Pane, Pressed, ViewCx, point};
 use crate::provider::Error;
 use crate::widgets::{Cursor, Step};
 use ratatui::buffer::Buffer;
@@ -151,7 +151,7 @@ impl Pane for Find {
         match msg {
             Msg::Close => out.act(Action::Close),
             Msg::Move(step) => {
-                let room = usize::from(view::list_height(cx.area.height)).max(1);
+                let room = usize::from(view::list(cx.area).height).max(1);
                 state.cursor.step(step, state.found.len(), room);
                 state.has_moved = true;
             }
@@ -167,6 +167,10 @@ impl Pane for Find {
         }
     }
 
+    fn is_typed(key: Key) -> bool {
+        Input::is_typed(key)
+    }
+
     fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, out: &mut Outbox) -> bool {
         let before = state.input.text().to_owned();
         let took = state.input.press(key);
@@ -180,6 +184,15 @@ impl Pane for Find {
         match state.input.paste(&paste) {
             Ok(()) => state.typed(out),
             Err(wrong) => out.say(Level::Error, wrong),
+        }
+    }
+
+    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
+        let before = state.cursor;
+        let pressed = point(&mut state.cursor, mouse, state.found.len(), view::list(cx.area));
+        state.has_moved |= state.cursor != before;
+        if pressed == Pressed::Again {
+            Self::update(state, Msg::Go, cx, out);
         }
     }
 

@@ -1,10 +1,11 @@
 //! Draws what was found, and below it how far the looking is.
 
-use super::{Place, Standing, State};
+use super::{Find, Place, Standing, State};
 use crate::message::Found;
+use crate::overlays::keys::draw_hints;
 use crate::panes::{ViewCx, lit};
 use crate::theme::Role;
-use crate::widgets::{below, hints, line, popup, prose, rows, width};
+use crate::widgets::{below, line, popup, popup_room, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -13,22 +14,23 @@ const STATUS: u16 = 5;
 /// Widest the names of teams may be.
 const WIDEST_TEAM: usize = 16;
 
-/// The rows of the list in this room: without frame, input and status.
-pub(super) fn list_height(room: u16) -> u16 {
-    high(room).saturating_sub(2 + 1 + STATUS)
+/// Where the list lies: without frame, input and status.
+pub(super) fn list(area: Rect) -> Rect {
+    let inner = popup_room(size(area), area);
+    let status = STATUS.min(inner.height.saturating_sub(1));
+    Rect { height: inner.height.saturating_sub(1 + status), ..below(inner, 1) }
 }
 
-/// The rows of the overlay in this room: all of a low one.
-fn high(room: u16) -> u16 {
-    if room > 24 { room - 4 } else { room }
+/// The size of the overlay in this room: all of a low one.
+fn size(area: Rect) -> (u16, u16) {
+    (100, if area.height > 24 { area.height - 4 } else { area.height })
 }
 
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Position {
-    let inner = popup("Find in all teams", (100, high(area.height)), cx.theme, area, buf);
+    let inner = popup("Find in all teams", size(area), cx.theme, area, buf);
     let input = Rect { height: 1.min(inner.height), ..inner };
     let cursor = draw_input(state, cx, input, buf);
-    let status = STATUS.min(inner.height.saturating_sub(1));
-    let list = Rect { height: inner.height.saturating_sub(1 + status), ..below(inner, 1) };
+    let list = list(area);
     if state.found.is_empty() {
         let text = match (state.input.text().trim().is_empty(), cx.is_waiting("find")) {
             (true, _) => "Type a part of a name; letters may be left out.",
@@ -89,8 +91,8 @@ fn draw_status(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         prose(&text, cx.style(Role::Bad), Rect { height: 2.min(area.height), ..below(area, 2) }, buf);
     }
 
-    let keys = [("⏎", "go there"), ("↑ ↓", "move"), ("esc", "close")];
-    hints(keys.map(|(key, help)| cx.hint(key, help)), below(area, area.height.saturating_sub(1)), buf);
+    let verbs = [("find.go", "go there"), ("find.up find.down", "move"), ("find.close", "close")];
+    draw_hints::<Find>(&verbs, cx, below(area, area.height.saturating_sub(1)), buf);
 }
 
 impl Place {

@@ -119,7 +119,7 @@ impl Pane for Form {
                 state.busy = None;
                 out.drop_question("theirs");
                 state.error =
-                    Some("someone wrote it meanwhile; nothing was written. ctrl-s tries again".into());
+                    Some("someone wrote it meanwhile; nothing was written. {form.save} tries again".into());
             }
             Msg::Leave if state.busy.is_some() => {
                 state.error = Some("it is being saved; wait a moment".into());
@@ -150,6 +150,10 @@ impl Pane for Form {
         }
     }
 
+    fn is_typed(key: Key) -> bool {
+        Input::is_typed(key)
+    }
+
     fn capture(state: &mut State, key: Key, cx: &Cx<'_>, _out: &mut Outbox) -> bool {
         if state.busy.is_some() {
             // What is typed now would be neither saved nor kept.
@@ -166,7 +170,7 @@ impl Pane for Form {
             state.touched();
             state.tell_added(was_unseen);
             if is_masked_break {
-                state.note = Some("a line break went in; tab goes on, ctrl-s saves".into());
+                state.note = Some("a line break went in; {form.next} goes on, {form.save} saves".into());
             }
         } else if took {
             state.is_leaving = false;

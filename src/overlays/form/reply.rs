@@ -57,7 +57,7 @@ fn read(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mut
         Err(error) => {
             state.error = Some(format!(
                 "someone wrote it meanwhile, so nothing was written; what they wrote cannot be read: {error}. \
-                 ctrl-s tries again"
+                 {{form.save}} tries again"
             ));
         }
     }
@@ -66,7 +66,7 @@ fn read(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mut
 fn gone(state: &mut State) {
     state.theirs = Some(Base::Absent);
     state.error = Some(
-        "someone deleted it meanwhile; nothing was written. ctrl-o writes yours as a new version, esc leaves"
+        "someone deleted it meanwhile; nothing was written. {form.overwrite} writes yours as a new version, {form.leave} leaves"
             .into(),
     );
 }
@@ -91,8 +91,8 @@ fn compare(state: &mut State, at: Target, content: Content, out: &mut Outbox) {
     }
     state.theirs = Some(Base::Version(version));
     state.error = Some(format!(
-        "someone wrote version {version} meanwhile; nothing was written. ctrl-s compares again, \
-         ctrl-o writes yours over theirs, esc leaves"
+        "someone wrote version {version} meanwhile; nothing was written. {{form.save}} compares again, \
+         {{form.overwrite}} writes yours over theirs, {{form.leave}} leaves"
     ));
     let (Ok(yours), Subject::Edit { read, .. }) = (save::draft(state), &state.subject) else { return };
     let base = Draft { fields: read.fields.duplicate(), labels: read.labels.clone() };
@@ -110,7 +110,7 @@ pub(super) fn given(state: &mut State, given: Given) {
                 *shape = Shape::Text;
                 password.expose_text(|text| input.set(text));
                 state.touched();
-                state.note = Some("a new value is in the field; ctrl-r shows it".into());
+                state.note = Some("a new value is in the field; {form.show} shows it".into());
             }
         }
         Given::Merge(merge) => {
@@ -122,7 +122,7 @@ pub(super) fn given(state: &mut State, given: Given) {
             }
             state.theirs = None;
             state.touched();
-            state.note = Some(format!("merged with version {version}; ctrl-s saves it"));
+            state.note = Some(format!("merged with version {version}; {{form.save}} saves it"));
         }
     }
 }

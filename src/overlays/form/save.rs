@@ -6,7 +6,7 @@ use crate::message::{Draft, Outbox, Request, Save, Target};
 use crate::provider::Base;
 
 /// What is wrong with a name that is typed but not added.
-const BEGUN: &str = "⏎ adds the line that you have begun; ctrl-u empties it";
+const BEGUN: &str = "{form.enter} adds the line that you have begun; ctrl-u empties it";
 
 /// Saves what is typed, or says what is wrong with it.
 pub(super) fn start(state: &mut State, out: &mut Outbox) {

@@ -1,7 +1,8 @@
 //! Draws the form: names on the left, masked inputs on the right, the reason of a refusal below.
 
-use super::{Busy, Item, State, Subject, What, recipe};
+use super::{Busy, Form, Item, State, Subject, What, recipe};
 use crate::domain::{SecretKind, Shape};
+use crate::overlays::keys::{keyed, verb_hints};
 use crate::panes::ViewCx;
 use crate::theme::Role;
 use crate::widgets::{below, hints, line, popup, prose, width};
@@ -95,7 +96,7 @@ fn draw_item(
     }
     let (seen, at) = item.input.seen(usize::from(row.width));
     if is_active && seen.is_empty() {
-        line([(prompt(&item.what).into(), cx.style(Role::Dim))], row, buf);
+        line([(keyed::<Form>(prompt(&item.what), cx), cx.style(Role::Dim))], row, buf);
     }
     line([(seen.as_str().into(), cx.style(text_role))], row, buf);
     let x = row.x.saturating_add(u16::try_from(at).unwrap_or(u16::MAX)).min(row.right().saturating_sub(1));
@@ -147,8 +148,8 @@ pub(super) fn label(what: &What) -> String {
 fn prompt(what: &What) -> &'static str {
     match what {
         What::Name => "folder/name",
-        What::AddField => "name of a further field, then ⏎",
-        What::AddLabel => "name=value, then ⏎",
+        What::AddField => "name of a further field, then {form.enter}",
+        What::AddLabel => "name=value, then {form.enter}",
         _ => "",
     }
 }
@@ -163,8 +164,8 @@ fn choice(item: &Item) -> Option<(&str, &'static str)> {
 
 fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     if state.is_leaving {
-        let text = "What you typed would be lost. esc again leaves, any other key goes on.";
-        prose(text, cx.style(Role::Warning), below(area, 1), buf);
+        let text = "What you typed would be lost. {form.leave} again leaves, any other key goes on.";
+        prose(&keyed::<Form>(text, cx), cx.style(Role::Warning), below(area, 1), buf);
     } else if let Some(busy) = &state.busy {
         let text = match busy {
             Busy::Saving(_) => "saving …",
@@ -172,33 +173,31 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         };
         prose(text, cx.style(Role::Dim), below(area, 1), buf);
     } else if let Some(error) = &state.error {
-        prose(error, cx.style(Role::Bad), below(area, 1), buf);
+        prose(&keyed::<Form>(error, cx), cx.style(Role::Bad), below(area, 1), buf);
     } else {
         let item = &state.items[state.at];
-        let keys = keys(item);
-        hints(keys.iter().map(|(key, help)| cx.hint(key, help)), below(area, 2), buf);
+        // In a text of several lines Enter is text and no verb.
+        let enter = item.input.takes_enter().then(|| cx.hint("⏎", "new line"));
+        hints(enter.into_iter().chain(verb_hints::<Form>(&verbs(item), cx)), below(area, 2), buf);
         if let Some(note) = &state.note {
-            line([(note.as_str().into(), cx.style(Role::Good))], below(area, 1), buf);
+            line([(keyed::<Form>(note, cx), cx.style(Role::Good))], below(area, 1), buf);
         } else if let Some(hint) = hint(item, state.kind()) {
-            line([(hint.into(), cx.style(Role::Dim))], below(area, 1), buf);
+            line([(keyed::<Form>(hint, cx), cx.style(Role::Dim))], below(area, 1), buf);
         }
     }
 }
 
-/// The keys that matter in this line, the most important first.
-fn keys(item: &Item) -> Vec<(&'static str, &'static str)> {
-    let mut keys = if item.input.takes_enter() {
-        vec![("⏎", "new line"), ("tab", "next")]
-    } else {
-        vec![("⏎", "next")]
-    };
-    keys.push(("ctrl-s", "save"));
+/// The verbs that matter in this line, the most important first.
+fn verbs(item: &Item) -> Vec<(&'static str, &'static str)> {
+    let mut keys =
+        if item.input.takes_enter() { vec![("form.next", "next")] } else { vec![("form.enter", "next")] };
+    keys.push(("form.save", "save"));
     if item.input.is_secret() && !item.is_choice() {
-        keys.push(("ctrl-r", if item.input.is_shown { "hide" } else { "show" }));
+        keys.push(("form.show", if item.input.is_shown { "hide" } else { "show" }));
     }
-    keys.push(("esc", "leave"));
+    keys.push(("form.leave", "leave"));
     if item.is_removable() {
-        keys.push(("ctrl-x", "remove"));
+        keys.push(("form.remove", "remove"));
     }
     keys
 }
@@ -208,9 +207,9 @@ fn hint(item: &Item, kind: SecretKind) -> Option<&'static str> {
         What::Kind(_) => Some("space ← → or a letter choose; it never changes later"),
         What::Field { choices, .. } if !choices.is_empty() => Some("space ← → or a letter choose"),
         What::Field { is_fixed: false, .. } => {
-            Some("ctrl-g generates · ctrl-t text or JSON · alt-⏎ new line")
+            Some("{form.generate} generates · {form.shape} text or JSON · alt-⏎ new line")
         }
-        What::Field { .. } if recipe(item, kind).is_some() => Some("ctrl-g generates a value"),
+        What::Field { .. } if recipe(item, kind).is_some() => Some("{form.generate} generates a value"),
         _ => None,
     }
 }

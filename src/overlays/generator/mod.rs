@@ -100,8 +100,8 @@ impl Pane for Generator {
             "line before",
             Msg::Back,
         ),
-        verb(&[Key::char('h'), Key::plain(KeyCode::Left)], "generator.less", "less", Msg::Less),
-        verb(&[Key::char('l'), Key::plain(KeyCode::Right)], "generator.more", "more", Msg::More),
+        verb(&[Key::plain(KeyCode::Left), Key::char('h')], "generator.less", "less", Msg::Less),
+        verb(&[Key::plain(KeyCode::Right), Key::char('l')], "generator.more", "more", Msg::More),
         verb(&[Key::char(' ')], "generator.turn", "on or off", Msg::Turn),
         verb(
             &[Key::plain(KeyCode::Esc), Key::char('q'), Key::ctrl('c')],
@@ -133,6 +133,11 @@ impl Pane for Generator {
             },
             Msg::Close => out.act(Action::Close),
         }
+    }
+
+    fn is_typed(key: Key) -> bool {
+        let is_digit = matches!(key.code, KeyCode::Char(c) if c.is_ascii_digit()) && !key.ctrl && !key.alt;
+        is_digit || key.code == KeyCode::Backspace
     }
 
     /// Digits type the length, wherever the cursor stands.

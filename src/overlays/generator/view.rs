@@ -1,6 +1,7 @@
 //! Draws the recipe line by line, and how strong a value made by it is.
 
-use super::{Line, MadeOf, SETS, State};
+use super::{Generator, Line, MadeOf, SETS, State};
+use crate::overlays::keys::verb_hints;
 use crate::panes::ViewCx;
 use crate::theme::Role;
 use crate::widgets::{below, hints, line, popup, prose};
@@ -56,8 +57,14 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         prose(&wrong, cx.style(Role::Bad), left, buf);
         return;
     }
-    let keys = [("⏎", "take"), ("← →", "change"), ("0-9", "length"), ("space", "turn"), ("esc", "back")];
-    hints(keys.map(|(key, help)| cx.hint(key, help)), left, buf);
+    let mut keys = verb_hints::<Generator>(
+        &[("generator.take", "take"), ("generator.less generator.more", "change")],
+        cx,
+    );
+    // Digits are text and no verbs.
+    keys.push(cx.hint("0-9", "length"));
+    keys.extend(verb_hints::<Generator>(&[("generator.turn", "turn"), ("generator.close", "back")], cx));
+    hints(keys, left, buf);
 }
 
 fn name(line: Line) -> &'static str {

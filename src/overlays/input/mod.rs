@@ -133,6 +133,21 @@ impl Input {
         self.is_filled &= text.is_empty();
     }
 
+    /// Whether this key is text, or edits it.
+    pub(super) fn is_typed(key: Key) -> bool {
+        match key.code {
+            KeyCode::Char(c) if key.ctrl => !key.alt && matches!(c, 'u' | 'k' | 'w' | 'a' | 'e'),
+            KeyCode::Char(_) => !key.alt,
+            KeyCode::Backspace
+            | KeyCode::Delete
+            | KeyCode::Left
+            | KeyCode::Right
+            | KeyCode::Home
+            | KeyCode::End => true,
+            _ => false,
+        }
+    }
+
     /// Takes a key that edits; true when it was one. `alt-⏎` breaks the line where that is allowed.
     pub(super) fn press(&mut self, key: Key) -> bool {
         self.goal = None;

@@ -5,9 +5,9 @@ mod line;
 mod view;
 
 use super::input::Input;
-use crate::message::{Action, Key, KeyCode, Line, Mouse, MouseKind, Outbox, Paste};
-use crate::panes::{Binding, Changed, Cx, Pane, Verb, ViewCx};
-use crate::widgets::{Cursor, Step};
+use crate::message::{Action, Key, KeyCode, Line, Mouse, Outbox, Paste};
+use crate::panes::{Binding, Changed, Cx, Pane, Pressed, Verb, ViewCx, point};
+use crate::widgets::Cursor;
 use found::Found;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -83,13 +83,16 @@ const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg:
     Binding { keys, verb, help, is_hinted: true, msg }
 }
 
+/// The keys that lead out of a folder.
+const OUT: &[Key] = &[Key::plain(KeyCode::BackTab), Key::ctrl('w')];
+
 impl Pane for Palette {
     const ID: &'static str = "palette";
     const TITLE: &'static str = "Palette";
     const BINDINGS: &'static [Binding<Msg>] = &[
         verb(&[Key::plain(KeyCode::Enter)], "palette.run", "do it", Msg::Run),
         verb(&[Key::plain(KeyCode::Tab)], "palette.complete", "complete", Msg::Complete),
-        verb(&[Key::plain(KeyCode::BackTab), Key::ctrl('w')], "palette.out", "out of the folder", Msg::Out),
+        verb(OUT, "palette.out", "out of the folder", Msg::Out),
         verb(&[Key::plain(KeyCode::Up), Key::ctrl('p')], "palette.up", "up; typed before", Msg::Up),
         verb(&[Key::plain(KeyCode::Down), Key::ctrl('n')], "palette.down", "down", Msg::Down),
         verb(&[Key::plain(KeyCode::Esc), Key::ctrl('c')], "palette.close", "close", Msg::Close),
@@ -109,8 +112,14 @@ impl Pane for Palette {
         }
     }
 
+    fn is_typed(key: Key) -> bool {
+        Input::is_typed(key) && !OUT.contains(&key)
+    }
+
     fn capture(state: &mut State, key: Key, cx: &Cx<'_>, _out: &mut Outbox) -> bool {
-        let took = key != Key::ctrl('w') && state.input.press(key);
+        // The one key of a verb here that would edit the line, too.
+        let out = cx.shared.keymap.keys("palette.out", OUT);
+        let took = !out.contains(&key) && state.input.press(key);
         if took {
             state.recalled = None;
             found::look(state, cx);
@@ -124,11 +133,10 @@ impl Pane for Palette {
         state.error = wrong;
     }
 
-    fn mouse(state: &mut State, mouse: Mouse, _cx: &Cx<'_>, _out: &mut Outbox) {
-        match mouse.kind {
-            MouseKind::WheelUp => state.cursor.step(Step::Up, state.found.len(), 1),
-            MouseKind::WheelDown => state.cursor.step(Step::Down, state.found.len(), 1),
-            MouseKind::Press => {}
+    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
+        let pressed = point(&mut state.cursor, mouse, state.found.len(), view::list(cx.area));
+        if pressed == Pressed::Again {
+            Self::update(state, Msg::Run, cx, out);
         }
     }
 

@@ -1,24 +1,35 @@
 //! Draws the line with what it could mean below it.
 
-use super::State;
 use super::found::{Found, WORDS};
+use super::{Palette, State};
 use crate::message::Line;
+use crate::overlays::keys::draw_hints;
 use crate::panes::{Verb, ViewCx};
 use crate::theme::Role;
-use crate::widgets::{Piece, below, line, lit, popup, prose, rows, width};
+use crate::widgets::{Piece, below, line, lit, popup, popup_room, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 /// Columns of the names of verbs.
 const NAMES: u16 = 22;
+
+/// The size of the overlay in this room.
+fn size(area: Rect) -> (u16, u16) {
+    (78, area.height.saturating_sub(2).clamp(8, 20))
+}
+
+/// Where the list lies: below the line, above the keys.
+pub(super) fn list(area: Rect) -> Rect {
+    let list = below(popup_room(size(area), area), 1);
+    Rect { height: list.height.saturating_sub(1), ..list }
+}
 
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let (title, sign) = match state.kind {
         Line::Verb => ("Palette".to_owned(), ": "),
         Line::Path => (format!("Jump in {}", cx.shared.team), "→ "),
     };
-    let inner = popup(&title, (78, area.height.saturating_sub(2).clamp(8, 20)), cx.theme, area, buf);
+    let inner = popup(&title, size(area), cx.theme, area, buf);
     let x = line([(sign.into(), cx.style(Role::Key))], inner, buf);
     let row = Rect { x, width: inner.right().saturating_sub(x), height: inner.height.min(1), ..inner };
     buf.set_style(row, cx.style(Role::Input));
@@ -26,8 +37,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     line([(seen.as_str().into(), cx.style(Role::Input))], row, buf);
     let place = Position { x: row.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX)), y: row.y };
 
-    let list = below(inner, 1);
-    let list = Rect { height: list.height.saturating_sub(1), ..list };
+    let list = list(area);
     if state.found.is_empty() {
         let text = match cx.shared.names {
             None if state.kind == Line::Path => "The names are not known yet.",
@@ -104,14 +114,12 @@ fn draw_foot(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         line([(error.as_str().into(), cx.style(Role::Bad))], area, buf);
         return;
     }
-    let (key, dim): (Style, Style) = (cx.style(Role::Key), cx.style(Role::Dim));
-    let run = if state.kind == Line::Path { " go  " } else { " do it  " };
-    let mut pieces: Vec<Piece<'_>> =
-        vec![("⏎".into(), key), (run.into(), dim), ("tab".into(), key), (" complete  ".into(), dim)];
-    if state.kind == Line::Path {
-        pieces.extend([("⇧tab".into(), key), (" out  ".into(), dim)]);
+    let is_path = state.kind == Line::Path;
+    let mut verbs =
+        vec![("palette.run", if is_path { "go" } else { "do it" }), ("palette.complete", "complete")];
+    if is_path {
+        verbs.push(("palette.out", "out"));
     }
-    pieces.extend([("↑".into(), key), (" typed before  ".into(), dim)]);
-    pieces.extend([("esc".into(), key), (" close".into(), dim)]);
-    line(pieces, area, buf);
+    verbs.extend([("palette.up", "typed before"), ("palette.close", "close")]);
+    draw_hints::<Palette>(&verbs, cx, area, buf);
 }

@@ -116,7 +116,7 @@ pub(super) fn registration(state: &State) -> Result<Registration> {
             What::Name | What::Kind => {}
         }
     }
-    let kept = state.kept.clone();
+    let kept = state.kept().to_vec();
     let registration =
         Registration { id, kind: kind.name.into(), settings, credentials, kept, enabled, read_only };
     registration.check(kind)?;

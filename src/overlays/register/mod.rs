@@ -8,7 +8,7 @@ mod view;
 use crate::domain::ProviderId;
 use crate::message::{Action, Answer, Key, KeyCode, Level, Outbox, Outcome, Paste, RegisterStart, Shared};
 use crate::panes::{Binding, Changed, Cx, Pane, ViewCx};
-use crate::provider::{Error, Kind};
+use crate::provider::{Error, Kind, SettingKind};
 use check::Check;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -24,8 +24,10 @@ pub(super) struct State {
     kinds: Vec<&'static Kind>,
     /// The provider that is changed; nothing for a new one.
     changes: Option<ProviderId>,
-    /// Keys of credentials that are kept already.
+    /// Keys of credentials that are kept already, for the addresses that were registered.
     kept: Vec<String>,
+    /// The addresses that were registered: key and text.
+    addresses: Vec<(&'static str, Option<String>)>,
     /// All lines, from top to bottom; those that do not count now are not shown and keep their text.
     rows: Vec<Row>,
     /// The line that has the keys.
@@ -126,6 +128,10 @@ impl Pane for Register {
         if matches!(msg, Msg::Show) { shared.why_masked() } else { None }
     }
 
+    fn is_typed(key: Key) -> bool {
+        super::input::Input::is_typed(key)
+    }
+
     fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
         if state.saving == Saving::UnderWay {
             // What is typed now would be neither saved nor kept.
@@ -167,9 +173,16 @@ impl Pane for Register {
                 let id = state.name().unwrap_or_default();
                 let (otherwise, done) = (state.check.otherwise(), state.verb_done());
                 out.act(Action::Close);
+                if let Ok(id) = ProviderId::new(&id) {
+                    out.act(Action::ShowProvider(id));
+                }
                 out.act(Action::Refresh);
                 match otherwise {
                     Some(otherwise) => out.say(Level::Info, format!("{done} {id}; for now {otherwise}")),
+                    None if state.changes.is_none() => {
+                        let next = format!("`strongroom team create NAME --provider {id}` puts a team on it");
+                        out.say(Level::Done, format!("{done} {id}; {next}"));
+                    }
                     None => out.say(Level::Done, format!("{done} {id}")),
                 }
             }
@@ -219,6 +232,7 @@ impl State {
             rows: row::rows(&kinds, kind, registered.as_ref()),
             kinds,
             kept: Vec::new(),
+            addresses: Vec::new(),
             changes: None,
             at: 0,
             check,
@@ -229,6 +243,7 @@ impl State {
         };
         if let Some(registered) = registered {
             state.kept = registered.kept;
+            state.addresses = state.addresses_now();
             state.changes = Some(registered.id);
             // Name and kind stay; the keys go to the first line that can be changed.
             state.at = state.shown().into_iter().find(|at| !state.rows[*at].is_fixed).unwrap_or(0);
@@ -257,6 +272,23 @@ impl State {
             }
             _ => None,
         })
+    }
+
+    /// The addresses as they are typed: key and text.
+    fn addresses_now(&self) -> Vec<(&'static str, Option<String>)> {
+        let settings = self.kind().map(|kind| kind.settings).unwrap_or_default();
+        let addresses = settings.iter().filter(|setting| setting.kind == SettingKind::Address);
+        addresses.map(|setting| (setting.key, self.setting(setting.key))).collect()
+    }
+
+    /// Whether another address was typed: what is kept must not go there.
+    fn is_elsewhere(&self) -> bool {
+        self.addresses != self.addresses_now()
+    }
+
+    /// Keys of credentials that are kept and may be used.
+    fn kept(&self) -> &[String] {
+        if self.is_elsewhere() { &[] } else { &self.kept }
     }
 
     /// The lines that count now.

@@ -2,11 +2,12 @@
 
 use super::check::Phase;
 use super::row::{Row, What};
-use super::{Saving, State};
+use super::{Register, Saving, State};
+use crate::overlays::keys::{draw_hints, keyed};
 use crate::panes::ViewCx;
 use crate::provider::Finding;
 use crate::theme::Role;
-use crate::widgets::{Piece, below, hints, line, popup, prose, width};
+use crate::widgets::{Piece, below, line, popup, prose, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -99,7 +100,8 @@ fn draw_value(
     }
     let (seen, at) = row.input.seen(usize::from(area.width));
     if seen.is_empty() {
-        line([(prompt(state, row).into(), cx.style(Role::Dim))], area, buf);
+        let prompt = prompt(state, row);
+        line([(keyed::<Register>(&prompt, cx), cx.style(Role::Dim))], area, buf);
     }
     let role = if row.input.shows_value() { Role::Revealed } else { Role::Text };
     line([(seen.as_str().into(), cx.style(role))], area, buf);
@@ -122,8 +124,11 @@ fn prompt(state: &State, row: &Row) -> String {
     match row.what {
         What::Name => "a-z 0-9 - _".into(),
         What::Setting(setting) if row.is_credential() => {
-            if state.kept.iter().any(|key| key == setting.key) {
-                "kept; type to replace it, ctrl-x forgets it".into()
+            let is_kept = |kept: &[String]| kept.iter().any(|key| key == setting.key);
+            if is_kept(state.kept()) {
+                "kept; type to replace it, {register.forget} forgets it".into()
+            } else if is_kept(&state.kept) {
+                "kept for the address before; type it again for this one".into()
             } else {
                 format!("{}; kept encrypted", setting.help)
             }
@@ -182,24 +187,35 @@ fn draw_check(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
 
 fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let (text, role) = if state.is_leaving {
-        ("What you typed would be lost. esc again leaves, any other key goes on.".to_owned(), Role::Warning)
+        (
+            "What you typed would be lost. {register.leave} again leaves, any other key goes on.".to_owned(),
+            Role::Warning,
+        )
     } else if let Some(error) = &state.error {
         (error.clone(), Role::Bad)
     } else {
         match state.saving {
             Saving::UnderWay => ("saving …".into(), Role::Dim),
-            Saving::AfterCheck => ("saved when the check has passed; ctrl-s saves now".into(), Role::Warning),
+            Saving::AfterCheck => {
+                ("saved when the check has passed; {register.save} saves now".into(), Role::Warning)
+            }
             Saving::DespiteCheck => {
                 let otherwise = state.check.otherwise().unwrap_or_default();
-                (format!("Saved so, {otherwise}; ctrl-s saves anyway"), Role::Warning)
+                (format!("Saved so, {otherwise}; {{register.save}} saves anyway"), Role::Warning)
             }
             Saving::No => (hint(state), Role::Dim),
         }
     };
     let above = Rect { height: area.height.min(MESSAGE - 1), ..area };
-    prose(&text, cx.style(role), above, buf);
-    let keys = [("⏎", "next"), ("ctrl-s", "save"), ("ctrl-t", "check"), ("ctrl-r", "show"), ("esc", "leave")];
-    hints(keys.map(|(key, help)| cx.hint(key, help)), below(area, MESSAGE - 1), buf);
+    prose(&keyed::<Register>(&text, cx), cx.style(role), above, buf);
+    let verbs = [
+        ("register.enter", "next"),
+        ("register.save", "save"),
+        ("register.check", "check"),
+        ("register.show", "show"),
+        ("register.leave", "leave"),
+    ];
+    draw_hints::<Register>(&verbs, cx, below(area, MESSAGE - 1), buf);
 }
 
 /// What helps in this line.

@@ -18,6 +18,8 @@ pub(super) struct Providers;
 #[derive(Debug, Default)]
 pub(super) struct State {
     cursor: Cursor,
+    /// The provider to which the cursor goes as soon as it is in the list.
+    wanted: Option<ProviderId>,
     /// What to say when the switch under way is done.
     done: Option<String>,
 }
@@ -96,9 +98,11 @@ impl Pane for Providers {
         }
     }
 
-    fn changed(_state: &mut State, change: &Changed, _cx: &Cx<'_>, out: &mut Outbox) {
-        if *change == Changed::Refresh {
-            out.ask("survey", Request::Survey);
+    fn changed(state: &mut State, change: &Changed, _cx: &Cx<'_>, out: &mut Outbox) {
+        match change {
+            Changed::Refresh => out.ask("survey", Request::Survey),
+            Changed::Provider(id) => state.wanted = Some(id.clone()),
+            _ => {}
         }
     }
 

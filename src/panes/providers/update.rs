@@ -6,6 +6,7 @@ use crate::message::{
 };
 use crate::panes::Cx;
 use crate::provider::Registration;
+use crate::widgets::Cursor;
 
 pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox) {
     let providers = &cx.shared.providers;
@@ -54,6 +55,12 @@ fn open(registered: Option<Registration>, shared: &Shared, out: &mut Outbox) {
 pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
     match (purpose, answer) {
         ("survey", Answer::Part(Outcome::Places(teams, providers))) => {
+            // The cursor stays on its provider, whatever came before it in the list or went.
+            let on = cx.shared.providers.get(state.cursor.0).map(|provider| provider.id.clone());
+            let place = |id| providers.iter().position(|provider| provider.id == id);
+            if let Some(row) = state.wanted.take().and_then(place).or_else(|| on.and_then(place)) {
+                state.cursor = Cursor(row);
+            }
             state.cursor.clamp(providers.len());
             out.act(Action::Places(teams, providers));
         }

@@ -85,7 +85,9 @@ fn told(provider: &ProviderFacts, cx: &ViewCx<'_>) -> String {
             lines.push(format!("switched off{key}"));
         }
     }
-    lines.push(provider.kind.clone());
+    if lines.first() != Some(&provider.kind) {
+        lines.push(provider.kind.clone());
+    }
     lines.extend(provider.caution.map(str::to_owned));
     if is_known(provider) {
         let abilities = [Ability::Write, Ability::Versions, Ability::Bin];

@@ -117,7 +117,7 @@ fn step_out(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
 fn delete(at: &Target, cx: &Cx<'_>) -> Confirm {
     let can_undo = cx.shared.can().why_not(Ability::Versions).is_none();
     let detail = if can_undo {
-        "It goes to the bin; u brings it back."
+        "It goes to the bin and can be brought back."
     } else {
         "This provider keeps no versions: it will be gone for good."
     };
@@ -158,7 +158,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             out.ask("names", Request::List(cx.shared.team.clone()));
             state.select(cx, out);
         }
-        Changed::Refresh => out.ask("names", Request::List(cx.shared.team.clone())),
+        Changed::Refresh | Changed::Recovered => out.ask("names", Request::List(cx.shared.team.clone())),
         Changed::Wrote(at) => {
             state.undo.take_if(|undo| undo.is_only(at));
             if at.team == cx.shared.team {

@@ -1,12 +1,14 @@
 //! The pane of teams: the active one is marked; Enter makes another one active.
 
-use super::moving::{follow, with_moving};
+use super::moving::{point, with_moving};
 use super::{Binding, Changed, Cx, Pane, ViewCx};
-use crate::message::{Action, Key, KeyCode, Mouse, Outbox, ProviderFacts, ProviderState};
+use crate::message::{Action, Key, KeyCode, Mouse, Outbox, ProviderFacts, ProviderState, Shared};
+use crate::provider::Ability;
 use crate::theme::Role;
-use crate::widgets::{Cursor, Step, frame, noted, padded, rows, width};
+use crate::widgets::{Cursor, Step, below, frame, noted, padded, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Block;
 
 /// See the module.
 pub(super) struct Teams;
@@ -61,14 +63,19 @@ impl Pane for Teams {
     }
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, _out: &mut Outbox) {
-        follow(&mut state.cursor, mouse, cx.shared.teams.len(), cx);
+        let inner = Block::bordered().inner(cx.area);
+        let (list, _) = parts(state, cx.shared, inner);
+        point(&mut state.cursor, mouse, cx.shared.teams.len(), list);
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let teams = &cx.shared.teams;
         let inner = frame("2 Teams", "", cx.is_focused, cx.theme, area, buf);
+        let (list, reason) = parts(state, cx.shared, inner);
+        let under = below(inner, list.height);
+        prose(&reason.unwrap_or_default(), cx.style(Role::Dim), under, buf);
         let column = teams.iter().map(|team| width(team.id.as_str())).max().unwrap_or(0);
-        rows(teams.len(), state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| {
+        rows(teams.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
             let team = &teams[index];
             let is_active = team.id == cx.shared.team;
             let (sign, role) = if is_active { ("▸ ", Role::Accent) } else { ("  ", Role::Text) };
@@ -84,6 +91,27 @@ impl Pane for Teams {
         });
         None
     }
+}
+
+/// Rows for what the team under the cursor lacks.
+const REASON: u16 = 4;
+
+/// The place of the list, and what is told below it of the team under the cursor.
+fn parts(state: &State, shared: &Shared, inner: Rect) -> (Rect, Option<String>) {
+    let team = shared.teams.get(state.cursor.0);
+    let provider = team.and_then(|team| shared.providers.iter().find(|it| it.id == team.provider));
+    let reason = provider.and_then(reason).filter(|_| inner.height > 2 * REASON);
+    let told = if reason.is_some() { REASON } else { 0 };
+    (Rect { height: inner.height - told, ..inner }, reason)
+}
+
+/// What cannot be done in a team on this provider, and why; nothing when everything can.
+fn reason(provider: &ProviderFacts) -> Option<String> {
+    let lacks = || {
+        let abilities = [Ability::Write, Ability::Versions, Ability::Bin];
+        abilities.into_iter().find_map(|ability| provider.can.why_not(ability))
+    };
+    provider.why_unusable().or_else(|| lacks().map(str::to_owned))
 }
 
 /// How the provider of a team is, in a word; nothing when it is well.

@@ -129,7 +129,12 @@ impl Pane for Versions {
             Msg::Mark => unreadable(version),
             Msg::Reveal => shared.why_masked().or(unreadable(version)),
             Msg::Compare => match state.base() {
-                None => Some("no version is current; mark one with space".into()),
+                None => {
+                    let own = [Key::char(' ')];
+                    let key = shared.keymap.keys("versions.mark", &own).first().map(ToString::to_string);
+                    let with = key.map(|key| format!("; mark one with {key}")).unwrap_or_default();
+                    Some(format!("no version is current{with}"))
+                }
                 Some(base) if base.number == version.number => {
                     Some("this is the one to compare with; move to another".into())
                 }
@@ -196,7 +201,7 @@ impl State {
 fn unreadable(version: &VersionInfo) -> Option<String> {
     let number = version.number;
     match version.state {
-        VersionState::Deleted => Some(format!("version {number} is deleted; u brings it back")),
+        VersionState::Deleted => Some(format!("version {number} is deleted; undelete it first")),
         VersionState::Destroyed => Some(format!("the content of version {number} is gone for good")),
         VersionState::Current | VersionState::Superseded => None,
     }

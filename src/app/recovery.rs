@@ -1,0 +1,121 @@
+//! A provider that could not be reached is asked again by itself, ever less often; while all are well nothing wakes.
+
+use super::state::App;
+use crate::domain::ProviderId;
+use crate::message::{
+    Answer, Ask, Effect, Nature, Now, Outcome, ProviderFacts, ProviderState, Request, Slot,
+};
+use crate::panes::Changed;
+use crate::provider::Error;
+use std::time::Duration;
+
+/// How long the first wait is.
+const FIRST: Duration = Duration::from_secs(5);
+/// How long a wait is at most.
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// The slot of the questions.
+pub(super) const SLOT: Slot = Slot { owner: "app", purpose: "recovery" };
+
+/// When those that could not be reached are asked again.
+#[derive(Debug, Default)]
+pub(super) struct Recovery {
+    /// When; nothing while none fails, or while they are being asked.
+    at: Option<Duration>,
+    /// How long the last wait was.
+    waited: Duration,
+    /// Whether they are being asked.
+    is_asking: bool,
+}
+
+/// Whether it may well answer the next time. A login that was refused is never tried again unasked.
+fn is_worth_asking(state: &ProviderState) -> bool {
+    matches!(state, ProviderState::Failed(Error::Unreachable { .. } | Error::Throttled))
+}
+
+impl App {
+    fn unreachable(&self) -> Vec<ProviderId> {
+        let failing = self.shared.providers.iter().filter(|provider| is_worth_asking(&provider.state));
+        failing.map(|provider| provider.id.clone()).collect()
+    }
+
+    /// When the next time is.
+    pub(super) fn recovery_at(&self) -> Option<Duration> {
+        self.recovery.at.filter(|_| self.is_open())
+    }
+
+    /// Forgets how long it has waited: the person asks, or nobody is there.
+    pub(super) fn reset_recovery(&mut self) {
+        self.recovery = Recovery::default();
+    }
+
+    /// Something is known anew of a provider: plans the next time, or none.
+    pub(super) fn plan_recovery(&mut self, now: Now) {
+        if self.unreachable().is_empty() {
+            self.recovery = Recovery { is_asking: self.recovery.is_asking, ..Recovery::default() };
+        } else if self.recovery.at.is_none() && !self.recovery.is_asking && self.is_open() {
+            self.recovery.waited = (self.recovery.waited * 2).clamp(FIRST, LONGEST);
+            self.recovery.at = Some(now.clock + self.recovery.waited);
+        }
+    }
+
+    /// Asks those that could not be reached.
+    pub(super) fn recover(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let failing = self.unreachable();
+        self.recovery.at = None;
+        if failing.is_empty() || self.recovery.is_asking {
+            return;
+        }
+        let ask = Ask { slot: SLOT, nature: Nature::Question, request: Request::Recheck(failing) };
+        self.recovery.is_asking = self.slots.open(ask, now, effects).is_ok();
+    }
+
+    /// One of them has answered, or all have.
+    pub(super) fn recovered(&mut self, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
+        match answer {
+            Answer::Part(Outcome::Provider(facts)) if self.is_open() => {
+                self.know_provider(*facts, now, effects);
+            }
+            Answer::End(_) => {
+                self.recovery.is_asking = false;
+                self.plan_recovery(now);
+            }
+            Answer::Part(_) => {}
+        }
+    }
+
+    /// A provider has told how it is.
+    pub(super) fn know_provider(&mut self, facts: ProviderFacts, now: Now, effects: &mut Vec<Effect>) {
+        let before = self.shared.can();
+        let id = facts.id.clone();
+        let was_gone =
+            self.shared.providers.iter().any(|known| known.id == id && is_worth_asking(&known.state));
+        let is_there = matches!(facts.state, ProviderState::Ready(_));
+        self.put_provider(facts, false);
+        self.plan_recovery(now);
+        let is_active = self.shared.active_provider().is_some_and(|provider| provider.id == id);
+        let is_back = was_gone && is_there && is_active;
+        if is_back {
+            self.everyone(&Changed::Recovered, now, effects);
+        }
+        // What the active provider can do decides what may be asked of it.
+        if is_back || self.shared.can() != before {
+            self.everyone(&Changed::Selection, now, effects);
+        }
+    }
+
+    /// An answer of the active team's provider is a sign that it is there again.
+    pub(super) fn is_sign_of_life(&self, slot: Slot, answer: &Answer) -> bool {
+        let has_read = matches!(
+            answer,
+            Answer::End(Ok(Outcome::Names(_)
+                | Outcome::Outline(_)
+                | Outcome::History(_)
+                | Outcome::Values(_)
+                | Outcome::Written { .. }))
+        );
+        let is_of_pane = self.panes.iter().any(|pane| pane.id() == slot.owner);
+        let provider = self.shared.active_provider();
+        has_read && is_of_pane && provider.is_some_and(|provider| is_worth_asking(&provider.state))
+    }
+}
