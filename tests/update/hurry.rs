@@ -139,7 +139,7 @@ fn after_unlocking_the_names_have_the_keys() {
 #[test]
 fn a_narrow_hint_line_has_whole_hints_that_work_now_first_and_help_last() {
     let mut pure = narrow();
-    assert_eq!(hint_line(&pure), " a add  / filter  l open  f find  r reveal  y copy  ? help");
+    assert_eq!(hint_line(&pure), " a add  d delete  / filter  l open  f find  r reveal  ? help");
     pure.press("j");
     assert_eq!(hint_line(&pure), " r reveal  y copy  e edit  a add  d delete  f find  ? help");
     for pane in ["1", "2", "4", "5"] {
@@ -152,7 +152,7 @@ fn a_narrow_hint_line_has_whole_hints_that_work_now_first_and_help_last() {
 fn while_text_is_typed_the_hint_line_tells_how_to_end_it() {
     let mut pure = narrow();
     pure.press("/");
-    assert_eq!(hint_line(&pure), " ⏎ keep the filter  ↑ ↓ move  ctrl-u empty it  esc drop it");
+    assert_eq!(hint_line(&pure), " ⏎ keep filter  ↑ ↓ move  ctrl-u empty  esc drop filter");
     pure.press("<enter>");
     assert!(hint_line(&pure).contains("add"), "{}", pure.screen());
 }
