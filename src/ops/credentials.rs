@@ -31,7 +31,9 @@ impl Kept {
         if kind.credentials().next().is_none() || session.lock_state()? == Lock::Missing {
             return Ok(Self::default());
         }
-        let Some(sealed) = session.keeper().entry(&credentials_entry(id)).await? else { return Ok(Self::default()) };
+        let Some(sealed) = session.keeper().entry(&credentials_entry(id)).await? else {
+            return Ok(Self::default());
+        };
         let fields = sealed.expose(Fields::from_json).map_err(|_| Error::Corrupt {
             what: format!("what is kept of the credentials of {id}"),
             reason: "it cannot be read".into(),

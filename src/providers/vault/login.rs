@@ -216,8 +216,13 @@ impl Login {
             return Err(Error::invalid("the wrapping token holds no token"));
         };
         let value = auth.client_token.into_value();
-        let kept = Fields::from_iter([Field::text("token", value.duplicate())]).to_json();
-        self.keeper.put_entry(&credentials_entry(&self.id), Some(kept)).await?;
+        let name = credentials_entry(&self.id);
+        let kept = self.keeper.entry(&name).await?;
+        // What else is kept with it stays.
+        let mut kept = kept.and_then(|kept| kept.expose(Fields::from_json).ok()).unwrap_or_default();
+        kept.take("wrapping_token");
+        kept.put(Field::text("token", value.duplicate()));
+        self.keeper.put_entry(&name, Some(kept.to_json())).await?;
         Ok(Token { value, stale: None })
     }
 

@@ -54,6 +54,7 @@ pub const KIND: Kind = Kind {
             title: "address",
             help: "such as https://vault.example.com:8200",
             is_required: true,
+            kind: SettingKind::Address,
             ..TEXT
         },
         Setting { key: "namespace", title: "namespace", help: "the namespace to work in, if any", ..TEXT },
@@ -61,6 +62,7 @@ pub const KIND: Kind = Kind {
             key: "ca_cert",
             title: "authority",
             help: "who is trusted beside the system's list: a path, file://…, base64://…, or the PEM itself",
+            kind: SettingKind::Address,
             ..TEXT
         },
         Setting {
