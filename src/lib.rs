@@ -13,7 +13,7 @@
 //! keys, mouse ──▶ console ──▶ app ──▶ panes, overlays       (pure: events in, effects and pictures out)
 //!                    ▲         │
 //!                    │ events  ▼ effects
-//!                    └────── runtime ──▶ ops ──▶ provider ◀── providers (local, memory)
+//!                    └────── runtime ──▶ ops ──▶ provider ◀── providers (local, vault, memory)
 //! ```
 //!
 //! Dependencies run one way; `tests/architecture.rs` reads the `use` lines and fails on an upward one.

@@ -29,7 +29,7 @@ const SCENES: &[Scene] = &[
     ("bin", (100, 24), "2j<enter>b", "retired/webhook"),
     ("copy-menu", (80, 24), "2j<enter><enter>jjjY", "dotenv line"),
     ("generator", (80, 24), "2j<enter><enter>jje<tab><tab><tab><tab><ctrl-g>", "strength"),
-    ("register", (100, 28), "1aattic<tab><tab>1ms<tab>", "passed"),
+    ("register", (100, 28), "1aattic<tab><right><tab>1ms<tab>", "passed"),
     ("themes", (120, 32), "2j<enter><enter>jjTj", "Violet and gold"),
     ("light", (120, 32), "2j<enter><enter>jjTjjjj<enter>", "theme: light"),
     ("ascii", (100, 24), "2j<enter><enter>jjTG<enter>", "theme: ascii"),

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::domain::{Field, Fields, ProviderId, SecretValue};
-use crate::provider::{Error, Kind, Lock, Registration, Result};
+use crate::provider::{Error, Kind, Lock, Registration, Result, credentials_entry};
 use std::collections::BTreeMap;
 
 /// Stands before the key of an address that is kept beside the credentials that go there.
@@ -25,18 +25,15 @@ pub(super) enum Before {
     Replaced(Option<SecretValue>),
 }
 
-/// The sealed entry of a provider.
-fn entry(id: &ProviderId) -> String {
-    format!("credentials/{id}")
-}
-
 impl Kept {
     /// What is kept; nothing while the kind has no credentials, so that the store may be locked then.
     async fn of(session: &Session, kind: &Kind, id: &ProviderId) -> Result<Self> {
         if kind.credentials().next().is_none() || session.lock_state()? == Lock::Missing {
             return Ok(Self::default());
         }
-        let Some(sealed) = session.keeper().entry(&entry(id)).await? else { return Ok(Self::default()) };
+        let Some(sealed) = session.keeper().entry(&credentials_entry(id)).await? else {
+            return Ok(Self::default());
+        };
         let fields = sealed.expose(Fields::from_json).map_err(|_| Error::Corrupt {
             what: format!("what is kept of the credentials of {id}"),
             reason: "it cannot be read".into(),
@@ -140,7 +137,7 @@ pub(super) async fn keep(session: &Session, kind: &Kind, registration: &Registra
             all.put(Field::text(&format!("{GOES_TO}{key}"), text));
         }
     }
-    let name = entry(&registration.id);
+    let name = credentials_entry(&registration.id);
     let before = session.keeper().entry(&name).await?;
     let sealed = (!all.is_empty()).then(|| all.to_json());
     session.keeper().put_entry(&name, sealed).await?;
@@ -150,7 +147,7 @@ pub(super) async fn keep(session: &Session, kind: &Kind, registration: &Registra
 /// Puts back what was kept before a change that has failed.
 pub(super) async fn put_back(session: &Session, id: &ProviderId, before: Before) {
     let Before::Replaced(before) = before else { return };
-    if let Err(error) = session.keeper().put_entry(&entry(id), before).await {
+    if let Err(error) = session.keeper().put_entry(&credentials_entry(id), before).await {
         session.warn(format!("the credentials of {id} could not be put back as they were: {error}"));
     }
 }
@@ -160,7 +157,7 @@ pub(super) async fn forget(session: &Session, id: &ProviderId) -> Result<bool> {
     if session.lock_state()? == Lock::Missing {
         return Ok(false);
     }
-    let had_some = session.keeper().entry(&entry(id)).await?.is_some();
-    session.keeper().put_entry(&entry(id), None).await?;
+    let had_some = session.keeper().entry(&credentials_entry(id)).await?.is_some();
+    session.keeper().put_entry(&credentials_entry(id), None).await?;
     Ok(had_some)
 }

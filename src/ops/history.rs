@@ -54,7 +54,11 @@ pub(super) async fn fingerprint(
 ) -> Result<Fingerprint> {
     let full = place.full(path);
     if let Some(versioning) = place.provider.versioning() {
-        let history = versioning.history(&full).await?;
+        let history = match versioning.history(&full).await {
+            // A store may keep versions in other places than this one.
+            Err(Error::Unsupported { .. }) => Vec::new(),
+            other => other?,
+        };
         let known = history.iter().find(|info| info.number == version).and_then(|info| info.fingerprint);
         if let Some(known) = known {
             return Ok(known);

@@ -11,6 +11,8 @@ use crate::provider::{Base, Error, Outline, Result};
 pub struct Standing {
     address: Address,
     there: Option<Outline>,
+    /// Whether it may not be looked at, while one field of it may still be put in place.
+    is_unseen: bool,
     wanted: Option<SecretKind>,
 }
 
@@ -24,9 +26,14 @@ pub async fn look(
     if address.version != Which::Latest {
         return Err(Error::invalid("an old version cannot be written; leave `?version=` out"));
     }
+    let mut is_unseen = false;
     let there = match place.provider.outline(&place.full(&address.path), Which::Latest).await {
         Ok(outline) => Some(outline),
         Err(Error::NotFound { .. }) => None,
+        Err(Error::Denied { .. }) if address.field.is_some() && place.provider.patching().is_some() => {
+            is_unseen = true;
+            None
+        }
         Err(error) => return Err(error),
     };
     if let (Some(there), Some(wanted)) = (&there, wanted)
@@ -38,7 +45,7 @@ pub async fn look(
         )));
     }
     session.keeper().fingerprint_key(&place.team)?;
-    Ok(Standing { address, there, wanted })
+    Ok(Standing { address, there, is_unseen, wanted })
 }
 
 impl Standing {
@@ -55,6 +62,15 @@ impl Standing {
 
     /// Fails when writing would replace something. A new field of an existing secret replaces nothing.
     pub fn refuse_overwriting(&self) -> Result<()> {
+        if self.is_unseen {
+            let path = &self.address.path;
+            return Err(Error::Denied {
+                reason: format!(
+                    "{path} may not be looked at, so it cannot be told whether the field is there; --overwrite puts it \
+                     in place all the same"
+                ),
+            });
+        }
         let Some(there) = &self.there else { return Ok(()) };
         let what = match &self.address.field {
             Some(name) if there.fields.iter().all(|field| field.name != *name) => return Ok(()),
@@ -73,6 +89,9 @@ impl Standing {
         given: Fields,
         labels: Labels,
     ) -> Result<Saved> {
+        if self.is_unseen {
+            return self.patch(session, place, given, &labels).await;
+        }
         let fields = match (&self.address.field, &self.there) {
             (Some(_), Some(_)) => {
                 let mut fields = self.read(session, place).await?;
@@ -82,6 +101,19 @@ impl Standing {
             _ => given,
         };
         self.save(session, place, fields, labels).await
+    }
+
+    /// Puts one field in place without having seen the others.
+    async fn patch(self, session: &Session, place: &Place, given: Fields, labels: &Labels) -> Result<Saved> {
+        let mut given = given.into_iter();
+        match (given.next(), given.next()) {
+            (Some(field), None) if labels.is_empty() => {
+                write::patch(session, place, &self.address.path, field).await
+            }
+            _ => Err(Error::invalid(
+                "what may not be looked at can only get one field at a time, without labels",
+            )),
+        }
     }
 
     /// Changes labels alone. Nothing that could be lost is replaced by that.

@@ -335,7 +335,7 @@ impl Session {
     pub async fn place(&self, team: Option<&TeamId>) -> Result<Place> {
         let team = self.team(&team.cloned().unwrap_or_else(|| self.active_team()))?;
         let provider = self.provider(&team.provider).await?;
-        let can = self.capabilities(&team.provider).await?;
+        let can = self.capabilities(&team.provider).await?.without(provider.missing_at(&team.root));
         Ok(Place { team: team.id, provider_id: team.provider, root: team.root, provider, can })
     }
 

@@ -3,7 +3,7 @@
 use super::audit::{Act, Subject, record};
 use super::{Place, Session, history, read};
 use crate::domain::{
-    Fields, Invalid, Labels, SecretKind, SecretPath, VersionNumber, VersionState, Which, visible,
+    Field, Fields, Invalid, Labels, SecretKind, SecretPath, VersionNumber, VersionState, Which, visible,
 };
 use crate::provider::{Ability, Base, Change, Error, Result, Versioning, Writing};
 
@@ -82,6 +82,27 @@ async fn try_save(
     let change = Change { kind, fields, labels, base, fingerprint, author };
     let version = writing.write(&full, change).await?;
     Ok(Saved { version, is_new: true })
+}
+
+/// Puts one field in its place without reading the others, where the provider can.
+pub(super) async fn patch(
+    session: &Session,
+    place: &Place,
+    path: &SecretPath,
+    field: Field,
+) -> Result<Saved> {
+    let work = async {
+        writing(place)?;
+        let full = place.full(path);
+        place.provider.check_path(&full)?;
+        let unsupported = || Error::Unsupported { what: "this provider changes whole secrets only".into() };
+        place.provider.patching().ok_or_else(unsupported)?.patch(&full, field, None).await
+    };
+    let result = work.await;
+    let version = result.as_ref().ok().copied();
+    let subject = Subject { team: Some(&place.team), path: Some(path), version, ..Subject::default() };
+    record(session, Act::Write, subject, &result).await;
+    result.map(|version| Saved { version, is_new: true })
 }
 
 fn check_labels(labels: &Labels) -> Result<()> {

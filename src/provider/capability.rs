@@ -33,6 +33,19 @@ impl Capabilities {
         }
     }
 
+    /// The same without those that are missing in one place.
+    #[must_use]
+    pub fn without(mut self, missing: &[Ability]) -> Self {
+        for ability in missing {
+            match ability {
+                Ability::Write => self.can_write = false,
+                Ability::Versions => self.has_versions = false,
+                Ability::Bin => self.has_bin = false,
+            }
+        }
+        self
+    }
+
     /// Why something cannot be done here, or `None` when it can.
     pub fn why_not(self, ability: Ability) -> Option<&'static str> {
         match ability {

@@ -137,6 +137,9 @@ impl Error {
             }
             Self::NotFound { .. } => "`strongroom list` shows what is there",
             Self::Denied { .. } => "ask for the right, or choose another team with --team",
+            Self::Locked { what } if what.starts_with("the server") => {
+                "who keeps the keys of the server must open it"
+            }
             Self::Locked { .. } => {
                 "open it with `strongroom unlock`, STRONGROOM_PASSPHRASE_FILE or --passphrase-fd"
             }

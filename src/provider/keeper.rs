@@ -1,7 +1,7 @@
 //! The store that keeps what is ours: keys, credentials, anchors. The embedded store is one; the demo has another.
 
 use super::{Provider, Result};
-use crate::domain::{FingerprintKey, SecretValue, TeamId};
+use crate::domain::{FingerprintKey, ProviderId, SecretValue, TeamId};
 use async_trait::async_trait;
 use std::path::Path;
 use std::sync::Arc;
@@ -73,4 +73,9 @@ pub trait Keeper: Send + Sync {
 
     /// What deserves a warning: a folder that others can read, a network file system.
     fn warnings(&self) -> Vec<String>;
+}
+
+/// The name of the sealed entry that holds the credentials of a provider, as one JSON object by key.
+pub fn credentials_entry(id: &ProviderId) -> String {
+    format!("credentials/{id}")
 }

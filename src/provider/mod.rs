@@ -8,13 +8,13 @@ mod registration;
 
 pub use capability::{Ability, Capabilities};
 pub use error::{Error, Result};
-pub use keeper::{Keeper, Lock};
+pub use keeper::{Keeper, Lock, credentials_entry};
 pub use kind::{Checking, Connect, Connecting, Finding, Kind, Report, Setting, SettingKind, Step, When};
 pub use registration::Registration;
 
 use crate::domain::{
-    Fields, Fingerprint, Folder, Labels, Secret, SecretKind, SecretPath, Shape, Timestamp, VersionInfo,
-    VersionNumber, Which,
+    Field, Fields, Fingerprint, Folder, Labels, Secret, SecretKind, SecretPath, Shape, Timestamp,
+    VersionInfo, VersionNumber, Which,
 };
 use async_trait::async_trait;
 
@@ -42,6 +42,13 @@ pub trait Provider: Send + Sync {
         Ok(())
     }
 
+    /// Abilities that are missing below a folder although the store has them elsewhere: a server may have places with
+    /// and without versions. Tells what is known without asking; a verb that is tried all the same fails with
+    /// [`Error::Unsupported`].
+    fn missing_at(&self, _at: &Folder) -> &'static [Ability] {
+        &[]
+    }
+
     /// The ability to write, where there is one.
     fn writing(&self) -> Option<&dyn Writing> {
         None
@@ -54,6 +61,11 @@ pub trait Provider: Send + Sync {
 
     /// The ability to keep deleted secrets for a while, where there is one.
     fn bin(&self) -> Option<&dyn Bin> {
+        None
+    }
+
+    /// The ability to change one field without reading the others, where there is one.
+    fn patching(&self) -> Option<&dyn Patching> {
         None
     }
 }
@@ -123,8 +135,8 @@ pub struct Outline {
 pub struct FieldOutline {
     /// Its name.
     pub name: String,
-    /// How its bytes are read.
-    pub shape: Shape,
+    /// How its bytes are read; nothing where that shows only with the value.
+    pub shape: Option<Shape>,
     /// What its kind allows to tell: a token's header and expiry.
     pub note: Option<String>,
 }
@@ -133,9 +145,9 @@ impl Outline {
     /// What remains of a content when its values are left out.
     pub fn of(content: &Content) -> Self {
         let kind = content.kind();
-        let outline = |field: &crate::domain::Field| FieldOutline {
+        let outline = |field: &Field| FieldOutline {
             name: field.name.clone(),
-            shape: field.shape,
+            shape: Some(field.shape),
             note: field.value.expose(|value| kind.note(value)),
         };
         Self { secret: content.secret.clone(), kind, fields: content.fields.iter().map(outline).collect() }
@@ -183,6 +195,20 @@ pub trait Writing: Send + Sync {
 
     /// Removes the secret with its whole history, for good.
     async fn erase(&self, path: &SecretPath) -> Result<()>;
+}
+
+/// The ability to change one field of a secret without reading the others.
+#[async_trait]
+pub trait Patching: Send + Sync {
+    /// Puts a field in its place in a new version and leaves the others as they are. With a base it fails with
+    /// [`Error::Conflict`] when that is not the newest version any more; without one, what others wrote to this very
+    /// field meanwhile is replaced. A secret that is not there is [`Error::NotFound`].
+    async fn patch(
+        &self,
+        path: &SecretPath,
+        field: Field,
+        base: Option<VersionNumber>,
+    ) -> Result<VersionNumber>;
 }
 
 /// The ability to keep versions.

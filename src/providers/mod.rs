@@ -3,8 +3,9 @@
 pub mod local;
 pub mod memory;
 mod rules;
+pub mod vault;
 
 use crate::provider::Kind;
 
 /// Every kind of provider.
-pub const KINDS: &[&Kind] = &[&local::KIND, &memory::KIND];
+pub const KINDS: &[&Kind] = &[&local::KIND, &vault::KIND, &memory::KIND];

@@ -31,7 +31,7 @@ fn a_provider_is_registered_used_by_a_team_and_found_after_a_restart() {
     std::fs::write(&config, "# mine\n[timing]\nreveal = \"5s\" # short\n").unwrap();
     let mut first = console(folder.path());
     first.work(&format!("{PASSPHRASE}<enter>{PASSPHRASE}<enter>"));
-    first.work("1ascratch<tab><tab>1ms<tab><right><tab><right><tab>");
+    first.work("1ascratch<tab><right><tab>1ms<tab><right><tab><right><tab>");
     first.shows("not possible yet: PIN: missing").work("47291<tab>");
     first.shows("passed").shows("the PIN is accepted").shows("4 secrets").hides("47291");
     assert!(!std::fs::read_to_string(&config).unwrap().contains("scratch"), "saved unasked");
@@ -58,7 +58,7 @@ fn a_provider_is_registered_used_by_a_team_and_found_after_a_restart() {
 #[test]
 fn a_slow_check_never_blocks_the_keys_and_the_newest_one_wins() {
     let mut console = Console::demo();
-    console.settle().press("1aslow<tab><tab>30s<tab>");
+    console.settle().press("1aslow<tab><right><tab>30s<tab>");
     // The first check has no delay; this one would take half a minute. Everything goes on at once.
     console.shows("under way").press("<backtab><ctrl-u><tab>");
     console.settle().shows("passed");
@@ -68,7 +68,7 @@ fn a_slow_check_never_blocks_the_keys_and_the_newest_one_wins() {
 #[test]
 fn in_the_demo_providers_are_switched_edited_and_removed_in_memory() {
     let mut console = Console::demo();
-    console.settle().work("1ascratch<tab><ctrl-s>").shows("● scratch");
+    console.settle().work("1ascratch<tab><right><ctrl-s>").shows("● scratch");
     console.work("Ge").shows("Edit the provider scratch").work("1ms<ctrl-s>").shows("changed scratch");
     console.work("o").shows("○ scratch").work("o").shows("● scratch");
     console.work("d").shows("Take the provider scratch out").work("y").shows("removed the provider scratch");

@@ -7,3 +7,4 @@ mod demo;
 mod local;
 mod servers;
 mod stores;
+mod vault;

@@ -1,5 +1,6 @@
 //! The stores that the contract suite runs against.
 
+use crate::support::servers::OpenBao;
 use std::sync::{Arc, Weak};
 use strongroom::domain::SecretPath;
 use strongroom::provider::{Bin, Keeper, Provider, Versioning, Writing};
@@ -11,7 +12,41 @@ use tokio::sync::Mutex;
 pub(super) struct Place {
     pub(super) provider: Arc<dyn Provider>,
     pub(super) root: &'static str,
+    pub(super) traits: Traits,
     _shared: Option<Arc<Shared>>,
+}
+
+/// What differs between stores that all keep to the contract.
+#[derive(Clone, Copy)]
+pub(super) struct Traits {
+    /// Whether fields come back in the order and the spelling in which they were written.
+    pub(super) keeps_order: bool,
+    /// Whether each version tells its author and its fingerprint.
+    pub(super) keeps_authors: bool,
+    /// Whether a masked view tells the types of all fields.
+    pub(super) tells_types: bool,
+    /// Whether it is told when a version was destroyed.
+    pub(super) tells_destruction: bool,
+    /// The size of a value that must be kept, in bytes.
+    pub(super) largest: u32,
+}
+
+impl Traits {
+    const OURS: Self = Self {
+        keeps_order: true,
+        keeps_authors: true,
+        tells_types: true,
+        tells_destruction: true,
+        largest: 1024 * 1024 + 3,
+    };
+    /// The server keeps at most 1 MiB, and binary data as base64.
+    const VAULT: Self = Self {
+        keeps_order: false,
+        keeps_authors: false,
+        tells_types: false,
+        tells_destruction: false,
+        largest: 780 * 1024,
+    };
 }
 
 impl Place {
@@ -40,7 +75,7 @@ struct Shared {
 
 /// A store in memory.
 pub(super) fn memory(root: &'static str) -> Place {
-    Place { provider: Arc::new(memory::Store::new()), root, _shared: None }
+    Place { provider: Arc::new(memory::Store::new()), root, traits: Traits::OURS, _shared: None }
 }
 
 /// The embedded store; it goes with the last test that uses it.
@@ -57,5 +92,15 @@ pub(super) async fn local(root: &'static str) -> Place {
         }
     };
     *held = Arc::downgrade(&shared);
-    Place { provider: shared.store.provider(), root, _shared: Some(shared) }
+    Place { provider: shared.store.provider(), root, traits: Traits::OURS, _shared: Some(shared) }
+}
+
+/// A mount of its own with versions, on the server that tests share.
+pub(super) fn vault(sentence: &str) -> Option<Place> {
+    let server = OpenBao::shared()?;
+    let mount = server.admin().kv2();
+    let provider = super::vault::Login::root(server).connect();
+    // Paths are named by text that lives as long as the test; there are few.
+    let root = Box::leak(format!("{mount}/{sentence}").into_boxed_str());
+    Some(Place { provider, root, traits: Traits::VAULT, _shared: None })
 }

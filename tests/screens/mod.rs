@@ -28,8 +28,8 @@ const SCENES: &[(&str, &str)] = &[
     ("filter", "2gj<enter>/dbpri"),
     ("find", "2gj<enter>fdbprim"),
     ("failing", "2G<enter>1G"),
-    ("register", "1aattic<tab><tab><tab><tab><right><tab>"),
-    ("register-checked", "1aattic<tab><tab>1ms<tab>"),
+    ("register", "1aattic<tab><right><tab><tab><tab><right><tab>"),
+    ("register-checked", "1aattic<tab><right><tab>1ms<tab>"),
     ("read-only", "2gjjjjj<enter>1gjjjj"),
     ("no-versions", "2gjjjj<enter>l"),
 ];

@@ -144,7 +144,7 @@ impl Pure {
     /// Answers the question for the outline with one field `content` of this kind.
     pub fn answer_outline(&mut self, path: &str, kind: SecretKind, fields: &[&str]) -> &mut Self {
         let field =
-            |name: &&str| FieldOutline { name: (*name).into(), shape: Default::default(), note: None };
+            |name: &&str| FieldOutline { name: (*name).into(), shape: Some(Default::default()), note: None };
         let outline =
             Outline { secret: secret(path, kind), kind, fields: fields.iter().map(field).collect() };
         self.answer(

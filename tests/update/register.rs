@@ -13,10 +13,10 @@ fn is_save(request: &Request) -> bool {
     matches!(request, Request::Register(_))
 }
 
-/// The form of a new provider with its name typed and left.
+/// The form of a new provider in memory with its name typed and left.
 fn named() -> Pure {
     let mut pure = Pure::with_names(&["a"]);
-    pure.press("1ascratch<tab>");
+    pure.press("1ascratch<tab><right><tab><backtab>");
     pure
 }
 

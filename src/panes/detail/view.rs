@@ -119,8 +119,8 @@ fn draw_outline(state: &State, outline: &Outline, cx: &ViewCx<'_>, area: Rect, b
                     pieces.push(("  reading …".into(), cx.style(Role::Warning)));
                 } else if let Some(note) = &field.note {
                     pieces.push((format!("  {note}").into(), cx.style(Role::Dim)));
-                } else if field.shape != Shape::Text {
-                    let shape = if field.shape == Shape::Json { "  json" } else { "  binary" };
+                } else if field.shape.is_some_and(|shape| shape != Shape::Text) {
+                    let shape = if field.shape == Some(Shape::Json) { "  json" } else { "  binary" };
                     pieces.push((shape.into(), cx.style(Role::Dim)));
                 }
                 line(pieces, value, buf);

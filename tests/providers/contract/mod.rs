@@ -16,6 +16,10 @@ macro_rules! contract {
         mod memory { $(#[tokio::test] async fn $sentence() {
             super::$sentence(&crate::providers::stores::memory(stringify!($sentence))).await;
         })* }
+        mod vault { $(#[tokio::test(flavor = "multi_thread")] async fn $sentence() {
+            let Some(place) = crate::providers::stores::vault(stringify!($sentence)) else { return };
+            super::$sentence(&place).await;
+        })* }
         mod local { $(#[tokio::test(flavor = "multi_thread")] async fn $sentence() {
             super::$sentence(&crate::providers::stores::local(stringify!($sentence)).await).await;
         })* }
@@ -25,8 +29,8 @@ macro_rules! contract {
 contract! {
     it_says_what_it_can_do,
     a_secret_is_read_back_as_it_was_written,
-    types_and_order_of_fields_are_kept,
-    values_of_any_bytes_and_a_megabyte_are_kept,
+    types_of_fields_are_kept,
+    values_of_any_bytes_and_of_the_largest_size_are_kept,
     odd_names_are_names,
     a_name_that_is_taken_is_refused,
     a_moved_base_is_a_conflict_and_nothing_is_written,

@@ -31,8 +31,11 @@ pub(super) async fn a_secret_is_read_back_as_it_was_written(place: &Place) {
     assert_eq!((read.secret.labels, read.secret.state), (owner, SecretState::Active));
     assert_eq!(read.secret.version, Some(VersionNumber::FIRST));
     assert!(read.secret.updated.is_some());
-    let values: Vec<_> = read.fields.iter().map(|f| f.value.expose_text(str::to_owned).unwrap()).collect();
-    assert_eq!(values, ["app", "hunter2"]);
+    let value = |name| read.fields.field(name).unwrap().value.expose_text(str::to_owned).unwrap();
+    assert_eq!(
+        (value("username"), value("password"), read.fields.len()),
+        ("app".into(), "hunter2".into(), 2)
+    );
     let numbered = place.provider.read(&at, Which::Number(VersionNumber::FIRST)).await.unwrap();
     assert_eq!(numbered.secret.version, Some(VersionNumber::FIRST));
     assert_eq!(
@@ -47,21 +50,24 @@ pub(super) async fn a_secret_is_read_back_as_it_was_written(place: &Place) {
     ));
 }
 
-pub(super) async fn types_and_order_of_fields_are_kept(place: &Place) {
+pub(super) async fn types_of_fields_are_kept(place: &Place) {
     let at = place.at("typed");
     let written = r#"{"z":1,"a":"1","on":true,"none":null,"list":[1, 2.50],"deep":{"b":1,"a":2}}"#;
     let write = change(SecretKind::KeyValue, Base::Absent, json(written));
     place.writing().write(&at, write).await.unwrap();
     let read = place.provider.read(&at, Which::Latest).await.unwrap();
-    assert_eq!(read.fields.to_json().expose_text(str::to_owned).unwrap(), written);
+    if place.traits.keeps_order {
+        assert_eq!(read.fields.to_json().expose_text(str::to_owned).unwrap(), written);
+    }
     assert_eq!(
         fingerprint(SecretKind::KeyValue, &read.fields),
         fingerprint(SecretKind::KeyValue, &json(written))
     );
 }
 
-pub(super) async fn values_of_any_bytes_and_a_megabyte_are_kept(place: &Place) {
-    let bytes: Vec<u8> = (0..1024 * 1024 + 3).map(|i: u32| i.to_le_bytes()[0] ^ i.to_le_bytes()[1]).collect();
+pub(super) async fn values_of_any_bytes_and_of_the_largest_size_are_kept(place: &Place) {
+    let bytes: Vec<u8> =
+        (0..place.traits.largest).map(|i: u32| i.to_le_bytes()[0] ^ i.to_le_bytes()[1]).collect();
     for (name, value) in [("big", bytes), ("empty", Vec::new()), ("nul", vec![0, 255, 10, 27])] {
         let at = place.at(name);
         let mut fields = Fields::content(SecretValue::copied(&value));

@@ -37,8 +37,11 @@ impl Calls {
     pub fn all(&self) -> Vec<Call> {
         let mut text = String::new();
         let mut file = std::fs::File::open(&self.file).expect("the audit log");
-        file.seek(SeekFrom::Start(self.from)).expect("the audit log");
+        file.seek(SeekFrom::Start(self.from.saturating_sub(1))).expect("the audit log");
         file.read_to_string(&mut text).expect("the audit log");
+        // The line that was half-written at that moment is a call from before it.
+        let begin = if self.from == 0 { 0 } else { text.find('\n').map_or(text.len(), |end| end + 1) };
+        let text = &text[begin..];
         // The last line may be half-written.
         let whole = text.rfind('\n').map_or("", |end| &text[..end]);
         let entries =

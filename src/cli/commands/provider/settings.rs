@@ -29,7 +29,8 @@ impl Args for Given {
                 help = format!("{help}: {}", setting.choices().join(", "));
             }
             let arg = Arg::new(setting.key).long(setting.key.replace('_', "-")).value_name("TEXT").help(help);
-            command.arg(arg.help_heading("Settings"))
+            // A certificate starts with dashes.
+            command.arg(arg.allow_hyphen_values(true).help_heading("Settings"))
         })
     }
 

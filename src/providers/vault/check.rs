@@ -1,0 +1,280 @@
+//! The check of these settings, step by step as a person would try them; it writes nothing and uses nothing up.
+
+use super::client::Ask;
+use super::errors;
+use super::login::{Credentials, Standing};
+use super::mounts::{Engine, Mount};
+use super::server::Inner;
+use super::wire::{Unwrapped, body};
+use crate::provider::{Connect, Error, Finding, Report, Result, Step};
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+const REACHABLE: &str = "reachable";
+const TRUSTED: &str = "TLS";
+const UNSEALED: &str = "initialised and unsealed";
+const PRODUCT: &str = "product";
+const NAMESPACE: &str = "namespace";
+const LOGIN: &str = "login";
+const TOKEN: &str = "token";
+const MOUNTS: &str = "mounts";
+const RIGHTS: &str = "rights";
+
+/// The steps, in the order in which they are shown.
+pub(super) const STEPS: &[Step] = &[
+    Step { name: REACHABLE, otherwise: "nothing can be read or written" },
+    Step { name: TRUSTED, otherwise: "nothing is sent to it" },
+    Step { name: UNSEALED, otherwise: "it gives nothing out until it is unsealed" },
+    Step { name: PRODUCT, otherwise: "what it can do is found out as it goes" },
+    Step { name: NAMESPACE, otherwise: "nothing can be found in it" },
+    Step { name: LOGIN, otherwise: "nothing can be read or written" },
+    Step { name: TOKEN, otherwise: "work stops when it ends" },
+    Step { name: MOUNTS, otherwise: "secrets are found only under mounts named by hand" },
+    Step { name: RIGHTS, otherwise: "some verbs are refused" },
+];
+
+/// Tries the settings; stops where nothing further can be tried.
+pub(super) async fn check(connect: Connect, report: Report<'_>) {
+    report(REACHABLE, Finding::Waiting);
+    let vault = match super::vault(&connect) {
+        Ok(vault) => vault,
+        Err(error) => return report(REACHABLE, Finding::Failed(error)),
+    };
+    let vault = &*vault.inner;
+    if server(vault, report).await.is_none() || namespace(vault, report).await.is_none() {
+        return;
+    }
+    if matches!(vault.login.credentials(), Credentials::Wrapping(_)) {
+        return wrapping(vault, report).await;
+    }
+    report(LOGIN, Finding::Waiting);
+    let standing = match vault.login.look(&vault.client).await {
+        Ok(standing) => standing,
+        Err(error) => return report(LOGIN, Finding::Failed(error)),
+    };
+    let way = vault.login.way();
+    match standing {
+        Some(standing) => {
+            let who = standing.identity.clone().map_or_else(String::new, |name| format!(" as {name}"));
+            report(LOGIN, Finding::Fine(crate::domain::visible(&format!("by {way}{who}")).into_owned()));
+            report(TOKEN, life(&standing));
+        }
+        None => {
+            report(LOGIN, Finding::Fine(format!("by {way}")));
+            report(TOKEN, Finding::Warning("it may not look at itself, so its life is not known".into()));
+        }
+    }
+    mounts(vault, report).await;
+}
+
+/// Whether the server answers, is trusted and gives something out; nothing when it does not.
+async fn server(vault: &Inner, report: Report<'_>) -> Option<()> {
+    let address = vault.client.address();
+    let state = match vault.state().await {
+        Ok(state) => state,
+        Err(Error::Unreachable { what, reason })
+            if reason.contains("certificate") || reason.contains("TLS") =>
+        {
+            report(REACHABLE, Finding::Fine(format!("{} answers", vault.client.server())));
+            report(TRUSTED, Finding::Failed(Error::Unreachable { what, reason }));
+            return None;
+        }
+        Err(error) => {
+            report(REACHABLE, Finding::Failed(error));
+            return None;
+        }
+    };
+    report(REACHABLE, Finding::Fine(format!("{} answers", vault.client.server())));
+    report(
+        TRUSTED,
+        match (address.is_unencrypted(), address.is_loopback()) {
+            (false, _) => Finding::Fine("encrypted, and the certificate is trusted".into()),
+            (true, true) => Finding::Fine("unencrypted, which stays on this machine".into()),
+            (true, false) => Finding::Warning("unencrypted: everybody on the way can read everything".into()),
+        },
+    );
+    if !state.initialized {
+        let what = format!("the server {} (not initialised)", vault.client.server());
+        report(UNSEALED, Finding::Failed(Error::Locked { what }));
+        return None;
+    }
+    if state.sealed {
+        report(UNSEALED, Finding::Failed(errors::sealed(vault.client.server())));
+        return None;
+    }
+    report(UNSEALED, Finding::Fine("it is".into()));
+    let by = if state.standby { ", a standby that passes on what it is asked" } else { "" };
+    report(PRODUCT, Finding::Fine(format!("{}{by}", state.product())));
+    Some(())
+}
+
+/// Whether the namespace exists; asked without a login, which a wrong namespace would refuse too.
+async fn namespace(vault: &Inner, report: Report<'_>) -> Option<()> {
+    let Some(name) = vault.client.namespace() else {
+        report(NAMESPACE, Finding::Fine("none is set".into()));
+        return Some(());
+    };
+    report(NAMESPACE, Finding::Waiting);
+    let name = crate::domain::visible(name).into_owned();
+    let answer = vault.client.send(None, &Ask::fact("sys/internal/ui/mounts")).await;
+    match answer {
+        Ok(answer) if answer.said().has("namespace not found") => {
+            let what = format!("the namespace {name}");
+            report(NAMESPACE, Finding::Failed(Error::not_found(what)));
+            None
+        }
+        Ok(answer) if answer.is_done() => {
+            report(NAMESPACE, Finding::Fine(name));
+            Some(())
+        }
+        Ok(_) => {
+            report(
+                NAMESPACE,
+                Finding::Warning(format!("{name}; the server does not tell whether it exists")),
+            );
+            Some(())
+        }
+        Err(error) => {
+            report(NAMESPACE, Finding::Failed(error));
+            None
+        }
+    }
+}
+
+/// What a wrapping token tells without being opened.
+#[derive(Deserialize)]
+struct Wrapping {
+    #[serde(default)]
+    creation_path: String,
+    #[serde(default)]
+    creation_ttl: u64,
+}
+
+/// Looks at a wrapping token; to open it is left to its first use, since it opens once.
+async fn wrapping(vault: &Inner, report: Report<'_>) {
+    report(LOGIN, Finding::Waiting);
+    let looked = async {
+        let Credentials::Wrapping(token) = vault.login.credentials() else {
+            return Err(Error::Bug { what: "the check of a login".into() });
+        };
+        let token = token
+            .expose_text(|text| zeroize::Zeroizing::new(text.trim().to_owned()))
+            .ok_or_else(|| Error::invalid("the wrapping token is no text"))?;
+        let mut json = zeroize::Zeroizing::new(Vec::new());
+        json.extend_from_slice(b"{\"token\":");
+        // Writing a text to memory cannot fail.
+        let _ = serde_json::to_writer(&mut *json, &**token);
+        json.push(b'}');
+        let answer = vault.client.send(None, &Ask::question("sys/wrapping/lookup", json).once()).await?;
+        if answer.is_done() {
+            return Ok(answer.parsed::<Unwrapped<Wrapping>>("the wrapping token")?.data);
+        }
+        let said = answer.said();
+        match said.status {
+            400 | 403 => Err(super::login::opened_before()),
+            _ => Err(errors::fault(vault.client.server(), "look at the wrapping token", &said)),
+        }
+    };
+    match looked.await {
+        Ok(wrapping) => {
+            let path = crate::domain::visible(&wrapping.creation_path).into_owned();
+            let life = span(Duration::from_secs(wrapping.creation_ttl));
+            let told = format!("the wrapping token is unopened, made by {path} for {life}");
+            // Anything can be wrapped; a token for us is made in one of two places.
+            if wrapping.creation_path.starts_with("auth/") {
+                report(LOGIN, Finding::Fine(format!("{told}; it is opened at the first use")));
+            } else {
+                report(LOGIN, Finding::Warning(format!("{told}, which is not where tokens are made")));
+            }
+        }
+        Err(error) => report(LOGIN, Finding::Failed(error)),
+    }
+}
+
+/// How long the token lives, and whether it can be kept alive.
+fn life(standing: &Standing) -> Finding {
+    let Some(left) = standing.left else {
+        return Finding::Warning("it never ends; a token with an end is safer".into());
+    };
+    let left = span(left);
+    match (standing.is_batch, standing.is_renewable) {
+        (true, _) => Finding::Warning(format!("it ends in {left} and, as a batch token, cannot be renewed")),
+        (false, true) => Finding::Fine(format!("it ends in {left} and can be renewed")),
+        (false, false) => Finding::Warning(format!("it ends in {left} and cannot be renewed")),
+    }
+}
+
+/// A duration to the minute, or to the second when it is short.
+fn span(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    let rounded = if seconds >= 600 { seconds - seconds % 60 } else { seconds };
+    humantime::format_duration(Duration::from_secs(rounded)).to_string()
+}
+
+async fn mounts(vault: &Inner, report: Report<'_>) {
+    report(MOUNTS, Finding::Waiting);
+    let mounts = match vault.mounts(None).await {
+        Ok(mounts) => mounts,
+        Err(error) => return report(MOUNTS, Finding::Failed(error)),
+    };
+    if mounts.is_empty() {
+        return report(MOUNTS, Finding::Warning("no mount of secrets is open to this login".into()));
+    }
+    let told: Vec<String> = mounts
+        .iter()
+        .map(|mount| format!("{} (KV {})", mount.path, if mount.engine == Engine::Two { 2 } else { 1 }))
+        .collect();
+    let plain = mounts.iter().filter(|mount| mount.engine == Engine::One).count();
+    report(
+        MOUNTS,
+        match plain {
+            0 => Finding::Fine(told.join(", ")),
+            _ => Finding::Warning(format!(
+                "{}; KV 1 keeps no versions and does not protect a write from another one at the same moment",
+                told.join(", ")
+            )),
+        },
+    );
+    report(RIGHTS, Finding::Waiting);
+    match rights(vault, &mounts).await {
+        Ok(finding) => report(RIGHTS, finding),
+        Err(error) => report(RIGHTS, Finding::Failed(error)),
+    }
+}
+
+/// What the login may do at the top of each mount; what it may do deeper inside can be more or less.
+async fn rights(vault: &Inner, mounts: &[Arc<Mount>]) -> Result<Finding> {
+    const NAME: &str = "any-name";
+    // The server answers for at most 999 paths at once.
+    let mounts = &mounts[..mounts.len().min(200)];
+    let places = |mount: &Mount| match mount.engine {
+        Engine::One => [mount.folder("", NAME), mount.folder("", "")],
+        Engine::Two => [mount.folder("data", NAME), mount.folder("metadata", "")],
+    };
+    let paths: Vec<String> = mounts.iter().flat_map(|mount| places(mount)).collect();
+    let ask = Ask::question("sys/capabilities-self", body(json!({ "paths": paths }).to_string().as_bytes()));
+    let answer = vault.ask(&ask).await?;
+    if !answer.is_done() {
+        return Ok(Finding::Warning("the server does not tell what this login may do".into()));
+    }
+    let told: Unwrapped<BTreeMap<String, serde_json::Value>> = answer.parsed("the rights")?;
+    let may = |path: &str, right: &str| {
+        let granted = told.data.get(path).and_then(|granted| granted.as_array());
+        granted.is_some_and(|all| all.iter().any(|one| one == right || one == "root"))
+    };
+    let mut lines = Vec::new();
+    for mount in mounts {
+        let [data, names] = places(mount);
+        let mut verbs = Vec::new();
+        verbs.extend((may(&names, "list") || may(&names, "scan")).then_some("list"));
+        verbs.extend(may(&data, "read").then_some("read"));
+        verbs.extend((may(&data, "create") || may(&data, "update")).then_some("write"));
+        verbs.extend(may(&data, "delete").then_some("delete"));
+        let verbs = if verbs.is_empty() { "only deeper inside".to_owned() } else { verbs.join(" ") };
+        lines.push(format!("{}: {verbs}", mount.path));
+    }
+    Ok(Finding::Fine(lines.join("; ")))
+}

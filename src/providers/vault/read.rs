@@ -1,0 +1,183 @@
+//! Reading: a version with its values, or only the names in it where the server can tell them apart.
+
+use super::client::{Answer, Ask};
+use super::labels::{is_binary, labels_of};
+use super::list::described;
+use super::mounts::{Engine, Mount};
+use super::server::Inner;
+use super::wire::{Metadata, Read, Subkeys, Unwrapped, Version, kind_of};
+use crate::domain::{
+    Field, Fields, Labels, Secret, SecretKind, SecretPath, SecretState, Shape, Timestamp, VersionNumber,
+    Which,
+};
+use crate::provider::{Content, Error, FieldOutline, Outline, Result};
+use crate::providers::rules;
+
+impl Inner {
+    /// Reads a version with its values.
+    pub(super) async fn read(&self, path: &SecretPath, which: Which) -> Result<Content> {
+        let mount = self.mount_of(path).await?;
+        if mount.engine == Engine::One {
+            return self.read_plain(&mount, path, which).await;
+        }
+        let ask = versioned(Ask::value(mount.data(path)), path, which)?;
+        // An older version does not tell how the secret stands now; its metadata does.
+        let (answer, metadata) = match which {
+            Which::Latest => (self.ask(&ask).await?, None),
+            Which::Number(_) => {
+                let (answer, metadata) = tokio::join!(self.ask(&ask), self.metadata(&mount, path));
+                (answer?, Some(metadata))
+            }
+        };
+        if !answer.is_done() {
+            return Err(self.unreadable(&answer, path, which, metadata).await);
+        }
+        let read: Unwrapped<Read> = answer.parsed(&format!("`{path}`"))?;
+        let (Some(mut fields), Some(version)) = (read.data.data, read.data.metadata) else {
+            return Err(Error::Unsupported { what: format!("`{path}` is not kept with versions there") });
+        };
+        let custom = version.custom_metadata.clone().unwrap_or_default();
+        let number = VersionNumber(version.number);
+        if is_binary(&custom, number) {
+            decode(&mut fields);
+        }
+        let secret = match metadata {
+            Some(Ok((metadata, now))) => {
+                Secret { version: Some(number), ..described(path.clone(), &metadata, now) }
+            }
+            _ => of_version(path, &version, &custom),
+        };
+        Ok(Content { secret, fields })
+    }
+
+    /// Tells the names of the fields; reads the values only where the server has no other way.
+    pub(super) async fn outline(&self, path: &SecretPath, which: Which) -> Result<Outline> {
+        let mount = self.mount_of(path).await?;
+        if mount.engine == Engine::Two && !mount.lacks.subkeys.is_known() {
+            let ask = Ask::fact(mount.door("subkeys", path)).with("depth", 1);
+            let answer = self.ask(&versioned(ask, path, which)?).await?;
+            if answer.is_done() {
+                let told: Unwrapped<Subkeys> = answer.parsed(&format!("`{path}`"))?;
+                if let Some(outline) = outlined(path, told.data) {
+                    return Ok(outline);
+                }
+            } else if answer.said().is_denied() || answer.said().is_unsupported() {
+                mount.lacks.subkeys.note();
+            } else {
+                return Err(self.unreadable(&answer, path, which, None).await);
+            }
+        }
+        self.read(path, which).await.map(|content| Outline::of(&content))
+    }
+
+    /// Why a version cannot be read.
+    async fn unreadable(
+        &self,
+        answer: &Answer,
+        path: &SecretPath,
+        which: Which,
+        metadata: Option<Result<(Metadata, Timestamp)>>,
+    ) -> Error {
+        if answer.status != 404 || answer.said().is_moved() {
+            return self.fault(answer, &format!("read `{path}`")).await;
+        }
+        // The body of a 404 may describe the version that is gone.
+        let described =
+            answer.parsed::<Unwrapped<Read>>("a version").ok().and_then(|read| read.data.metadata);
+        if let Some(version) = described {
+            return rules::unreadable(path, VersionNumber(version.number), version.standing(answer.now));
+        }
+        let Which::Number(number) = which else { return rules::missing(path) };
+        match metadata {
+            Some(Ok((metadata, _))) if number.0 < metadata.oldest_version => Error::NotFound {
+                what: format!("version {number} of `{path}`"),
+                note: Some(format!("the server keeps the versions from {} on", metadata.oldest_version)),
+            },
+            Some(Err(error @ Error::NotFound { .. })) => error,
+            _ => rules::missing_version(path, number),
+        }
+    }
+}
+
+/// Asks for a version; a number that no server has is not asked for.
+fn versioned(ask: Ask, path: &SecretPath, which: Which) -> Result<Ask> {
+    match which {
+        Which::Latest => Ok(ask),
+        Which::Number(number) if (1..=u64::from(u32::MAX)).contains(&number.0) => {
+            Ok(ask.with("version", number))
+        }
+        Which::Number(number) => Err(rules::missing_version(path, number)),
+    }
+}
+
+/// A secret as its newest version describes it.
+fn of_version(path: &SecretPath, version: &Version, custom: &Labels) -> Secret {
+    Secret {
+        path: path.clone(),
+        kind: kind_of(custom),
+        labels: labels_of(custom),
+        state: SecretState::Active,
+        version: Some(VersionNumber(version.number)),
+        updated: version.created(),
+    }
+}
+
+/// Turns the base64 of a binary version back; one that is none is left as the text it is.
+fn decode(fields: &mut Fields) {
+    if let Some(field) = fields.field("content")
+        && field.shape == Shape::Text
+        && let Some(Ok(bytes)) = field.value.expose_text(Field::from_base64)
+    {
+        let value = crate::domain::SecretValue::new(bytes);
+        fields.put(Field { name: "content".into(), value, shape: Shape::Binary });
+    }
+}
+
+/// What names alone tell; nothing for a kind whose description needs the value.
+fn outlined(path: &SecretPath, told: Subkeys) -> Option<Outline> {
+    let (subkeys, version) = (told.subkeys?, told.metadata?);
+    let custom = version.custom_metadata.clone().unwrap_or_default();
+    let secret = of_version(path, &version, &custom);
+    let binary = is_binary(&custom, VersionNumber(version.number));
+    let kind = secret.kind.unwrap_or_else(|| match subkeys.keys().next() {
+        Some(only) if subkeys.len() == 1 && only == "content" => SecretKind::Generic,
+        _ => SecretKind::KeyValue,
+    });
+    // A token shows its header and when it ends.
+    if kind == SecretKind::Jwt {
+        return None;
+    }
+    let shape = |name: &str| match kind {
+        SecretKind::KeyValue => None,
+        _ if binary && name == "content" => Some(Shape::Binary),
+        _ => Some(Shape::Text),
+    };
+    let field = |name: &String| FieldOutline { name: name.clone(), shape: shape(name), note: None };
+    Some(Outline { fields: subkeys.keys().map(field).collect(), secret, kind })
+}
+
+/// Writes binary data as base64, since the server keeps only text; tells whether the content was such.
+pub(super) fn encode(fields: Fields) -> (Fields, bool) {
+    let mut has_binary = false;
+    let encoded = fields.into_iter().map(|field| {
+        if field.shape != Shape::Binary {
+            return field;
+        }
+        has_binary |= field.name == "content";
+        let text =
+            field.value.expose(|bytes| crate::domain::SecretValue::copied(Field::base64(bytes).as_bytes()));
+        Field { name: field.name, value: text, shape: Shape::Text }
+    });
+    let encoded = encoded.collect();
+    (encoded, has_binary)
+}
+
+/// Whether a mount keeps versions, with the reason when it does not.
+pub(super) fn require_versions(mount: &Mount) -> Result<()> {
+    match mount.engine {
+        Engine::Two => Ok(()),
+        Engine::One => Err(Error::Unsupported {
+            what: format!("the mount {} is of KV version 1, which keeps no versions", mount.path),
+        }),
+    }
+}

@@ -1,0 +1,143 @@
+//! One server with one login: what every request goes through.
+
+use super::client::{Answer, Ask, Client};
+use super::errors;
+use super::login::Login;
+use super::mounts::{Mount, MountTable};
+use super::plain::Sightings;
+use super::wire::{Metadata, State, Unwrapped, Wrapped};
+use crate::domain::{SecretPath, SecretValue, Timestamp};
+use crate::provider::{Error, Health, Result};
+use crate::providers::rules;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+/// A Vault or OpenBao server. Cheap to share.
+#[derive(Clone)]
+pub struct Vault {
+    pub(super) inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    pub(super) client: Client,
+    pub(super) login: Login,
+    pub(super) table: MountTable,
+    /// What was seen of secrets that have no versions.
+    pub(super) sightings: Sightings,
+    waiting: Mutex<Vec<Waiting>>,
+}
+
+/// A change that a server keeps until somebody approves it. Nothing of it is written yet.
+#[derive(Debug)]
+pub struct Waiting {
+    /// Its name at the server; whoever knows it may look at it and, with the right, approve it.
+    pub accessor: String,
+    /// What carries it out once it is approved, and takes it back before.
+    pub token: SecretValue,
+    /// Which secret it changes.
+    pub path: SecretPath,
+    /// When the server forgets it.
+    pub expires: Timestamp,
+}
+
+impl Vault {
+    pub(super) fn new(client: Client, login: Login, table: MountTable) -> Self {
+        let (sightings, waiting) = (Sightings::default(), Mutex::default());
+        Self { inner: Arc::new(Inner { client, login, table, sightings, waiting }) }
+    }
+
+    /// Takes out the change that [`Error::Pending`] has named, to make a request record of it.
+    pub fn take_waiting(&self, accessor: &str) -> Option<Waiting> {
+        let mut waiting = self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = waiting.iter().position(|one| one.accessor == accessor)?;
+        Some(waiting.remove(index))
+    }
+}
+
+impl Inner {
+    /// Asks with the login. Any answer is fine here, whatever its status.
+    pub(super) async fn ask(&self, ask: &Ask) -> Result<Answer> {
+        let token = self.login.token(&self.client).await?;
+        self.client.send(Some(&token.value), ask).await
+    }
+
+    /// Asks for a change. Success can mean that it waits for approval, which is an error here: nothing is written.
+    pub(super) async fn change(&self, ask: &Ask, path: &SecretPath) -> Result<Answer> {
+        let answer = self.ask(ask).await?;
+        if answer.is_done()
+            && !answer.body.is_empty()
+            && let Some(info) = answer.parsed::<Wrapped>("a change")?.wrap_info
+        {
+            let expires = answer.now.plus(Duration::from_secs(info.ttl));
+            let (accessor, token) = (info.accessor, info.token.into_value());
+            let waiting = Waiting { accessor: accessor.clone(), token, path: path.clone(), expires };
+            self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waiting);
+            return Err(Error::Pending { id: accessor });
+        }
+        Ok(answer)
+    }
+
+    /// What a refusal means; tells a token that has ended from a right that is missing.
+    pub(super) async fn fault(&self, answer: &Answer, doing: &str) -> Error {
+        let said = answer.said();
+        if said.is_denied()
+            && let Ok(token) = self.login.token(&self.client).await
+            && let Ok(false) = self.login.is_sound(&self.client, &token).await
+        {
+            return self.login.has_ended(&token).await;
+        }
+        errors::fault(self.client.server(), doing, &said)
+    }
+
+    /// All that is known of a secret without its values, and what time it is at the server.
+    pub(super) async fn metadata(&self, mount: &Mount, path: &SecretPath) -> Result<(Metadata, Timestamp)> {
+        let answer = self.ask(&Ask::fact(mount.metadata(path))).await?;
+        if answer.is_done() {
+            let metadata: Unwrapped<Metadata> = answer.parsed(&format!("`{path}`"))?;
+            return Ok((metadata.data, answer.now));
+        }
+        let said = answer.said();
+        if said.status == 404 && !said.is_moved() {
+            return Err(rules::missing(path));
+        }
+        Err(self.fault(&answer, &format!("see the history of `{path}`")).await)
+    }
+
+    /// The state of the server; needs no login.
+    pub(super) async fn state(&self) -> Result<State> {
+        // A server that stands by answers 429 here, which is no request for patience.
+        let answer = self.client.send(None, &Ask::fact("sys/health").once()).await?;
+        match answer.status {
+            404 | 405 | 400 => Ok(State {
+                initialized: true,
+                sealed: false,
+                standby: false,
+                version: String::new(),
+                enterprise: None,
+            }),
+            _ if answer.said().has("ealed") => Err(errors::sealed(self.client.server())),
+            _ => answer.parsed("its state"),
+        }
+    }
+
+    /// Who we are to the server, and how it is.
+    pub(super) async fn health(&self) -> Result<Health> {
+        let state = self.state().await?;
+        let namespace = self.client.namespace().map(str::to_owned);
+        let mut health = Health { server: state.product(), namespace, ..Health::default() };
+        if state.sealed {
+            health.is_sealed = true;
+            return Ok(health);
+        }
+        if !state.initialized {
+            return Err(Error::Locked {
+                what: format!("the server {} (not initialised)", self.client.server()),
+            });
+        }
+        if let Some(standing) = self.login.look(&self.client).await? {
+            health.identity = standing.identity;
+            health.expires = standing.left.map(|left| Timestamp::from(SystemTime::now()).plus(left));
+        }
+        Ok(health)
+    }
+}

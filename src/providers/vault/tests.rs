@@ -1,0 +1,114 @@
+//! What needs no server: addresses, the table of errors, credentials of the environment.
+
+use super::address::{Address, certificates};
+use super::environment;
+use super::errors::{Said, fault};
+use super::login::Credentials;
+use super::mounts::MountTable;
+use crate::provider::Error;
+
+fn said(status: u16, text: &str) -> Said {
+    Said::new(status, serde_json::json!({ "errors": [text] }).to_string().as_bytes())
+}
+
+#[test]
+fn an_address_is_a_scheme_a_host_and_a_port() {
+    for wrong in
+        ["", "vault:8200", "ftp://vault", "https://", "https://me:pw@vault", "https://v/x", "https://v/?a"]
+    {
+        assert!(Address::new(wrong).is_err(), "{wrong}");
+    }
+    let address = Address::new(" https://vault.example.com:8200/ ").unwrap();
+    assert_eq!(address.shown(), "https://vault.example.com:8200");
+    assert!(!address.is_unencrypted() && !address.is_loopback());
+    for near in ["http://localhost:1", "http://127.0.0.1", "http://[::1]:8200"] {
+        assert!(Address::new(near).unwrap().is_loopback(), "{near}");
+    }
+    assert!(!Address::new("http://localhost.example.com").unwrap().is_loopback());
+}
+
+#[test]
+fn every_part_of_a_name_is_encoded_and_slashes_stay() {
+    let address = Address::new("http://v").unwrap();
+    assert_eq!(address.of_api("kv/data/a b/c?d+e%/"), "http://v/v1/kv/data/a%20b/c%3Fd%2Be%25/");
+    assert_eq!(address.of_api("kv/data/ü.x"), "http://v/v1/kv/data/%C3%BC.x");
+}
+
+#[test]
+fn authorities_come_in_four_forms() {
+    const PEM: &str = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let folder = std::env::temp_dir().join(format!("strongroom-ca-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("ca.pem");
+    std::fs::write(&file, PEM).unwrap();
+    let base64 = format!("base64://{}", crate::domain::Field::base64(PEM.as_bytes()).as_str());
+    for form in [PEM, &base64, file.to_str().unwrap(), &format!("file://{}", file.display())] {
+        assert_eq!(certificates(form).map(|found| found.len()), Ok(1), "{form}");
+    }
+    std::fs::write(&file, "nothing").unwrap();
+    for wrong in [file.to_str().unwrap(), "base64://%%", "/no/such/file", "base64://AAAA"] {
+        assert!(matches!(certificates(wrong), Err(Error::Invalid { .. })), "{wrong}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_table_of_errors_tells_what_a_person_can_do() {
+    let means = |status, text| fault("v", "read `a`", &said(status, text));
+    assert!(matches!(means(403, "permission denied"), Error::Denied { .. }));
+    assert!(matches!(means(503, "Vault is sealed"), Error::Locked { .. }));
+    assert!(matches!(means(500, "RustyVault is sealed."), Error::Locked { .. }));
+    assert_eq!(means(429, "request path \"kv\": rate limit quota exceeded"), Error::Throttled);
+    let conflict = "check-and-set parameter did not match the current version";
+    assert_eq!(means(400, conflict), Error::Conflict { current: None });
+    assert!(
+        means(400, "refused JSON input due to high complexity: exceeded maximum number of strings")
+            .to_string()
+            .contains("1000")
+    );
+    assert!(means(500, "put failed due to value being too large; got 1").to_string().contains("1 MiB"));
+    assert!(matches!(means(307, ""), Error::Unreachable { .. }));
+    assert!(matches!(means(404, "namespace not found"), Error::NotFound { .. }));
+    assert!(matches!(means(405, ""), Error::Unsupported { .. }));
+    assert!(matches!(means(500, "token owner cannot be approver"), Error::Denied { .. }));
+}
+
+#[test]
+fn words_of_a_server_are_short_and_cannot_act_on_a_terminal() {
+    let long = format!("\u{1b}[2J{}", "x".repeat(5000));
+    let shown = fault("v", "read", &said(400, &long)).to_string();
+    assert!(shown.len() < 400 && !shown.contains('\u{1b}'), "{shown}");
+    assert_eq!(Said::new(500, b"<html>no json"), Said::new(500, b""));
+    assert!(Said::new(500, br#"{"error":"RustyVault is sealed."}"#).has("sealed"));
+}
+
+#[test]
+fn credentials_of_the_environment_go_only_to_its_own_server() {
+    let here = Address::new("https://here:8200").unwrap();
+    let with = |pairs: &'static [(&str, &str)]| {
+        move |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+    };
+    let found = |pairs| environment::credentials(&here, &with(pairs));
+    assert!(matches!(found(&[("VAULT_TOKEN", "t")]), Ok(Credentials::Token(_))));
+    assert!(matches!(
+        found(&[("BAO_TOKEN", "t"), ("BAO_ADDR", "https://here:8200/")]),
+        Ok(Credentials::Token(_))
+    ));
+    assert!(matches!(
+        found(&[("VAULT_TOKEN", "t"), ("VAULT_ADDR", "https://there:8200")]),
+        Ok(Credentials::None)
+    ));
+    assert!(matches!(found(&[]), Ok(Credentials::None)));
+    let both = found(&[("VAULT_TOKEN", "t"), ("VAULT_APP_ROLE_ID", "r"), ("VAULT_APP_ROLE_SECRET_ID", "s")]);
+    assert!(matches!(both, Ok(Credentials::AppRole { .. })));
+    let Err(Error::Invalid { reason }) = found(&[("VAULT_APP_ROLE_ID", "r")]) else { panic!("one alone") };
+    assert!(reason.contains("VAULT_APP_ROLE_SECRET_ID"), "{reason}");
+}
+
+#[test]
+fn mounts_named_by_hand_have_a_path_and_a_version() {
+    assert!(MountTable::new(Some("kv, team/old:1, new:2,")).is_ok());
+    for wrong in ["kv:3", ":1", "a//b", "/"] {
+        assert!(MountTable::new(Some(wrong)).is_err(), "{wrong}");
+    }
+}

@@ -1,0 +1,73 @@
+//! Long listings: they stream, they hold few names at a time, and they say what they cost.
+
+use super::{Login, listed};
+use crate::support::servers::OpenBao;
+use serde_json::json;
+use std::collections::BTreeSet;
+use strongroom::domain::{Folder, SecretKind};
+use strongroom::provider::Page;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_listing_tells_more_than_names() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    admin.put(&mount, "a/live", json!({ "content": "1" }));
+    admin.put(&mount, "a/gone", json!({ "content": "1" }));
+    admin.delete(&format!("{mount}/data/a/gone"));
+    let custom = json!({ "custom_metadata": { "strongroom_kind": "api_key", "owner": "alice" } });
+    admin.write(&format!("{mount}/metadata/a/live"), custom);
+    let provider = Login::root(server).connect();
+    let mut secrets = Vec::new();
+    let folder = Folder::new(&format!("{mount}/a")).unwrap();
+    provider.list(&folder, &mut |page: Page| secrets.extend(page.secrets)).await.unwrap();
+    assert_eq!(secrets.len(), 1);
+    assert_eq!((secrets[0].kind, secrets[0].labels["owner"].as_str()), (Some(SecretKind::ApiKey), "alice"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_listing_scans_the_folders_of_the_top_and_asks_for_nothing_else() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    let wanted: BTreeSet<String> = (0..3)
+        .flat_map(|a| (0..200).map(move |b| (a, b)))
+        .map(|(a, b)| format!("f{a}/g{}/s{b}", b % 7))
+        .collect();
+    for name in &wanted {
+        admin.put(&mount, name, json!({ "a": "1" }));
+    }
+    let provider = Login::root(server).connect();
+    let calls = server.calls();
+    let (names, unreadable) = listed(&*provider, &mount).await;
+    assert_eq!(names, wanted.iter().map(|name| format!("{mount}/{name}")).collect());
+    assert!(unreadable.is_empty());
+    let mut asked = calls.below(&mount);
+    asked.sort();
+    let scan = |folder| format!("scan {mount}/metadata/{folder}/");
+    assert_eq!(asked, [format!("list {mount}/metadata/"), scan("f0"), scan("f1"), scan("f2")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_can_be_a_secret_and_a_folder_at_once() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    for name in ["k", "k/k", "k/k/k"] {
+        admin.put(&mount, name, json!({ "a": "1" }));
+    }
+    let (names, _) = listed(&*Login::root(server).connect(), &mount).await;
+    assert_eq!(names.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_that_cannot_be_used_are_told_and_the_others_listed() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    for name in ["fine", "with%23hash", "trailing%20"] {
+        admin.put(&mount, name, json!({ "a": "1" }));
+    }
+    let (names, unreadable) = listed(&*Login::root(server).connect(), &mount).await;
+    assert_eq!((names.len(), unreadable.len()), (1, 2));
+}

@@ -1,0 +1,84 @@
+//! Histories that are trimmed, planned to end, or only labels.
+
+use super::{Login, listed};
+use crate::support::changes::{after, first, numbers, path};
+use crate::support::servers::{OpenBao, until};
+use serde_json::json;
+use strongroom::domain::{Folder, VersionNumber, VersionState, Which};
+use strongroom::provider::Error;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trimmed_version_says_from_where_on_versions_are_kept() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    admin.write(&format!("{mount}/config"), json!({ "max_versions": 2 }));
+    for value in ["one", "two", "three", "four"] {
+        admin.put(&mount, "db", json!({ "content": value }));
+    }
+    let (provider, at) = (Login::root(server).connect(), path(&format!("{mount}/db")));
+    let history = provider.versioning().unwrap().history(&at).await.unwrap();
+    assert_eq!(history.iter().map(|info| info.number).collect::<Vec<_>>(), numbers(&[4, 3]));
+    let Err(Error::NotFound { note: Some(note), .. }) =
+        provider.read(&at, Which::Number(VersionNumber(1))).await
+    else {
+        panic!("it was trimmed away")
+    };
+    assert!(note.contains("from 3 on"), "{note}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_end_that_is_planned_is_no_end_yet() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    admin.write(&format!("{mount}/config"), json!({ "delete_version_after": "1h" }));
+    let (provider, at) = (Login::root(server).connect(), path(&format!("{mount}/db")));
+    provider.writing().unwrap().write(&at, first("one")).await.unwrap();
+    let history = provider.versioning().unwrap().history(&at).await.unwrap();
+    assert_eq!((history[0].state, history[0].deleted), (VersionState::Current, None));
+    assert_eq!(listed(&*provider, &mount).await.0.len(), 1);
+    assert!(provider.bin().unwrap().deleted(&Folder::new(&mount).unwrap()).await.unwrap().is_empty());
+
+    admin.write(&format!("{mount}/config"), json!({ "delete_version_after": "1s" }));
+    let brief = path(&format!("{mount}/brief"));
+    provider.writing().unwrap().write(&brief, first("one")).await.unwrap();
+    until(|| (admin.get(&mount, "brief").is_null()).then_some(())).unwrap();
+    let bin = provider.bin().unwrap().deleted(&Folder::new(&mount).unwrap()).await.unwrap();
+    assert_eq!(bin.iter().map(|binned| &binned.secret.path).collect::<Vec<_>>(), [&brief]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn labels_without_a_version_are_no_secret() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    admin.write(&format!("{mount}/metadata/only"), json!({ "custom_metadata": { "owner": "alice" } }));
+    let (provider, at) = (Login::root(server).connect(), path(&format!("{mount}/only")));
+    let missing = Error::not_found(format!("`{at}`"));
+    assert_eq!(provider.read(&at, Which::Latest).await.map(|_| ()), Err(missing.clone()));
+    assert_eq!(provider.versioning().unwrap().history(&at).await, Err(missing));
+    assert_eq!(listed(&*provider, &mount).await.0.len(), 0);
+    provider.writing().unwrap().write(&at, first("one")).await.unwrap();
+    assert_eq!(provider.read(&at, Which::Latest).await.unwrap().secret.labels["owner"], "alice");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_server_says_yes_to_everything_and_is_not_believed() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    let (provider, at) = (Login::root(server).connect(), path(&format!("{mount}/db")));
+    let (writing, versioning) = (provider.writing().unwrap(), provider.versioning().unwrap());
+    writing.write(&at, first("one")).await.unwrap();
+    writing.write(&at, after(1, "two")).await.unwrap();
+    let calls = server.calls();
+    versioning.delete_versions(&at, &numbers(&[2])).await.unwrap();
+    let wanted = ["read", "update", "read"].iter().zip(["metadata", "delete", "metadata"]);
+    let wanted: Vec<_> = wanted.map(|(verb, door)| format!("{verb} {mount}/{door}/db")).collect();
+    assert_eq!(calls.below(&mount), wanted);
+    // Nothing is left to do, so nothing is asked for but how it stands.
+    let calls = server.calls();
+    versioning.delete_versions(&at, &numbers(&[2])).await.unwrap();
+    assert_eq!(calls.below(&mount).len(), 1);
+}
