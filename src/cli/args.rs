@@ -78,6 +78,8 @@ pub enum Verb {
     Team(commands::team::Args),
     /// Show, try and switch providers
     Provider(commands::provider::Args),
+    /// Set teams up in a Vault or OpenBao
+    Vault(commands::vault::Args),
     /// Tell who you are, and which team is active
     Whoami,
     /// Print the audit log, or verify it

@@ -13,6 +13,9 @@ use zeroize::Zeroizing;
 /// Longest value that can be typed, in bytes.
 const LONGEST: usize = 1 << 20;
 
+/// Lines that a value shown once may take.
+const SHOWN_LINES: usize = 20;
+
 /// The terminal of this process.
 pub(crate) struct Terminal {
     file: File,
@@ -139,6 +142,27 @@ impl Terminal {
         } else {
             Err(Error::invalid("the two did not match; nothing was changed"))
         }
+    }
+
+    /// Shows a value on a screen of its own until Enter is pressed; nothing of it stays in the scrollback.
+    pub(super) fn show_once(&self, question: &str, value: &[u8]) -> Result<()> {
+        self.plain(question)?;
+        let silence = Silence::begin(&self.file).map_err(|error| Error::io("the terminal", &error))?;
+        let text = Zeroizing::new(String::from_utf8_lossy(value).into_owned());
+        let safe = Zeroizing::new(visible(&text).into_owned());
+        let shown = self
+            .say("\x1b[?1049h\x1b[H")
+            .and_then(|()| self.say(&safe))
+            .and_then(|()| self.say("\r\n\r\nEnter takes it away"));
+        let read = shown.and_then(|()| self.line());
+        // Line by line: erasing the whole screen would push it into the scrollback of some terminals.
+        self.say("\x1b[H")?;
+        for _ in 0..SHOWN_LINES {
+            self.say("\x1b[2K\x1b[B")?;
+        }
+        self.say("\x1b[?1049l")?;
+        drop(silence);
+        read.map(|_| ())
     }
 
     /// Asks for a line that may be shown.

@@ -1,4 +1,4 @@
-//! Names of providers and teams: short, lower-case, safe in a file and on a command line.
+//! Names of providers, teams and people: short, lower-case, safe in a file and on a command line.
 
 use super::Invalid;
 use std::fmt;
@@ -78,3 +78,9 @@ impl TeamId {
         Self("personal".into())
     }
 }
+
+name!(
+    /// The name of a person in a team, as a server keeps it.
+    PersonId,
+    "person"
+);

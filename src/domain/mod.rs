@@ -20,7 +20,7 @@ mod version;
 
 pub use diff::{Diff, Fate, compare_fields, compare_labels};
 pub use fingerprint::{Fingerprint, FingerprintKey};
-pub use id::{ProviderId, TeamId};
+pub use id::{PersonId, ProviderId, TeamId};
 pub use jwt::JwtSummary;
 pub use kind::{FieldSpec, KINDS, KindSpec, SecretKind};
 pub use passphrase::{PASSPHRASE_MINIMUM, check_passphrase, passphrase_strength};

@@ -13,6 +13,7 @@ pub mod provider;
 pub mod put;
 pub mod read;
 mod session;
+pub mod setup;
 mod state;
 pub mod store;
 pub mod team;

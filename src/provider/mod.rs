@@ -5,12 +5,14 @@ mod error;
 mod keeper;
 mod kind;
 mod registration;
+mod setup;
 
 pub use capability::{Ability, Capabilities};
 pub use error::{Error, Result};
 pub use keeper::{Keeper, Lock, credentials_entry};
 pub use kind::{Checking, Connect, Connecting, Finding, Kind, Report, Setting, SettingKind, Step, When};
 pub use registration::Registration;
+pub use setup::{Gate, Invitation, MissingRight, Person, Piece, Pieces, Standing, TeamPlan, TeamSetup};
 
 use crate::domain::{
     Field, Fields, Fingerprint, Folder, Labels, Secret, SecretKind, SecretPath, Shape, Timestamp,
@@ -61,6 +63,11 @@ pub trait Provider: Send + Sync {
 
     /// The ability to keep deleted secrets for a while, where there is one.
     fn bin(&self) -> Option<&dyn Bin> {
+        None
+    }
+
+    /// The ability to set a team up, where there is one.
+    fn team_setup(&self) -> Option<&dyn TeamSetup> {
         None
     }
 

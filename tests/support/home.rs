@@ -52,8 +52,15 @@ impl Home {
         ]
     }
 
-    /// Runs a command with the store open, and gives it this on standard input.
+    /// Runs a command that must succeed with the store open, and gives it this on standard input.
     pub fn run(&self, arguments: &[&str], input: &str) -> String {
+        let (code, stdout, stderr) = self.ends(arguments, input);
+        assert_eq!(code, 0, "{arguments:?}\n{stderr}");
+        stdout
+    }
+
+    /// Runs a command with the store open; answers with its exit code, output and errors.
+    pub fn ends(&self, arguments: &[&str], input: &str) -> (i32, String, String) {
         let mut child = Command::new(PROGRAM)
             .args(arguments)
             .env_clear()
@@ -66,13 +73,8 @@ impl Home {
             .expect("the program starts");
         child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("the program reads");
         let output = child.wait_with_output().expect("the program ends");
-        assert!(
-            output.status.success(),
-            "{arguments:?}: {}\n{}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
     }
 
     /// A terminal of this person, with nothing in it yet.

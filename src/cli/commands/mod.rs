@@ -24,4 +24,5 @@ mod set_source;
 pub mod team;
 pub mod undelete;
 pub mod unlock;
+pub mod vault;
 pub mod whoami;

@@ -64,6 +64,10 @@ pub enum Act {
     Logout,
     /// The loss of lines of the log before this one was accepted.
     AcceptLoss,
+    /// A team was set up in a server.
+    TeamSetUp,
+    /// A token was made for a person of a team.
+    Invite,
 }
 
 impl Act {
@@ -96,6 +100,8 @@ impl Act {
             Self::Login => "login",
             Self::Logout => "logout",
             Self::AcceptLoss => "accept_loss",
+            Self::TeamSetUp => "team_set_up",
+            Self::Invite => "invite",
         }
     }
 }

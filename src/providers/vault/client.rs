@@ -48,6 +48,8 @@ pub(super) struct Ask {
     is_repeatable: bool,
     /// Whether it may be made again when the server said that it did nothing.
     is_patient: bool,
+    /// How long the answer waits to be opened, when it comes wrapped.
+    wrapped: Option<&'static str>,
 }
 
 impl Ask {
@@ -61,6 +63,7 @@ impl Ask {
             carries,
             is_repeatable: false,
             is_patient: true,
+            wrapped: None,
         }
     }
 
@@ -104,6 +107,11 @@ impl Ask {
     /// Made once, whatever the server says.
     pub(super) fn once(self) -> Self {
         Self { is_patient: false, is_repeatable: false, ..self }
+    }
+
+    /// What is answered comes wrapped, to be opened once within this time.
+    pub(super) fn wrapped(self, within: &'static str) -> Self {
+        Self { wrapped: Some(within), ..self }
     }
 
     /// With a parameter.
@@ -302,6 +310,9 @@ impl Client {
         }
         if let Some(namespace) = &self.namespace {
             request = request.header("X-Vault-Namespace", namespace.clone());
+        }
+        if let Some(within) = ask.wrapped {
+            request = request.header("X-Vault-Wrap-TTL", within);
         }
         if let Some(body) = &ask.body {
             request = request.header(CONTENT_TYPE, ask.content_type).body(body.clone());

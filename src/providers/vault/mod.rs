@@ -22,6 +22,7 @@ mod plain;
 mod provider;
 mod read;
 mod server;
+mod team;
 #[cfg(test)]
 mod tests;
 mod versions;

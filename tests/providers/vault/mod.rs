@@ -9,6 +9,7 @@ mod mounts;
 mod network;
 mod plain;
 mod rights;
+mod team;
 mod values;
 mod verbs;
 mod versions;

@@ -1,0 +1,150 @@
+//! The rules of a team as policy texts. One policy a person: of two that name the same path only the gate of the
+//! first would count.
+
+use crate::provider::TeamPlan;
+
+/// What a change of the data is, in the words of a policy.
+const CHANGES: &str = r#""create", "update", "patch", "delete""#;
+
+/// The names of everything that belongs to a team.
+pub(super) struct Names<'p> {
+    /// The team.
+    pub(super) team: &'p str,
+    /// The mount of its secrets.
+    pub(super) mount: &'p str,
+}
+
+impl<'p> Names<'p> {
+    pub(super) fn of(plan: &'p TeamPlan) -> Self {
+        Self { team: plan.team.as_str(), mount: &plan.mount }
+    }
+
+    /// The mount of its requests and decisions.
+    pub(super) fn governance(&self) -> String {
+        format!("{}-gov", self.mount)
+    }
+
+    /// The policy for reading.
+    pub(super) fn reader(&self) -> String {
+        format!("{}-reader", self.mount)
+    }
+
+    /// The policy for reading, and asking for changes.
+    pub(super) fn operator(&self) -> String {
+        format!("{}-operator", self.mount)
+    }
+
+    /// The policy for deciding; it comes with membership in the group.
+    pub(super) fn approver(&self) -> String {
+        format!("{}-approver", self.mount)
+    }
+
+    /// The group of those who decide.
+    pub(super) fn group(&self) -> String {
+        format!("{}-approvers", self.team)
+    }
+
+    /// The role that makes tokens for its people.
+    pub(super) fn token_role(&self) -> &str {
+        self.mount
+    }
+
+    /// The name a person goes by in the server.
+    pub(super) fn alias(&self, person: &str) -> String {
+        format!("{}-{person}", self.team)
+    }
+
+    /// The names a person of the team may go by.
+    pub(super) fn aliases(&self) -> String {
+        format!("{}-*", self.team)
+    }
+
+    /// The text of the policy for reading.
+    pub(super) fn reader_text(&self) -> String {
+        format!("{}{}", self.reading(), self.inbox())
+    }
+
+    /// The text of the policy for asking. Where the server holds changes back, an operator's change waits there;
+    /// elsewhere an operator cannot write at all. Labels may be changed without approval and nothing else of the
+    /// metadata: how many versions stay would be a way around it.
+    pub(super) fn operator_text(&self, is_gated: bool) -> String {
+        let (mount, gov) = (self.mount, self.governance());
+        let requests = format!(
+            "path \"{gov}/data/requests/{{{{identity.entity.id}}}}/+\" {{\n  \
+             capabilities = [\"create\", \"read\"]\n}}\n{}",
+            self.inbox()
+        );
+        if !is_gated {
+            return format!("{}{requests}", self.reading());
+        }
+        let gate = |capabilities: &str| {
+            let group = self.group();
+            format!(
+                "  control_group = {{\n    ttl = \"24h\"\n    factor \"approvers\" {{\n      \
+                 controlled_capabilities = [{capabilities}]\n      identity {{\n        \
+                 group_names = [\"{group}\"]\n        approvals = 1\n      }}\n    }}\n  }}\n"
+            )
+        };
+        let (data, versions) = (gate(CHANGES), gate("\"update\""));
+        format!(
+            "path \"{mount}/data/*\" {{\n  capabilities = [\"read\", {CHANGES}]\n{data}}}\n\
+             path \"{mount}/delete/*\" {{\n  capabilities = [\"update\"]\n{versions}}}\n\
+             path \"{mount}/undelete/*\" {{\n  capabilities = [\"update\"]\n{versions}}}\n\
+             path \"{mount}/metadata/*\" {{\n  \
+             capabilities = [\"read\", \"list\", \"scan\", \"create\", \"update\", \"patch\"]\n  \
+             allowed_parameters = {{\n    \"custom_metadata\" = []\n    \"metadata_cas\" = []\n    \"list\" = []\n    \
+             \"scan\" = []\n    \"after\" = []\n    \"limit\" = []\n  }}\n}}\n{}{requests}",
+            self.around(),
+        )
+    }
+
+    /// The text of the policy for deciding. Where the server holds changes back it names no path of the live secrets,
+    /// so that the gate of a person who is an operator too stays the only rule there; elsewhere approvers are those
+    /// who write.
+    pub(super) fn approver_text(&self, is_gated: bool) -> String {
+        let (mount, gov) = (self.mount, self.governance());
+        let writing = format!(
+            "path \"{mount}/data/*\" {{\n  capabilities = [\"read\", {CHANGES}]\n}}\n\
+             path \"{mount}/delete/*\" {{\n  capabilities = [\"update\"]\n}}\n\
+             path \"{mount}/undelete/*\" {{\n  capabilities = [\"update\"]\n}}\n"
+        );
+        format!(
+            "path \"sys/control-group/request\" {{\n  capabilities = [\"update\"]\n}}\n\
+             path \"sys/control-group/authorize\" {{\n  capabilities = [\"update\"]\n}}\n\
+             path \"{gov}/data/decisions/+/+/{{{{identity.entity.id}}}}\" {{\n  \
+             capabilities = [\"create\", \"read\"]\n}}\n\
+             path \"{gov}/data/decisions/{{{{identity.entity.id}}}}/*\" {{\n  capabilities = [\"read\"]\n}}\n{}",
+            if is_gated { "" } else { &writing }
+        )
+    }
+
+    fn reading(&self) -> String {
+        let mount = self.mount;
+        format!(
+            "path \"{mount}/data/*\" {{\n  capabilities = [\"read\"]\n}}\n\
+             path \"{mount}/metadata/*\" {{\n  capabilities = [\"read\", \"list\", \"scan\"]\n}}\n{}",
+            self.around()
+        )
+    }
+
+    /// What shows a secret without its values.
+    fn around(&self) -> String {
+        let mount = self.mount;
+        format!(
+            "path \"{mount}/detailed-metadata/*\" {{\n  capabilities = [\"list\", \"scan\"]\n}}\n\
+             path \"{mount}/subkeys/*\" {{\n  capabilities = [\"read\"]\n}}\n\
+             path \"{mount}/config\" {{\n  capabilities = [\"read\"]\n}}\n"
+        )
+    }
+
+    /// What is asked for and decided can be read by everybody in the team.
+    fn inbox(&self) -> String {
+        let gov = self.governance();
+        format!(
+            "path \"{gov}/data/requests/*\" {{\n  capabilities = [\"read\"]\n}}\n\
+             path \"{gov}/data/decisions/*\" {{\n  capabilities = [\"read\"]\n}}\n\
+             path \"{gov}/data/members\" {{\n  capabilities = [\"read\"]\n}}\n\
+             path \"{gov}/metadata/*\" {{\n  capabilities = [\"read\", \"list\", \"scan\"]\n}}\n"
+        )
+    }
+}
