@@ -78,6 +78,8 @@ pub enum Verb {
     Team(commands::team::Args),
     /// Show, try and switch providers
     Provider(commands::provider::Args),
+    /// Show the changes that wait for approval, and take one back
+    Approvals(commands::approvals::Args),
     /// Set teams up in a Vault or OpenBao
     Vault(commands::vault::Args),
     /// Tell who you are, and which team is active

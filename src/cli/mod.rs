@@ -99,6 +99,7 @@ async fn dispatch(cx: &mut Context, verb: Verb) -> Result {
         Verb::Import(args) => commands::import::run(cx, args).await,
         Verb::Team(args) => commands::team::run(cx, args).await,
         Verb::Provider(args) => commands::provider::run(cx, args).await,
+        Verb::Approvals(args) => commands::approvals::run(cx, args).await,
         Verb::Vault(args) => commands::vault::run(cx, args).await,
         Verb::Whoami => commands::whoami::run(cx).await,
         Verb::Audit(args) => commands::audit::run(cx, args).await,

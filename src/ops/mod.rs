@@ -12,6 +12,7 @@ mod person;
 pub mod provider;
 pub mod put;
 pub mod read;
+pub mod requests;
 mod session;
 pub mod setup;
 mod state;

@@ -5,6 +5,7 @@ mod error;
 mod keeper;
 mod kind;
 mod registration;
+mod requests;
 mod setup;
 
 pub use capability::{Ability, Capabilities};
@@ -12,6 +13,7 @@ pub use error::{Error, Result};
 pub use keeper::{Keeper, Lock, credentials_entry};
 pub use kind::{Checking, Connect, Connecting, Finding, Kind, Report, Setting, SettingKind, Step, When};
 pub use registration::Registration;
+pub use requests::{ChangeRequest, RequestAction, RequestState, Requests};
 pub use setup::{Gate, Invitation, MissingRight, Person, Piece, Pieces, Standing, TeamPlan, TeamSetup};
 
 use crate::domain::{
@@ -63,6 +65,11 @@ pub trait Provider: Send + Sync {
 
     /// The ability to keep deleted secrets for a while, where there is one.
     fn bin(&self) -> Option<&dyn Bin> {
+        None
+    }
+
+    /// The ability to keep changes until somebody approves them, where there is one.
+    fn requests(&self) -> Option<&dyn Requests> {
         None
     }
 

@@ -68,6 +68,8 @@ pub enum Act {
     TeamSetUp,
     /// A token was made for a person of a team.
     Invite,
+    /// A change that waited for approval was taken back.
+    Withdraw,
 }
 
 impl Act {
@@ -102,6 +104,7 @@ impl Act {
             Self::AcceptLoss => "accept_loss",
             Self::TeamSetUp => "team_set_up",
             Self::Invite => "invite",
+            Self::Withdraw => "withdraw",
         }
     }
 }

@@ -6,10 +6,11 @@
 
 use super::client::Ask;
 use super::mounts::Mount;
+use super::requests::Intended;
 use super::server::Inner;
 use super::wire::{Metadata, plain_body};
 use crate::domain::{Labels, SecretKind, SecretPath, VersionNumber, visible};
-use crate::provider::{Error, Result};
+use crate::provider::{Error, RequestAction, Result};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -129,12 +130,12 @@ impl Inner {
             }
             let merge = with_cas(json!({ "custom_metadata": difference(&old, &new) }), cas);
             let ask = Ask::change(Method::PATCH, &*place, plain_body(&merge)).merging();
-            let mut answer = self.change(&ask, path).await?;
+            let mut answer = self.change(&ask, &Intended::new(RequestAction::Labels, path)).await?;
             if answer.said().is_denied() || answer.said().is_unsupported() {
                 // Without the right to patch, or on a server that cannot: all of it at once.
                 let whole = with_cas(json!({ "custom_metadata": new }), cas);
                 let ask = Ask::change(Method::POST, &*place, plain_body(&whole));
-                answer = self.change(&ask, path).await?;
+                answer = self.change(&ask, &Intended::new(RequestAction::Labels, path)).await?;
             }
             if answer.is_done() {
                 return Ok(());

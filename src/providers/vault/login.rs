@@ -59,6 +59,8 @@ pub(super) struct Standing {
     pub(super) is_renewable: bool,
     /// Whether it is a batch token.
     pub(super) is_batch: bool,
+    /// The number of the person it stands for.
+    pub(super) entity: Option<String>,
     /// The policies it has.
     pub(super) policies: Vec<String>,
 }

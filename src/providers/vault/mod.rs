@@ -21,6 +21,7 @@ mod mounts;
 mod plain;
 mod provider;
 mod read;
+mod requests;
 mod server;
 mod team;
 #[cfg(test)]
@@ -29,7 +30,7 @@ mod versions;
 mod wire;
 mod write;
 
-pub use server::{Vault, Waiting};
+pub use server::Vault;
 
 use crate::domain::SecretValue;
 use crate::provider::{Connect, Error, Kind, Result, Setting, SettingKind, When};

@@ -9,6 +9,7 @@
 use super::client::Ask;
 use super::mounts::Mount;
 use super::read::encode;
+use super::requests::Intended;
 use super::server::Inner;
 use super::wire::Unwrapped;
 use super::write::{not_done, plain_fields};
@@ -16,7 +17,7 @@ use crate::domain::{
     Fields, Fingerprint, FingerprintKey, Labels, Secret, SecretKind, SecretPath, SecretState, VersionNumber,
     Which,
 };
-use crate::provider::{Base, Change, Content, Error, Result};
+use crate::provider::{Base, Change, Content, Error, RequestAction, Result};
 use crate::providers::rules;
 use reqwest::Method;
 use std::collections::HashMap;
@@ -116,9 +117,10 @@ impl Inner {
             }
             (Base::Absent | Base::Version(_), _) => {}
         }
+        let intended = Intended::new(RequestAction::Update, path).with(&change.fields);
         let (fields, _) = encode(change.fields);
         let ask = Ask::change(Method::POST, mount.data(path), plain_fields(&fields));
-        let answer = self.change(&ask, path).await?;
+        let answer = self.change(&ask, &intended).await?;
         if !answer.is_done() {
             return Err(self.fault(&answer, &format!("write `{path}`")).await);
         }
@@ -128,7 +130,8 @@ impl Inner {
     /// Removes the one value, for good: there is nothing else.
     pub(super) async fn erase_plain(&self, mount: &Mount, path: &SecretPath) -> Result<()> {
         self.read_plain(mount, path, Which::Latest).await?;
-        let answer = self.change(&Ask::delete(mount.data(path)), path).await?;
+        let answer =
+            self.change(&Ask::delete(mount.data(path)), &Intended::new(RequestAction::Delete, path)).await?;
         if !answer.is_done() {
             return Err(self.fault(&answer, &format!("delete `{path}`")).await);
         }

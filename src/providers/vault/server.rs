@@ -5,12 +5,13 @@ use super::errors;
 use super::login::Login;
 use super::mounts::{Mount, MountTable};
 use super::plain::Sightings;
+use super::requests::Intended;
 use super::wire::{Metadata, State, Unwrapped, Wrapped};
-use crate::domain::{SecretPath, SecretValue, Timestamp};
+use crate::domain::{SecretPath, Timestamp};
 use crate::provider::{Error, Health, Result};
 use crate::providers::rules;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 /// A Vault or OpenBao server. Cheap to share.
 #[derive(Clone)]
@@ -24,33 +25,12 @@ pub(super) struct Inner {
     pub(super) table: MountTable,
     /// What was seen of secrets that have no versions.
     pub(super) sightings: Sightings,
-    waiting: Mutex<Vec<Waiting>>,
-}
-
-/// A change that a server keeps until somebody approves it. Nothing of it is written yet.
-#[derive(Debug)]
-pub struct Waiting {
-    /// Its name at the server; whoever knows it may look at it and, with the right, approve it.
-    pub accessor: String,
-    /// What carries it out once it is approved, and takes it back before.
-    pub token: SecretValue,
-    /// Which secret it changes.
-    pub path: SecretPath,
-    /// When the server forgets it.
-    pub expires: Timestamp,
 }
 
 impl Vault {
     pub(super) fn new(client: Client, login: Login, table: MountTable) -> Self {
-        let (sightings, waiting) = (Sightings::default(), Mutex::default());
-        Self { inner: Arc::new(Inner { client, login, table, sightings, waiting }) }
-    }
-
-    /// Takes out the change that [`Error::Pending`] has named, to make a request record of it.
-    pub fn take_waiting(&self, accessor: &str) -> Option<Waiting> {
-        let mut waiting = self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let index = waiting.iter().position(|one| one.accessor == accessor)?;
-        Some(waiting.remove(index))
+        let sightings = Sightings::default();
+        Self { inner: Arc::new(Inner { client, login, table, sightings }) }
     }
 }
 
@@ -62,17 +42,13 @@ impl Inner {
     }
 
     /// Asks for a change. Success can mean that it waits for approval, which is an error here: nothing is written.
-    pub(super) async fn change(&self, ask: &Ask, path: &SecretPath) -> Result<Answer> {
+    pub(super) async fn change(&self, ask: &Ask, intended: &Intended<'_>) -> Result<Answer> {
         let answer = self.ask(ask).await?;
         if answer.is_done()
             && !answer.body.is_empty()
-            && let Some(info) = answer.parsed::<Wrapped>("a change")?.wrap_info
+            && let Some(held) = answer.parsed::<Wrapped>("a change")?.wrap_info
         {
-            let expires = answer.now.plus(Duration::from_secs(info.ttl));
-            let (accessor, token) = (info.accessor, info.token.into_value());
-            let waiting = Waiting { accessor: accessor.clone(), token, path: path.clone(), expires };
-            self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waiting);
-            return Err(Error::Pending { id: accessor });
+            return Err(Error::Pending { id: self.request(intended, held, answer.now).await? });
         }
         Ok(answer)
     }

@@ -72,6 +72,8 @@ pub(super) struct Lookup {
     kind: Option<String>,
     #[serde(default)]
     policies: Vec<String>,
+    #[serde(default)]
+    entity_id: String,
 }
 
 impl Lookup {
@@ -84,6 +86,7 @@ impl Lookup {
             is_renewable: self.renewable.unwrap_or(false),
             is_batch: self.kind.as_deref() == Some("batch"),
             policies: self.policies,
+            entity: Some(self.entity_id).filter(|id| !id.is_empty()),
         }
     }
 }

@@ -4,10 +4,11 @@ use super::client::{Answer, Ask};
 use super::labels::{self, Intent};
 use super::mounts::{Engine, Mount};
 use super::read::encode;
+use super::requests::Intended;
 use super::server::Inner;
 use super::wire::{Metadata, Unwrapped, Written, body, kind_of, plain_body, write_body};
 use crate::domain::{Field, Fields, Labels, SecretKind, SecretPath, Shape, Timestamp, VersionNumber};
-use crate::provider::{Base, Change, Error, Result};
+use crate::provider::{Base, Change, Error, RequestAction, Result};
 use crate::providers::rules::{self, Newest, Standing};
 use reqwest::Method;
 use serde_json::json;
@@ -28,9 +29,11 @@ impl Inner {
         }
         let known = self.known(&mount, path).await?;
         let cas = admitted(path, &change, known.as_ref())?;
+        let action = if cas == 0 { RequestAction::Create } else { RequestAction::Update };
+        let intended = Intended::new(action, path).on(cas).with(&change.fields);
         let (fields, is_binary) = encode(change.fields);
         let ask = Ask::change(Method::POST, mount.data(path), write_body(Some(cas), &fields.to_json()));
-        let answer = self.change(&ask, path).await?;
+        let answer = self.change(&ask, &intended).await?;
         if !answer.is_done() {
             return Err(self.not_written(&answer, &mount, path, change.base).await);
         }
@@ -108,10 +111,12 @@ impl Inner {
         }
         let fields = Fields::from_iter([field]);
         check_numbers(&fields)?;
+        let intended = Intended::new(RequestAction::Update, path).with(&fields);
+        let intended = intended.on(base.map_or(0, |base| base.0));
         let (fields, _) = encode(fields);
         let merge = write_body(base.map(|base| base.0), &fields.to_json());
         let ask = Ask::change(Method::PATCH, mount.data(path), merge).merging();
-        let answer = self.change(&ask, path).await?;
+        let answer = self.change(&ask, &intended).await?;
         if answer.is_done() {
             let written: Unwrapped<Written> = answer.parsed(&format!("`{path}`"))?;
             return Ok(VersionNumber(written.data.version));
@@ -147,9 +152,10 @@ impl Inner {
         // By its number: whoever writes a newer one meanwhile keeps it.
         let by_number = plain_body(&json!({ "versions": [number.0] }));
         let ask = Ask::change(Method::POST, mount.door("delete", path), by_number);
-        let mut answer = self.change(&ask, path).await?;
+        let intended = Intended::new(RequestAction::Delete, path).on(number.0);
+        let mut answer = self.change(&ask, &intended).await?;
         if answer.said().is_denied() {
-            answer = self.change(&Ask::delete(mount.data(path)), path).await?;
+            answer = self.change(&Ask::delete(mount.data(path)), &intended).await?;
         }
         if !answer.is_done() {
             return Err(self.fault(&answer, &format!("delete `{path}`")).await);
@@ -168,7 +174,8 @@ impl Inner {
             return self.erase_plain(&mount, path).await;
         }
         self.metadata(&mount, path).await?;
-        let answer = self.change(&Ask::delete(mount.metadata(path)), path).await?;
+        let intended = Intended::new(RequestAction::Destroy, path);
+        let answer = self.change(&Ask::delete(mount.metadata(path)), &intended).await?;
         if !answer.is_done() {
             return Err(self.fault(&answer, &format!("remove `{path}` for good")).await);
         }
@@ -190,7 +197,12 @@ impl Inner {
         let numbers: Vec<u64> = versions.iter().map(|number| number.0).collect();
         let method = if door == "delete" { Method::POST } else { Method::PUT };
         let ask = Ask::change(method, mount.door(door, path), plain_body(&json!({ "versions": numbers })));
-        let answer = self.change(&ask, path).await?;
+        let action = match door {
+            "delete" => RequestAction::Delete,
+            "undelete" => RequestAction::Undelete,
+            _ => RequestAction::Destroy,
+        };
+        let answer = self.change(&ask, &Intended::new(action, path)).await?;
         if answer.is_done() { Ok(()) } else { Err(self.fault(&answer, &format!("{door} `{path}`")).await) }
     }
 }

@@ -1,13 +1,169 @@
-//! A change behind a gate: it waits, and is never taken for done.
+//! A change behind a gate: it waits, is never taken for done, and its request is seen by the whole team.
 
 use super::Login;
+use super::team::{a_team, opened, person};
 use crate::support::changes::{after, first, path};
-use crate::support::servers::OpenBao;
-use serde_json::json;
-use strongroom::provider::Error;
+use crate::support::home::Home;
+use crate::support::servers::{Admin, OpenBao};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use strongroom::domain::{Folder, SecretPath};
+use strongroom::provider::{ChangeRequest, Error, Provider, RequestAction, RequestState, Result, TeamPlan};
+
+/// A team with an operator and an approver, and the secret `db` in it.
+struct Team {
+    plan: TeamPlan,
+    admin: Admin,
+    operator: Arc<dyn Provider>,
+    alice: Admin,
+    bob: Admin,
+}
+
+impl Team {
+    async fn new(server: &OpenBao) -> Self {
+        let (root, plan) = a_team(server).await;
+        let setup = root.team_setup().unwrap();
+        let alice = opened(server, &setup.invite(&plan, &person("alice", true, false)).await.unwrap());
+        let bob = opened(server, &setup.invite(&plan, &person("bob", false, true)).await.unwrap());
+        let admin = server.admin();
+        admin.write(
+            &format!("{}/data/db", plan.mount),
+            json!({ "data": { "content": "one" }, "options": { "cas": 0 } }),
+        );
+        let operator = Login::of(server, alice.token_in_use()).connect();
+        Self { plan, admin, operator, alice, bob }
+    }
+
+    fn at(&self, name: &str) -> SecretPath {
+        path(&format!("{}/{name}", self.plan.mount))
+    }
+
+    fn root(&self) -> Folder {
+        Folder::new(&self.plan.mount).unwrap()
+    }
+
+    async fn all(&self) -> Vec<ChangeRequest> {
+        self.operator.requests().unwrap().requests(&self.root()).await.unwrap()
+    }
+
+    async fn state(&self, id: &str) -> RequestState {
+        self.all().await.into_iter().find(|request| request.id == id).unwrap().state
+    }
+
+    /// What the record of a request says on the server.
+    fn record(&self, id: &str) -> Value {
+        let place = format!("{}-gov", self.plan.mount);
+        let people = self.admin.list(&format!("{place}/metadata/requests"));
+        self.admin.get(&place, &format!("requests/{}{id}", people[0]))
+    }
+
+    fn approve(&self, id: &str) {
+        let accessor = self.record(id)["accessor"].clone();
+        let decided =
+            self.bob.call("POST", "sys/control-group/authorize", Some(json!({ "accessor": accessor })));
+        assert_eq!(decided.body["data"]["approved"], true, "{decided}");
+    }
+
+    /// What the last approver's program does.
+    fn carry_out(&self, id: &str) {
+        let token = self.record(id)["wrap_token"].as_str().unwrap().to_owned();
+        let done = self.bob.with_token(&token).call("POST", "sys/wrapping/unwrap", None);
+        assert_eq!(done.status, 200, "{done}");
+    }
+}
+
+fn id<T: std::fmt::Debug>(pending: Result<T>) -> String {
+    match pending {
+        Err(Error::Pending { id }) => id,
+        other => panic!("not pending: {other:?}"),
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_gated_change_is_pending_and_nothing_is_written() {
+async fn every_gated_change_becomes_a_request_and_nothing_is_written() {
+    let Some(server) = OpenBao::shared() else { return };
+    let team = Team::new(server).await;
+    let writing = team.operator.writing().unwrap();
+    let update = id(writing.write(&team.at("db"), after(1, "two")).await);
+    let create = id(writing.write(&team.at("new/one"), first("x")).await);
+    let delete = id(writing.delete(&team.at("db")).await);
+    assert_eq!(team.admin.get(&team.plan.mount, "db"), json!({ "content": "one" }));
+    assert!(team.admin.get(&team.plan.mount, "new/one").is_null());
+    let all = team.all().await;
+    let told: Vec<_> = all.iter().map(|one| (one.id.as_str(), one.action, one.path.as_str())).collect();
+    let (db, new) = (team.at("db"), team.at("new/one"));
+    assert_eq!(
+        told,
+        [
+            (update.as_str(), RequestAction::Update, db.as_str()),
+            (create.as_str(), RequestAction::Create, new.as_str()),
+            (delete.as_str(), RequestAction::Delete, db.as_str()),
+        ]
+    );
+    for one in &all {
+        assert_eq!((one.state, one.requested_by.as_str()), (RequestState::Pending, "alice"));
+        assert!(one.expires.since(one.created).as_secs() == 24 * 3600, "{one:?}");
+    }
+    assert_eq!((all[0].base.map(|base| base.0), &all[0].fields[..]), (Some(1), &["content".to_owned()][..]));
+    assert_eq!(all[1].base, None);
+    assert!(!team.record(&update).to_string().contains("two"), "a record holds no value");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_is_approved_carried_out_and_others_on_the_same_base_are_void() {
+    let Some(server) = OpenBao::shared() else { return };
+    let team = Team::new(server).await;
+    let writing = team.operator.writing().unwrap();
+    let chosen = id(writing.write(&team.at("db"), after(1, "two")).await);
+    let other = id(writing.write(&team.at("db"), after(1, "three")).await);
+    team.approve(&chosen);
+    assert_eq!(team.state(&chosen).await, RequestState::Approved);
+    assert_eq!(team.state(&other).await, RequestState::Pending);
+    team.carry_out(&chosen);
+    assert_eq!(team.admin.get(&team.plan.mount, "db"), json!({ "content": "two" }));
+    assert_eq!(team.state(&chosen).await, RequestState::Active);
+    assert_eq!(team.state(&other).await, RequestState::Void);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_was_taken_back_can_never_be_carried_out() {
+    let Some(server) = OpenBao::shared() else { return };
+    let team = Team::new(server).await;
+    let asked = id(team.operator.writing().unwrap().write(&team.at("db"), after(1, "two")).await);
+    team.approve(&asked);
+    let bob = Login::of(server, team.bob.token_in_use()).connect();
+    // Somebody else sees it and cannot take it back.
+    assert_eq!(bob.requests().unwrap().requests(&team.root()).await.unwrap().len(), 1);
+    let refused = bob.requests().unwrap().withdraw(&team.root(), &asked).await;
+    assert!(matches!(refused, Err(Error::Denied { .. })), "{refused:?}");
+    let requests = team.operator.requests().unwrap();
+    let withdrawn = requests.withdraw(&team.root(), &asked).await.unwrap();
+    assert_eq!(withdrawn.state, RequestState::Withdrawn);
+    assert_eq!(team.state(&asked).await, RequestState::Withdrawn);
+    let token = team.record(&asked)["wrap_token"].as_str().unwrap().to_owned();
+    assert_eq!(team.bob.with_token(&token).call("POST", "sys/wrapping/unwrap", None).status, 400);
+    assert_eq!(team.admin.get(&team.plan.mount, "db"), json!({ "content": "one" }));
+    let again = requests.withdraw(&team.root(), &asked).await;
+    assert!(matches!(again, Err(Error::Invalid { .. })), "{again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_that_were_not_written_by_us_are_left_out() {
+    let Some(server) = OpenBao::shared() else { return };
+    let team = Team::new(server).await;
+    let own = team.alice.read("auth/token/lookup-self")["data"]["entity_id"].as_str().unwrap().to_owned();
+    let place = format!("{}-gov/data/requests/{own}/junk", team.plan.mount);
+    team.alice
+        .write(&place, json!({ "data": { "path": 7, "action": "\u{1b}[31m" }, "options": { "cas": 0 } }));
+    // Nobody writes under another number.
+    let foreign = format!("{}-gov/data/requests/somebody/junk", team.plan.mount);
+    let refused = team.alice.call("POST", &foreign, Some(json!({ "data": {}, "options": { "cas": 0 } })));
+    assert_eq!(refused.status, 403);
+    assert_eq!(team.all().await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_place_for_the_request_the_change_is_taken_back_and_said() {
     let Some(server) = OpenBao::shared() else { return };
     let admin = server.admin();
     let mount = admin.kv2();
@@ -20,18 +176,42 @@ async fn a_gated_change_is_pending_and_nothing_is_written() {
          path \"{mount}/delete/*\" {{ capabilities = [\"update\"] {gate} }}
          path \"{mount}/metadata/*\" {{ capabilities = [\"read\", \"list\"] }}"
     );
-    let login = Login::of(server, admin.allowed(&rules).token_in_use());
-    let (provider, at) = (login.connect(), path(&format!("{mount}/db")));
+    let provider = Login::of(server, admin.allowed(&rules).token_in_use()).connect();
+    let at = path(&format!("{mount}/db"));
     let writing = provider.writing().unwrap();
-    for pending in [
-        writing.write(&at, after(1, "two")).await.map(|_| ()),
-        writing.write(&path(&format!("{mount}/new")), first("x")).await.map(|_| ()),
-        writing.delete(&at).await,
-    ] {
-        let Err(Error::Pending { id }) = pending else { panic!("{pending:?}") };
-        let told = admin.call("POST", "sys/control-group/request", Some(json!({ "accessor": id })));
-        assert_eq!(told.body["data"]["approved"], false, "{told}");
+    for refused in [writing.write(&at, after(1, "two")).await.map(|_| ()), writing.delete(&at).await] {
+        let Err(Error::Unsupported { what }) = refused else { panic!("{refused:?}") };
+        assert!(what.contains("vault configure"), "{what}");
     }
     assert_eq!(admin.get(&mount, "db"), json!({ "content": "one" }));
-    assert!(admin.get(&mount, "new").is_null());
+}
+
+#[test]
+fn the_requests_of_a_team_are_listed_shown_and_taken_back_by_commands() {
+    let Some(server) = OpenBao::shared() else { return };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let team = runtime.block_on(Team::new(server));
+    let home = Home::new();
+    let register = ["provider", "register", "corp", "--kind", "vault", "--url", &server.address()];
+    let credentials = json!({ "token": team.alice.token_in_use() }).to_string();
+    home.run(&[&register[..], &["--timeout", "30s", "--credentials-stdin", "-y"]].concat(), &credentials);
+    home.run(&["team", "create", "pay", "--provider", "corp", "--root", &team.plan.mount], "");
+    home.run(&["team", "switch", "pay"], "");
+    let (code, _, said) = home.ends(&["set", "db", "--stdin", "--overwrite"], "canary-two");
+    assert_eq!(code, 8, "{said}");
+    let listed: Value = serde_json::from_str(&home.run(&["approvals", "list", "--json"], "")).unwrap();
+    let id = listed[0]["id"].as_str().unwrap();
+    assert!(said.contains(id) && said.contains("approvals show"), "{said}");
+    assert_eq!((&listed[0]["state"], &listed[0]["path"]), (&json!("pending"), &json!("db")));
+    let shown = home.run(&["approvals", "show", &id[..20]], "");
+    assert!(shown.contains("alice") && shown.contains("v1") && shown.contains("content"), "{shown}");
+    assert!(!shown.contains("canary"), "{shown}");
+    assert!(home.run(&["approvals", "withdraw", id], "").contains("taken back"));
+    assert_eq!(home.run(&["approvals", "list"], ""), "");
+    assert!(home.run(&["approvals", "list", "--all"], "").contains("withdrawn"));
+    assert_eq!(home.ends(&["approvals", "withdraw", id], "").0, 2);
+    assert_eq!(home.ends(&["approvals", "show", "nothing"], "").0, 3);
+    assert_eq!(home.ends(&["approvals", "list", "--team", "personal"], "").0, 4);
+    let log = home.run(&["audit", "--json"], "");
+    assert!(log.contains("\"pending\"") && log.contains("\"withdraw\""), "{log}");
 }

@@ -16,7 +16,7 @@ fn plan() -> TeamPlan {
     TeamPlan { mount: format!("team-{team}"), team: TeamId::new(&team).unwrap() }
 }
 
-fn person(name: &str, is_operator: bool, is_approver: bool) -> Person {
+pub(super) fn person(name: &str, is_operator: bool, is_approver: bool) -> Person {
     Person { name: PersonId::new(name).unwrap(), is_operator, is_approver }
 }
 
@@ -27,14 +27,14 @@ async fn set_up(setup: &dyn TeamSetup, plan: &TeamPlan) -> Result<Vec<Piece>, Er
 }
 
 /// A team that is set up by the one who may do everything.
-async fn a_team(server: &OpenBao) -> (Arc<dyn Provider>, TeamPlan) {
+pub(super) async fn a_team(server: &OpenBao) -> (Arc<dyn Provider>, TeamPlan) {
     let (admin, plan) = (Login::root(server).connect(), plan());
     set_up(admin.team_setup().unwrap(), &plan).await.unwrap();
     (admin, plan)
 }
 
 /// What the person gets who opens the token.
-fn opened(server: &OpenBao, invitation: &Invitation) -> Admin {
+pub(super) fn opened(server: &OpenBao, invitation: &Invitation) -> Admin {
     let wrapped = invitation.token.expose_text(str::to_owned).unwrap();
     let answer = server.admin().with_token(&wrapped).call("POST", "sys/wrapping/unwrap", None);
     let token = answer.body["auth"]["client_token"].as_str().unwrap_or_else(|| panic!("{answer}"));
@@ -91,7 +91,9 @@ async fn an_operators_change_waits_until_somebody_else_approves() {
     let at = path(&format!("{}/db", plan.mount));
     let pending = provider.writing().unwrap().write(&at, first("x")).await;
     let Err(Error::Pending { id }) = pending else { panic!("{pending:?}") };
-    let asked = Some(json!({ "accessor": id }));
+    let people = server.admin().list(&format!("{}-gov/metadata/requests", plan.mount));
+    let record = server.admin().get(&format!("{}-gov", plan.mount), &format!("requests/{}{id}", people[0]));
+    let asked = Some(json!({ "accessor": record["accessor"] }));
     // Nobody decides on their own request, although she is an approver.
     assert_eq!(alice.call("POST", "sys/control-group/authorize", asked.clone()).status, 500);
     let decided = bob.call("POST", "sys/control-group/authorize", asked);

@@ -1,0 +1,109 @@
+//! Changes that wait for approval: what is known of them without their values.
+
+use super::Result;
+use crate::domain::{Folder, SecretPath, Timestamp, VersionNumber};
+use async_trait::async_trait;
+
+/// A change that somebody has asked for. Holds names, never values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeRequest {
+    /// Its name, in the order of time.
+    pub id: String,
+    /// How it stands.
+    pub state: RequestState,
+    /// What it does.
+    pub action: RequestAction,
+    /// To which secret; a full path in the provider.
+    pub path: SecretPath,
+    /// The version it is based on; nothing when the secret was not there.
+    pub base: Option<VersionNumber>,
+    /// The names of the fields it writes.
+    pub fields: Vec<String>,
+    /// Who asked.
+    pub requested_by: String,
+    /// When.
+    pub created: Timestamp,
+    /// When the server forgets it.
+    pub expires: Timestamp,
+}
+
+/// How a request stands. Nothing of this is stored: it is read off the server each time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestState {
+    /// It waits for somebody to decide.
+    Pending,
+    /// It was approved and can be carried out.
+    Approved,
+    /// It was approved, and the secret has moved on from its base since: it was carried out.
+    Active,
+    /// The secret has moved on from its base, so it can never be carried out.
+    Void,
+    /// Who asked for it took it back.
+    Withdrawn,
+    /// Nobody decided in time.
+    Expired,
+}
+
+impl RequestState {
+    /// The word shown and printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Active => "active",
+            Self::Void => "void",
+            Self::Withdrawn => "withdrawn",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// Whether something can still come of it.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Approved)
+    }
+}
+
+/// What a request does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestAction {
+    /// Write a secret that was not there.
+    Create,
+    /// Write a new version.
+    Update,
+    /// Soft-delete versions.
+    Delete,
+    /// Bring versions back.
+    Undelete,
+    /// Destroy or remove for good.
+    Destroy,
+    /// Change labels.
+    Labels,
+}
+
+impl RequestAction {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Create, Self::Update, Self::Delete, Self::Undelete, Self::Destroy, Self::Labels];
+
+    /// The word shown, printed and stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Undelete => "undelete",
+            Self::Destroy => "destroy",
+            Self::Labels => "labels",
+        }
+    }
+}
+
+/// The ability to keep changes until somebody approves them.
+#[async_trait]
+pub trait Requests: Send + Sync {
+    /// The requests for secrets below a folder, oldest first.
+    async fn requests(&self, at: &Folder) -> Result<Vec<ChangeRequest>>;
+
+    /// Takes a request of one's own back. It can never be carried out afterwards.
+    async fn withdraw(&self, at: &Folder, id: &str) -> Result<ChangeRequest>;
+}
