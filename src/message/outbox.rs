@@ -85,6 +85,8 @@ impl Outbox {
                 None => error.to_string(),
             },
         };
-        self.say(Level::Error, text);
+        // What waits for somebody else has not gone wrong.
+        let level = if matches!(error, Error::Pending { .. }) { Level::Info } else { Level::Error };
+        self.say(level, text);
     }
 }

@@ -43,6 +43,15 @@ fn every_kind_has_a_form_with_exactly_its_fields() {
 }
 
 #[test]
+fn a_save_that_waits_for_approval_closes_the_form_and_names_the_request() {
+    let mut pure = editing();
+    pure.press("<down>x<ctrl-s>");
+    let pending = Error::Pending { id: "0192-request".into() };
+    pure.answer(|request| matches!(request, Request::Save(_)), Err(pending));
+    pure.shows("waiting for approval as request 0192-request; not written yet").hides("Edit a");
+}
+
+#[test]
 fn what_was_typed_survives_a_change_of_kind() {
     let mut pure = Pure::with_names(&[]);
     // api_key: three after key_value is jwt.

@@ -38,6 +38,11 @@ fn saved(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mu
             out.ask("theirs", request);
         }
         Err(Error::NotFound { .. }) if is_edit => gone(state),
+        // The server keeps what was typed; saving again would ask for the same twice.
+        Err(error @ Error::Pending { .. }) => {
+            out.fail(&error);
+            out.act(Action::Close);
+        }
         Err(Error::Exists { .. }) => {
             state.go(0);
             state.error = Some("this name exists already; choose another, or edit that secret".into());
