@@ -203,10 +203,15 @@ impl Session {
         self.connected().remove(id);
     }
 
-    /// Reads the configuration again after it was changed.
-    pub(super) fn reload(&self) {
-        if let Some(paths) = &self.paths {
-            *self.config.write().unwrap_or_else(PoisonError::into_inner) = Config::load(paths, self.kinds);
+    /// Reads the configuration again after it was changed, here or by somebody else. A provider that is configured in
+    /// another way now is connected anew.
+    pub fn reload(&self) {
+        let Some(paths) = &self.paths else { return };
+        let new = Config::load(paths, self.kinds);
+        let old =
+            std::mem::replace(&mut *self.config.write().unwrap_or_else(PoisonError::into_inner), new.clone());
+        for before in old.providers.iter().filter(|before| !new.providers.contains(before)) {
+            self.disconnect(&before.id);
         }
     }
 

@@ -14,6 +14,8 @@ const SNAPSHOT: Duration = Duration::from_millis(150);
 
 /// Lists the names of a team; those found so far are told while more are coming.
 pub(super) async fn list(work: &Work, team: &TeamId) -> Result<Outcome> {
+    // It is asked beside the survey and must not be faster with what was configured before.
+    work.session.reload();
     let place = work.session.place(Some(team)).await?;
     names(&work.session, &place, &mut |names| work.part(Outcome::Names(names))).await.map(Outcome::Names)
 }

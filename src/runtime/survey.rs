@@ -14,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Tells the places as configured, then each provider as it answers.
 pub(super) async fn survey(work: &Work) -> Result<Outcome> {
     let session = &work.session;
+    // Somebody may have edited the files, or another program of ours.
+    session.reload();
     let teams = session.teams().into_iter().map(|team| TeamFacts {
         id: team.id,
         provider: team.provider,

@@ -103,3 +103,22 @@ fn what_a_provider_cannot_do_is_visible_with_the_reason_everywhere() {
     slow.settle_until(|console| console.app.shared().providers.len() == 6);
     slow.press("2jjj<enter>").shows("aws-legacy has not answered yet");
 }
+
+#[test]
+fn what_somebody_else_wrote_into_the_configuration_is_seen_after_a_refresh() {
+    let folder = TempDir::new().unwrap();
+    let mut console = console(folder.path());
+    console.work(&format!("{PASSPHRASE}<enter>{PASSPHRASE}<enter>")).hides("trial");
+    let config = folder.path().join("config/config.toml");
+    let write = |sample: bool| {
+        let team = "[teams.trial]\nprovider = \"scratch\"\nroot = \"\"\n";
+        let text = format!("[providers.scratch]\nkind = \"memory\"\nsample = {sample}\n{team}");
+        std::fs::create_dir_all(folder.path().join("config")).unwrap();
+        std::fs::write(&config, text).unwrap();
+    };
+    write(false);
+    console.work("R").shows("trial").work("2j<enter>").shows("There is nothing here yet");
+    // It is connected anew, since it is configured in another way now.
+    write(true);
+    console.work("R").hides("There is nothing here yet");
+}
