@@ -191,6 +191,16 @@ async fn try_remove(session: &Session, id: &ProviderId) -> Result<()> {
     credentials::forget(session, id).await.map(|_| ())
 }
 
+/// Reads the configuration again as it lies on the disk now. A connection made by other settings is dropped.
+pub fn reread(session: &Session) {
+    let before = session.config().providers;
+    session.reload();
+    let now = session.config().providers;
+    for old in before.iter().filter(|old| !now.contains(old)) {
+        session.disconnect(&old.id);
+    }
+}
+
 /// The names of the teams that use a provider.
 pub fn teams(session: &Session, id: &ProviderId) -> Vec<String> {
     let teams = session.teams().into_iter().filter(|team| team.provider == *id);
@@ -243,7 +253,7 @@ async fn tell(session: &Session, act: Act, id: &ProviderId, result: &Result<()>)
 
 impl Session {
     /// Changes the configuration: in the file and read again, or in memory where there are no files.
-    fn change(
+    pub(super) fn change(
         &self,
         on_disk: impl FnOnce(&Paths) -> Result<()>,
         in_memory: impl FnOnce(&mut Config),
