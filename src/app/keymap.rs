@@ -66,7 +66,7 @@ pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
     verb(&[Key::char('T')], "themes", "choose a theme", Everywhere::Themes),
     verb(&[Key::char('f')], "find", "find a name over all teams", Everywhere::Find),
     verb(&[Key::char('w')], "tasks", "what is under way", Everywhere::Tasks),
-    verb(&[Key::char('!')], "mistakes", "mistakes in config.toml, keys.toml, themes", Everywhere::Mistakes),
+    verb(&[Key::char('!')], "mistakes", "mistakes in your files", Everywhere::Mistakes),
     verb(&[Key::char('R')], "refresh", "ask everything again", Everywhere::Refresh),
     verb(&[Key::char('P')], "present", "presentation mode on or off", Everywhere::Present),
     verb(&[Key::ctrl('l')], "lock", "lock now", Everywhere::Lock),

@@ -121,7 +121,7 @@ impl Pane for Mistakes {
             ("mistakes.again", "read again"),
             ("mistakes.close", "close"),
         ];
-        draw_hints::<Self>(&verbs, cx, below(inner, inner.height.saturating_sub(1)), buf);
+        draw_hints::<Self>(state, &verbs, cx, below(inner, inner.height.saturating_sub(1)), buf);
         None
     }
 }

@@ -75,7 +75,7 @@ fn in_the_demo_teams_are_made_and_removed_in_memory() {
 fn a_provider_is_registered_and_its_team_made_without_leaving_the_console() {
     let folder = TempDir::new().unwrap();
     let mut console = console(folder.path());
-    console.work("1ascratch<tab><ctrl-s>").shows("registered scratch; 2 a puts a team on it");
+    console.work("1ascratch<tab><right><ctrl-s>").shows("registered scratch; 2 a puts a team on it");
     console.work("2atrial<ctrl-s>").shows("made the team trial on scratch").work("<enter>");
     assert_eq!(console.app.shared().active_provider().map(|provider| provider.id.as_str()), Some("scratch"));
 }

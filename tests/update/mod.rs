@@ -3,6 +3,7 @@
 mod bindings;
 mod conflict;
 mod copying;
+mod disabled;
 mod editor;
 mod find;
 mod form;

@@ -144,7 +144,7 @@ fn a_provider_that_was_registered_is_chosen_for_the_next_team() {
     let mut pure = Pure::with_names(&["a"]);
     let is_check = |request: &Request| matches!(request, Request::Check(_));
     let is_register = |request: &Request| matches!(request, Request::Register(_));
-    pure.press("1ascratch<tab>").answer(is_check, Ok(Outcome::Done));
+    pure.press("1ascratch<tab><right><tab><backtab>").answer(is_check, Ok(Outcome::Done));
     pure.press("<ctrl-s>").answer(is_register, Ok(Outcome::Done));
     pure.shows("registered scratch; 2 a puts a team on it");
     let survey = pure.ticket(|request| matches!(request, Request::Survey));

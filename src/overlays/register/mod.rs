@@ -124,8 +124,15 @@ impl Pane for Register {
         }
     }
 
-    fn why_not(_state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
-        if matches!(msg, Msg::Show) { shared.why_masked() } else { None }
+    fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        let is_credential = state.rows[state.at].is_credential();
+        match msg {
+            Msg::Show if !is_credential => Some("nothing is masked in this line".into()),
+            Msg::Show => shared.why_masked(),
+            Msg::Forget if !is_credential => Some("only a credential can be forgotten".into()),
+            Msg::Check | Msg::Forget if state.saving == Saving::UnderWay => Some("it is being saved".into()),
+            _ => None,
+        }
     }
 
     fn is_typed(key: Key) -> bool {

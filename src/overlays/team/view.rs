@@ -97,7 +97,7 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let told = Rect { height: area.height.min(MESSAGE), ..area };
     prose(&keyed::<Team>(&text, cx), cx.style(role), told, buf);
     let verbs = [("team.enter", "next"), ("team.save", "save"), ("team.leave", "leave")];
-    draw_hints::<Team>(&verbs, cx, below(area, MESSAGE), buf);
+    draw_hints::<Team>(state, &verbs, cx, below(area, MESSAGE), buf);
 }
 
 /// What helps in this line.
