@@ -196,7 +196,7 @@ impl Pane for Copying {
         let inner = popup(&format!("Copy {}", state.start.at.path), size, cx.theme, area, buf);
         rows(state.items.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
             let item = &state.items[index];
-            draw_item(item, item.why_not(&state.start.at.team, cx.shared), cx, row, buf);
+            draw_item(item, item.why_not(&state.start.at.team, cx.shared).as_deref(), cx, row, buf);
         });
         let about = below(inner, list.height + 1);
         let text = if cx.is_waiting("copy") {
@@ -225,12 +225,12 @@ fn places(state: &State, area: Rect) -> ((u16, u16), Rect) {
     (size, Rect { height: inner.height.saturating_sub(3).min(count), ..inner })
 }
 
-fn draw_item(item: &Item, why_not: Option<String>, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
+fn draw_item(item: &Item, why_not: Option<&str>, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
     let (key, name, shown) = match &why_not {
         Some(_) => (Role::Disabled, Role::Disabled, Role::Disabled),
         None => (Role::Key, Role::Text, Role::Dim),
     };
-    let text = why_not.as_deref().unwrap_or(&item.shown);
+    let text = why_not.unwrap_or(&item.shown);
     let pieces = [
         (format!("{} ", cx.spell(&keys::key::<Copying>(item.verb, &cx.shared.keymap))).into(), cx.style(key)),
         (format!("{:<14}", item.name).into(), cx.style(name)),
