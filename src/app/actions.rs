@@ -2,10 +2,9 @@
 
 use super::keymap;
 use super::state::{App, Commit, FIRST};
-use crate::domain::ProviderId;
 use crate::message::{
-    Action, Answer, Ask, Effect, Level, Line, Names, Nature, Now, Outcome, Overlay, ProviderFacts,
-    ProviderState, Request, Slot, Tally, Target, ThemeFacts,
+    Action, Answer, Ask, Effect, Level, Line, Names, Nature, Now, Origin, Outcome, Overlay, Request, Slot,
+    Tally, Target, ThemeFacts,
 };
 use crate::overlays;
 use crate::panes::{Changed, all};
@@ -34,22 +33,13 @@ impl App {
                 self.everyone(&Changed::Refresh, now, effects);
             }
             Action::Opened => self.opened(now, effects),
-            Action::Places(teams, providers) => {
-                let is_first = self.shared.teams.is_empty();
-                self.shared.teams = teams;
-                // What is not there any more goes; the order is that of the configuration.
-                let place = |id: &ProviderId| providers.iter().position(|facts| facts.id == *id);
-                self.shared.providers.retain(|known| place(&known.id).is_some());
-                for facts in &providers {
-                    self.put_provider(facts.clone(), true);
-                }
-                self.shared.providers.sort_by_key(|known| place(&known.id));
-                self.plan_recovery(now);
-                if is_first {
-                    self.everyone(&Changed::Team, now, effects);
-                }
-            }
+            Action::Places(teams, providers) => self.know_places(teams, &providers, now, effects),
             Action::ShowProvider(id) => self.everyone(&Changed::Provider(id), now, effects),
+            Action::ShowTeam(id) => self.everyone(&Changed::MadeTeam(id), now, effects),
+            Action::Mistakes(found) => {
+                self.shared.mistakes.retain(|known| known.origin != Origin::Configuration);
+                self.shared.mistakes.splice(0..0, found);
+            }
             Action::Provider(facts) => self.know_provider(*facts, now, effects),
             Action::Names(names) => {
                 self.shared.names = Some(names);
@@ -90,8 +80,12 @@ impl App {
             Action::Commit { then, done, at, can_undo } => {
                 let is_removal =
                     matches!(*then, Request::Delete(_) | Request::Erase(_) | Request::Destroy(..));
+                let removes = match &*then {
+                    Request::RemoveTeam(id) => Some(id.clone()),
+                    _ => None,
+                };
                 if let Some(ticket) = self.run(own("commit"), Nature::Change, *then, now, effects) {
-                    self.commits.push(Commit { ticket, done, at, can_undo, is_removal });
+                    self.commits.push(Commit { ticket, done, at, can_undo, is_removal, removes });
                 }
             }
             Action::Do(verb) => self.do_verb(verb, now, effects),
@@ -160,7 +154,7 @@ impl App {
     /// A change of the whole's own has ended.
     pub(super) fn committed(&mut self, index: usize, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
         let Answer::End(result) = answer else { return };
-        let Commit { done, at, can_undo, is_removal, .. } = self.commits.remove(index);
+        let Commit { done, at, can_undo, is_removal, removes, .. } = self.commits.remove(index);
         match result {
             Ok(outcome) => {
                 let done = match outcome {
@@ -170,6 +164,9 @@ impl App {
                     }
                     _ => done,
                 };
+                if let Some(team) = removes {
+                    self.forget_team(&team, now, effects);
+                }
                 let action = match at {
                     Some(at) if is_removal => Action::Deleted { at, can_undo },
                     Some(at) => Action::Wrote(at),
@@ -353,18 +350,5 @@ impl App {
         );
         self.overlays.push(overlays::open(overlay, verbs));
         self.focused_does(now, effects, |part, cx, out| part.changed(&Changed::Opened, cx, out));
-    }
-
-    /// Takes the facts of a provider; `is_new_round` keeps what is known of it until it has answered again.
-    pub(super) fn put_provider(&mut self, facts: ProviderFacts, is_new_round: bool) {
-        match self.shared.providers.iter_mut().find(|known| known.id == facts.id) {
-            Some(known) if is_new_round => {
-                let is_asked = facts.state == ProviderState::Asking;
-                let can = if is_asked { known.can } else { facts.can };
-                *known = ProviderFacts { can, ..facts };
-            }
-            Some(known) => *known = facts,
-            None => self.shared.providers.push(facts),
-        }
     }
 }

@@ -29,6 +29,8 @@ pub(super) enum Everywhere {
     Find,
     /// Show what is under way.
     Tasks,
+    /// Show what is wrong in the person's files.
+    Mistakes,
     /// Ask everything again.
     Refresh,
     /// Lock.
@@ -64,6 +66,7 @@ pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
     verb(&[Key::char('T')], "themes", "choose a theme", Everywhere::Themes),
     verb(&[Key::char('f')], "find", "find a name over all teams", Everywhere::Find),
     verb(&[Key::char('w')], "tasks", "what is under way", Everywhere::Tasks),
+    verb(&[Key::char('!')], "mistakes", "mistakes in your files", Everywhere::Mistakes),
     verb(&[Key::char('R')], "refresh", "ask everything again", Everywhere::Refresh),
     verb(&[Key::char('P')], "present", "presentation mode on or off", Everywhere::Present),
     verb(&[Key::ctrl('l')], "lock", "lock now", Everywhere::Lock),
@@ -87,6 +90,12 @@ pub(super) fn above() -> impl Iterator<Item = &'static str> {
     BINDINGS.iter().filter(|binding| is_above(binding)).map(|binding| binding.verb)
 }
 
+/// The first key of a verb that works everywhere, as the person has chosen it.
+pub(super) fn key_of(verb: &str, keymap: &Keymap) -> Option<String> {
+    let binding = BINDINGS.iter().find(|binding| binding.verb == verb)?;
+    keymap.keys(binding.verb, binding.keys).first().map(ToString::to_string)
+}
+
 /// What a verb of this name means everywhere.
 pub(super) fn named(verb: &str) -> Option<Everywhere> {
     BINDINGS.iter().find(|binding| binding.verb == verb).map(|binding| binding.msg)
@@ -96,6 +105,7 @@ pub(super) fn named(verb: &str) -> Option<Everywhere> {
 pub(super) fn why_not(verb: Everywhere, shared: &Shared) -> Option<String> {
     match verb {
         Everywhere::Bin => shared.why_not(Ability::Bin),
+        Everywhere::Mistakes if shared.mistakes.is_empty() => Some("nothing is wrong in them".into()),
         Everywhere::Jump if shared.names.is_none() => Some("the names are not known yet".into()),
         _ => None,
     }

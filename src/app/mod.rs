@@ -5,6 +5,8 @@ mod chosen;
 mod header;
 mod keymap;
 mod layout;
+mod mistakes;
+mod places;
 mod recovery;
 mod slots;
 mod state;
@@ -13,4 +15,5 @@ mod view;
 
 pub use chosen::chosen;
 pub use keymap::tables;
+pub use mistakes::notice;
 pub use state::{App, Start};

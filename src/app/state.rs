@@ -3,6 +3,7 @@
 use super::layout::{Layout, layout};
 use super::recovery::Recovery;
 use super::slots::Slots;
+use crate::domain::TeamId;
 use crate::message::{Level, Nature, Notice, Now, Shared, Target, Ticket};
 use crate::overlays::gate;
 use crate::panes::{Cx, Live, all};
@@ -51,6 +52,8 @@ pub(super) struct Commit {
     pub(super) at: Option<Target>,
     pub(super) can_undo: bool,
     pub(super) is_removal: bool,
+    /// The team that is gone when it is done.
+    pub(super) removes: Option<TeamId>,
 }
 
 /// What the console starts from.

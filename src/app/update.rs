@@ -152,6 +152,7 @@ impl App {
             Everywhere::Themes => self.open_themes(now, effects),
             Everywhere::Find => self.act(Action::Open(Box::new(Overlay::Find)), now, effects),
             Everywhere::Tasks => self.act(Action::Open(Box::new(Overlay::Tasks)), now, effects),
+            Everywhere::Mistakes => self.act(Action::Open(Box::new(Overlay::Mistakes)), now, effects),
             Everywhere::Next => self.focus_on((self.focus + 1) % count, now, effects),
             Everywhere::Back => self.focus_on((self.focus + count - 1) % count, now, effects),
             Everywhere::Pane(index) => self.focus_on(index, now, effects),

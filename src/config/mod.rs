@@ -56,6 +56,8 @@ pub struct TeamConfig {
     pub provider: ProviderId,
     /// Its place there.
     pub root: Folder,
+    /// Why it cannot be used. Provider and root are then those that could be read, else the usual ones.
+    pub broken: Option<String>,
 }
 
 /// A part of the configuration that could not be used.
@@ -100,7 +102,7 @@ impl Default for Config {
 /// A team whose root has its own name in the embedded store.
 fn team_on_local(id: TeamId) -> TeamConfig {
     let root = root_named_after(&id);
-    TeamConfig { id, provider: ProviderId::local(), root }
+    TeamConfig { id, provider: ProviderId::local(), root, broken: None }
 }
 
 /// The root a team gets when none is given: its own name.

@@ -142,28 +142,28 @@ pub(super) fn team(
             source.note_key(section, later, "not available in this version");
         }
     }
-    let provider = match section.text("provider", source) {
-        None if section.value("provider").is_some() => return None,
-        None => ProviderId::local(),
-        Some(name) => {
-            let found = providers.iter().find(|provider| provider.id.as_str() == name);
-            if found.is_none() {
-                let names: Vec<_> = providers.iter().map(|provider| provider.id.as_str()).collect();
-                section.wrong("provider", &format!("must be one of {}", names.join(", ")), source);
-            }
-            found?.id.clone()
+    let provider = section.text("provider", source).map(|name| {
+        if providers.iter().all(|provider| provider.id.as_str() != name) {
+            let names: Vec<_> = providers.iter().map(|provider| provider.id.as_str()).collect();
+            section.wrong("provider", &format!("must be one of {}", names.join(", ")), source);
         }
-    };
-    let root = match section.text("root", source).map(Folder::new) {
-        None if section.value("root").is_some() => return None,
-        None => root_named_after(&id),
-        Some(Ok(root)) => root,
-        Some(Err(wrong)) => {
+        ProviderId::new(name).unwrap_or_else(|_| ProviderId::local())
+    });
+    let root = section.text("root", source).map(Folder::new).and_then(|root| match root {
+        Ok(root) => Some(root),
+        Err(wrong) => {
             section.wrong("root", &wrong.0, source);
-            return None;
+            None
         }
-    };
-    Some(TeamConfig { id, provider, root })
+    });
+    // A mistake may send what is written elsewhere than meant: such a team is shown and not used.
+    let broken = source.mistake_in(section);
+    Some(TeamConfig {
+        provider: provider.unwrap_or_else(ProviderId::local),
+        root: root.unwrap_or_else(|| root_named_after(&id)),
+        id,
+        broken,
+    })
 }
 
 /// Names under which people are tempted to write a credential.

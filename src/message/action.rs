@@ -1,8 +1,8 @@
 //! What the person means, when more than one pane cares.
 
 use super::{
-    Conflict, CopyAs, CopyStart, Given, Many, Names, ProviderFacts, Request, Target, TeamFacts, Ticket,
-    TransferStart,
+    Conflict, CopyAs, CopyStart, Given, Many, Mistake, Names, ProviderFacts, Request, Target, TeamFacts,
+    TeamStart, Ticket, TransferStart,
 };
 use crate::domain::{Labels, ProviderId, Recipe, SecretKind, TeamId, VersionInfo};
 use crate::provider::{Base, Content, Kind, Registration};
@@ -23,6 +23,10 @@ pub enum Action {
     Places(Vec<TeamFacts>, Vec<ProviderFacts>),
     /// Put the cursor of the providers on this one.
     ShowProvider(ProviderId),
+    /// Put the cursor of the teams on this one.
+    ShowTeam(TeamId),
+    /// This is wrong in the configuration, and nothing else.
+    Mistakes(Vec<Mistake>),
     /// One provider has answered.
     Provider(Box<ProviderFacts>),
     /// These are the names of the active team.
@@ -104,6 +108,10 @@ pub enum Overlay {
     Compare(Compare),
     /// The form of a provider.
     Register(Box<RegisterStart>),
+    /// The form of a team.
+    Team(TeamStart),
+    /// What is wrong in the person's files.
+    Mistakes,
     /// Makes up a password for the field of this name, at first like this.
     Generator(String, Recipe),
     /// Somebody else wrote meanwhile: what is kept?

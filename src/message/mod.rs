@@ -8,12 +8,14 @@ mod given;
 mod key;
 mod keymap;
 mod many;
+mod mistake;
 mod names;
 mod outbox;
 mod request;
 mod shared;
 mod slot;
 mod task;
+mod team;
 mod transfer;
 
 pub use action::{
@@ -26,6 +28,7 @@ pub use given::{Conflict, Draft, Given, Merge};
 pub use key::{Key, KeyCode, NoKey};
 pub use keymap::{KeyWish, Keymap};
 pub use many::{Deed, Many, Progress, Tally};
+pub use mistake::{Mistake, Origin};
 pub use names::{Entry, Found, Match, Matches, Names};
 pub use outbox::{Ask, Nature, Outbox};
 pub use request::{Answer, Mark, Outcome, Purpose, Reply, Request, Save, Target};
@@ -34,4 +37,5 @@ pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts};
 pub use crate::domain::Timing;
 pub use slot::{Slot, Ticket};
 pub use task::{Ending, Finished, Task, Tasks, title};
+pub use team::{NewTeam, TeamStart};
 pub use transfer::{Destination, Outlook, Planned, TransferStart};

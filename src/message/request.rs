@@ -1,7 +1,8 @@
 //! The questions and changes that panes send to the working half, and its answers.
 
 use super::{
-    CopyAs, Found, Many, Matches, Names, Planned, Progress, ProviderFacts, Tally, TeamFacts, Ticket,
+    CopyAs, Found, Many, Matches, Mistake, Names, NewTeam, Planned, Progress, ProviderFacts, Tally,
+    TeamFacts, Ticket,
 };
 use crate::domain::{
     Diff, Fields, Labels, ProviderId, Recipe, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo,
@@ -171,6 +172,10 @@ pub enum Request {
     ReadOnly(ProviderId, bool),
     /// Take a provider out of the configuration.
     Unregister(ProviderId),
+    /// Make a team.
+    CreateTeam(NewTeam),
+    /// Take a team out of the configuration; its secrets stay.
+    RemoveTeam(TeamId),
     /// Write the name of the theme into the configuration.
     KeepTheme(String),
 }
@@ -195,6 +200,8 @@ pub enum Outcome {
     Lock(Lock),
     /// The teams and the providers as configured, before any of them has answered.
     Places(Vec<TeamFacts>, Vec<ProviderFacts>),
+    /// What is wrong in the configuration as it was read just now.
+    Mistakes(Vec<Mistake>),
     /// One provider has answered.
     Provider(Box<ProviderFacts>),
     /// The names found so far, or all of them.

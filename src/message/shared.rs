@@ -1,6 +1,6 @@
 //! The facts that every pane may see. They hold no value and can be printed.
 
-use super::{Keymap, Names, Target};
+use super::{Keymap, Mistake, Names, Target};
 use crate::domain::{ProviderId, TeamId, Timing};
 use crate::provider::{Ability, Capabilities, Error, Health, Kind, Lock};
 use std::sync::Arc;
@@ -59,6 +59,8 @@ pub struct TeamFacts {
     pub provider: ProviderId,
     /// Its root there.
     pub root: String,
+    /// Why it cannot be used: the mistake in its section of the configuration.
+    pub broken: Option<String>,
 }
 
 /// The facts that every pane may see.
@@ -86,6 +88,8 @@ pub struct Shared {
     pub keymap: Keymap,
     /// Presentation mode: while it is on, no value can be revealed, copied or shown in a form.
     pub is_presenting: bool,
+    /// What is wrong in the person's files.
+    pub mistakes: Vec<Mistake>,
     /// The kinds of providers.
     pub kinds: &'static [&'static Kind],
 }
@@ -121,6 +125,9 @@ impl Shared {
     pub fn why_not_in(&self, team: &TeamId, ability: Ability) -> Option<String> {
         let provider = self.provider_of(team);
         let can = provider.map(|provider| provider.can).unwrap_or_default();
-        provider.and_then(ProviderFacts::why_unusable).or_else(|| can.why_not(ability).map(str::to_owned))
+        let known = self.teams.iter().find(|known| known.id == *team);
+        let broken = known.and_then(|team| team.broken.clone());
+        let unusable = broken.or_else(|| provider.and_then(ProviderFacts::why_unusable));
+        unusable.or_else(|| can.why_not(ability).map(str::to_owned))
     }
 }

@@ -159,6 +159,8 @@ pub fn title(request: &Request) -> Option<String> {
         Request::Enable(id, false) => format!("switch {id} off"),
         Request::ReadOnly(id, true) => format!("make {id} read-only"),
         Request::ReadOnly(id, false) => format!("make {id} writable"),
+        Request::CreateTeam(new) => format!("make the team {}", new.id),
+        Request::RemoveTeam(id) => format!("remove the team {id}"),
         Request::Unregister(id) => format!("remove the provider {id}"),
     })
 }

@@ -243,7 +243,7 @@ async fn tell(session: &Session, act: Act, id: &ProviderId, result: &Result<()>)
 
 impl Session {
     /// Changes the configuration: in the file and read again, or in memory where there are no files.
-    fn change(
+    pub(super) fn change(
         &self,
         on_disk: impl FnOnce(&Paths) -> Result<()>,
         in_memory: impl FnOnce(&mut Config),

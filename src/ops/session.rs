@@ -17,6 +17,8 @@ pub struct TeamInfo {
     pub provider: ProviderId,
     /// Its place there.
     pub root: Folder,
+    /// Why it cannot be used.
+    pub broken: Option<Error>,
 }
 
 /// A provider, for showing. Nothing of it was asked yet.
@@ -128,7 +130,7 @@ impl Session {
             fixed.insert(id, provider);
         }
         for (id, provider, root) in teams {
-            config.teams.push(TeamConfig { id, provider, root });
+            config.teams.push(TeamConfig { id, provider, root, broken: None });
         }
         let active = config.teams.first().map_or_else(TeamId::personal, |team| team.id.clone());
         Self {
@@ -237,7 +239,12 @@ impl Session {
 
     /// All teams.
     pub fn teams(&self) -> Vec<TeamInfo> {
-        let info = |team: TeamConfig| TeamInfo { id: team.id, provider: team.provider, root: team.root };
+        let info = |team: TeamConfig| TeamInfo {
+            id: team.id,
+            provider: team.provider,
+            root: team.root,
+            broken: team.broken.map(Error::invalid),
+        };
         self.config().teams.into_iter().map(info).collect()
     }
 
@@ -339,6 +346,9 @@ impl Session {
     /// Where a verb works: the named team, else the active one.
     pub async fn place(&self, team: Option<&TeamId>) -> Result<Place> {
         let team = self.team(&team.cloned().unwrap_or_else(|| self.active_team()))?;
+        if let Some(broken) = team.broken {
+            return Err(broken);
+        }
         let provider = self.provider(&team.provider).await?;
         let can = self.capabilities(&team.provider).await?.without(provider.missing_at(&team.root));
         Ok(Place { team: team.id, provider_id: team.provider, root: team.root, provider, can })

@@ -24,7 +24,6 @@ fn try_create(
     provider: Option<ProviderId>,
     root: Option<Folder>,
 ) -> Result<TeamInfo> {
-    let paths = session.paths().ok_or_else(no_files)?;
     if session.team(id).is_ok() {
         return Err(Error::Exists { what: format!("the team {id}") });
     }
@@ -33,16 +32,17 @@ fn try_create(
         return Err(Error::not_found(format!("the provider {provider}")));
     }
     let root = root.unwrap_or_else(|| config::root_named_after(id));
-    let taken = session.teams().into_iter().find(|team| team.provider == provider && team.root == root);
+    let is_same = |team: &TeamInfo| team.broken.is_none() && team.provider == provider && team.root == root;
+    let taken = session.teams().into_iter().find(is_same);
     if let Some(taken) = taken {
         return Err(Error::invalid(format!(
-            "the team {} has this root already; choose another with --root",
+            "the team {} has this root already; choose another root",
             taken.id
         )));
     }
-    config::add_team(paths, &TeamConfig { id: id.clone(), provider: provider.clone(), root: root.clone() })?;
-    session.reload();
-    Ok(TeamInfo { id: id.clone(), provider, root })
+    let team = TeamConfig { id: id.clone(), provider: provider.clone(), root: root.clone(), broken: None };
+    session.change(|paths| config::add_team(paths, &team), |config| config.teams.push(team.clone()))?;
+    Ok(TeamInfo { id: id.clone(), provider, root, broken: None })
 }
 
 /// Takes a team out of the configuration. Its secrets stay in its provider; making it again shows them again.
@@ -53,19 +53,16 @@ pub async fn remove(session: &Session, id: &TeamId) -> Result<()> {
 }
 
 fn try_remove(session: &Session, id: &TeamId) -> Result<()> {
-    let paths = session.paths().ok_or_else(no_files)?;
     if *id == TeamId::personal() {
         return Err(Error::invalid("the team personal is built in and stays"));
     }
     session.team(id)?;
-    config::remove_team(paths, id)?;
-    session.reload();
+    session.change(
+        |paths| config::remove_team(paths, id),
+        |config| config.teams.retain(|team| team.id != *id),
+    )?;
     if session.active_team() == *id {
         session.switch_team(&TeamId::personal())?;
     }
     Ok(())
-}
-
-fn no_files() -> Error {
-    Error::Unsupported { what: "the demo has no configuration to change".into() }
 }

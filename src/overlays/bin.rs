@@ -181,9 +181,10 @@ impl Pane for Bin {
 
     fn why_not(state: &State, msg: &Msg, shared: &crate::message::Shared) -> Option<String> {
         match msg {
-            Msg::Restore | Msg::Erase if state.binned.as_ref().is_none_or(Vec::is_empty) => {
-                Some("the bin is empty".into())
-            }
+            Msg::Move(_) | Msg::Leave | Msg::Close => None,
+            _ if state.error.is_some() => state.error.as_ref().map(ToString::to_string),
+            _ if state.binned.is_none() => Some("what lies in it is not known yet".into()),
+            _ if state.binned.as_ref().is_some_and(Vec::is_empty) => Some("the bin is empty".into()),
             Msg::Restore | Msg::Erase => shared.why_not(Ability::Write),
             _ => None,
         }
@@ -265,7 +266,7 @@ impl Pane for Bin {
             ("bin.erase", "remove for good"),
             ("bin.leave", "close"),
         ];
-        draw_hints::<Self>(&verbs, cx, below(inner, list.height + 1), buf);
+        draw_hints::<Self>(state, &verbs, cx, below(inner, list.height + 1), buf);
         None
     }
 }

@@ -134,7 +134,7 @@ impl Pane for Asking {
                 line([(error.as_str().into(), cx.style(Role::Bad))], left, buf);
             }
             None => {
-                draw_hints::<Self>(&[("confirm.yes", "yes"), ("confirm.no", "no")], cx, left, buf);
+                draw_hints::<Self>(state, &[("confirm.yes", "yes"), ("confirm.no", "no")], cx, left, buf);
             }
         }
         cursor

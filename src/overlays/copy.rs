@@ -1,9 +1,10 @@
 //! The copy menu: says for every form what will be on the clipboard, and puts it there.
 
 use super::keys::{self, draw_hints};
-use crate::domain::{Address, MASK, variable_of};
+use crate::domain::{Address, MASK, TeamId, variable_of};
 use crate::message::{
-    Action, Answer, CopyAs, CopyStart, Key, KeyCode, Level, Mouse, Outbox, Outcome, Request, Shared,
+    Action, Answer, CopyAs, CopyStart, Key, KeyCode, Level, Mouse, Outbox, Outcome, ProviderFacts, Request,
+    Shared,
 };
 use crate::panes::{Binding, Cx, Pane, Pressed, ViewCx, point};
 use crate::theme::Role;
@@ -90,9 +91,11 @@ impl State {
 
 impl Item {
     /// Why it cannot be copied now.
-    fn why_not(&self, shared: &Shared) -> Option<String> {
-        let masked = self.form.is_secret().then(|| shared.why_masked()).flatten();
-        self.never.clone().or(masked)
+    fn why_not(&self, team: &TeamId, shared: &Shared) -> Option<String> {
+        // A reference and a command are made of names alone; values must be read.
+        let provider = || shared.provider_of(team).and_then(ProviderFacts::why_unusable);
+        let masked = || shared.why_masked().or_else(provider);
+        self.never.clone().or_else(|| self.form.is_secret().then(masked).flatten())
     }
 }
 
@@ -161,7 +164,7 @@ impl Pane for Copying {
             Msg::Pick(verb) => state.items.iter().find(|item| item.verb == *verb),
             Msg::Move(_) | Msg::Close => None,
         };
-        item.and_then(|item| item.why_not(shared))
+        item.and_then(|item| item.why_not(&state.start.at.team, shared))
     }
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
@@ -192,7 +195,8 @@ impl Pane for Copying {
         let (size, list) = places(state, area);
         let inner = popup(&format!("Copy {}", state.start.at.path), size, cx.theme, area, buf);
         rows(state.items.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-            draw_item(&state.items[index], cx, row, buf);
+            let item = &state.items[index];
+            draw_item(item, item.why_not(&state.start.at.team, cx.shared).as_deref(), cx, row, buf);
         });
         let about = below(inner, list.height + 1);
         let text = if cx.is_waiting("copy") {
@@ -202,7 +206,13 @@ impl Pane for Copying {
             format!("Values leave the clipboard after {keep}s; a reference and a command stay.")
         };
         line([(text.into(), cx.style(Role::Dim))], about, buf);
-        draw_hints::<Self>(&[("copy.take", "copy"), ("copy.close", "close")], cx, below(about, 1), buf);
+        draw_hints::<Self>(
+            state,
+            &[("copy.take", "copy"), ("copy.close", "close")],
+            cx,
+            below(about, 1),
+            buf,
+        );
         None
     }
 }
@@ -215,13 +225,12 @@ fn places(state: &State, area: Rect) -> ((u16, u16), Rect) {
     (size, Rect { height: inner.height.saturating_sub(3).min(count), ..inner })
 }
 
-fn draw_item(item: &Item, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
-    let why_not = item.why_not(cx.shared);
+fn draw_item(item: &Item, why_not: Option<&str>, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
     let (key, name, shown) = match &why_not {
         Some(_) => (Role::Disabled, Role::Disabled, Role::Disabled),
         None => (Role::Key, Role::Text, Role::Dim),
     };
-    let text = why_not.as_deref().unwrap_or(&item.shown);
+    let text = why_not.unwrap_or(&item.shown);
     let pieces = [
         (format!("{} ", cx.spell(&keys::key::<Copying>(item.verb, &cx.shared.keymap))).into(), cx.style(key)),
         (format!("{:<14}", item.name).into(), cx.style(name)),

@@ -251,7 +251,7 @@ fn draw_foot(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Op
     let (key, dim) = (cx.style(Role::Key), cx.style(Role::Dim));
     if !state.is_typing && state.search.text().is_empty() {
         let verbs = [("help.search", "search"), ("help.down help.up", "scroll"), ("help.back", "close")];
-        draw_hints::<Help>(&verbs, cx, area, buf);
+        draw_hints::<Help>(state, &verbs, cx, area, buf);
         return None;
     }
     let x = line([("/".into(), key)], area, buf);

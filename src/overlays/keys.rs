@@ -15,15 +15,27 @@ pub(super) fn key<P: Pane>(verb: &str, keymap: &Keymap) -> String {
 }
 
 /// The keys and what they do, for a line of [`hints`](fn@crate::widgets::hints). Verbs that share a word stand
-/// together, set apart by a space; the way out is always kept.
-pub(super) fn verb_hints<'a, P: Pane>(shown: &[(&str, &'a str)], cx: &ViewCx<'_>) -> Vec<Hint<'a>> {
+/// together, set apart by a space; the way out is always kept. What cannot be done now is greyed: its key says why.
+pub(super) fn verb_hints<'a, P: Pane>(
+    state: &P::State,
+    shown: &[(&str, &'a str)],
+    cx: &ViewCx<'_>,
+) -> Vec<Hint<'a>> {
     let hint = |(verbs, help): &(&str, &'a str)| {
         let keys: Vec<String> = verbs.split(' ').map(|verb| key::<P>(verb, &cx.shared.keymap)).collect();
-        let (key_style, help_style) = (cx.style(Role::Key), cx.style(Role::Dim));
+        let is_possible = verbs.split(' ').any(|verb| can::<P>(state, verb, cx));
+        let roles = if is_possible { (Role::Key, Role::Dim) } else { (Role::Disabled, Role::Disabled) };
+        let (key_style, help_style) = (cx.style(roles.0), cx.style(roles.1));
         let key = cx.spell(&keys.join(" ")).into_owned().into();
         Hint { key, help, key_style, help_style, is_kept: verbs.split(' ').any(leaves::<P>) }
     };
     shown.iter().map(hint).collect()
+}
+
+/// Whether a verb can be done as things stand.
+fn can<P: Pane>(state: &P::State, verb: &str, cx: &ViewCx<'_>) -> bool {
+    let own = P::BINDINGS.iter().find(|binding| binding.verb == verb);
+    own.is_none_or(|binding| P::why_not(state, &binding.msg, cx.shared).is_none())
 }
 
 /// Whether a verb is the one of Esc.
@@ -33,8 +45,14 @@ fn leaves<P: Pane>(verb: &str) -> bool {
 }
 
 /// Draws the line of keys.
-pub(super) fn draw_hints<P: Pane>(shown: &[(&str, &str)], cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    hints(verb_hints::<P>(shown, cx), area, buf);
+pub(super) fn draw_hints<P: Pane>(
+    state: &P::State,
+    shown: &[(&str, &str)],
+    cx: &ViewCx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    hints(verb_hints::<P>(state, shown, cx), area, buf);
 }
 
 /// A sentence in which `{pane.verb}` stands for the key of that verb.

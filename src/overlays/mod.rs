@@ -12,9 +12,11 @@ mod help;
 mod input;
 mod keys;
 mod matching;
+mod mistakes;
 mod palette;
 mod register;
 mod tasks;
+mod team;
 mod themes;
 mod transfer;
 mod unlock;
@@ -38,6 +40,8 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
         Overlay::Themes(all, shown) => live::<themes::Picker>(themes::State::new(all, shown)),
         Overlay::Find => live::<find::Find>(find::State::default()),
+        Overlay::Mistakes => live::<mistakes::Mistakes>(mistakes::State::default()),
+        Overlay::Team(start) => live::<team::Team>(team::State::new(start)),
         Overlay::Tasks => live::<tasks::Running>(tasks::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
         Overlay::Palette(line, before) => live::<palette::Palette>(palette::State::new(line, before, verbs)),
@@ -59,6 +63,8 @@ pub fn tables() -> Vec<Table> {
         Table::of::<themes::Picker>(),
         Table::of::<find::Find>(),
         Table::of::<tasks::Running>(),
+        Table::of::<mistakes::Mistakes>(),
+        Table::of::<team::Team>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),
     ]

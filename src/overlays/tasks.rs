@@ -1,10 +1,10 @@
 //! What is under way, and what has ended in this session; stops what can be stopped.
 
-use super::keys::{draw_hints, keyed};
+use super::keys::{keyed, verb_hints};
 use crate::message::{Action, Ending, Key, KeyCode, Level, Mouse, Nature, Now, Outbox, Slot, Tasks, Ticket};
 use crate::panes::{Binding, Cx, Pane, ViewCx, point};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Step, below, line, popup, popup_room, prose, rows, width};
+use crate::widgets::{Cursor, Step, below, hints, line, popup, popup_room, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::time::Duration;
@@ -172,7 +172,13 @@ impl Pane for Running {
             prose(&keyed::<Self>(&row.text, cx), cx.style(Role::Dim), story, buf);
         }
         let verbs = [("tasks.stop", "stop"), ("tasks.close", "close")];
-        draw_hints::<Self>(&verbs, cx, below(inner, inner.height.saturating_sub(1)), buf);
+        let mut keys = verb_hints::<Self>(state, &verbs, cx);
+        let on = lines.get(cursor.0).and_then(|row| cx.tasks.open.iter().find(|it| it.ticket == row.ticket));
+        if on.is_none_or(|task| task.why_not_stop().is_some()) {
+            let grey = cx.style(Role::Disabled);
+            (keys[0].key_style, keys[0].help_style) = (grey, grey);
+        }
+        hints(keys, below(inner, inner.height.saturating_sub(1)), buf);
         None
     }
 }

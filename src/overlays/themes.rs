@@ -124,7 +124,7 @@ impl Pane for Picker {
             left = below(left, 1);
         }
         let verbs = [("themes.keep", "keep"), ("themes.leave", "as before")];
-        draw_hints::<Self>(&verbs, cx, below(left, 1), buf);
+        draw_hints::<Self>(state, &verbs, cx, below(left, 1), buf);
         None
     }
 }

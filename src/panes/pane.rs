@@ -1,6 +1,6 @@
 //! The contract of panes and overlays: what each must say of itself, and nothing of the whole.
 
-use crate::domain::ProviderId;
+use crate::domain::{ProviderId, TeamId};
 use crate::message::{Answer, Given, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Tally, Target, Tasks};
 use crate::theme::{Role, Theme};
 use crate::widgets::Hint;
@@ -97,6 +97,10 @@ pub enum Changed {
     Names,
     /// This provider was registered or changed: show it.
     Provider(ProviderId),
+    /// This team was made: show it.
+    MadeTeam(TeamId),
+    /// Teams or providers have come, gone or changed.
+    Places,
     /// The provider of the active team answers again after it could not be reached.
     Recovered,
     /// Something was written to this secret.

@@ -7,7 +7,7 @@ use super::matching::find;
 use super::runner::Work;
 use super::survey::{recheck, survey};
 use crate::domain::{Address, SecretPath, SecretValue, VersionNumber, Which};
-use crate::message::{CopyAs, Mark, Outcome, Purpose, Request, Save, Target};
+use crate::message::{CopyAs, Mark, NewTeam, Outcome, Purpose, Request, Save, Target};
 use crate::ops::{self, Place, Session, copy::Form, read::Why};
 use crate::provider::{Error, Result};
 
@@ -117,6 +117,10 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             ops::provider::set_read_only(session, &id, is_on).await.map(|()| Outcome::Done)
         }
         Request::Unregister(id) => ops::provider::remove(session, &id).await.map(|()| Outcome::Done),
+        Request::CreateTeam(NewTeam { id, provider, root }) => {
+            ops::team::create(session, &id, Some(provider), root).await.map(|_| Outcome::Done)
+        }
+        Request::RemoveTeam(id) => ops::team::remove(session, &id).await.map(|()| Outcome::Done),
         Request::KeepTheme(name) => session.keep_theme(&name).map(|()| Outcome::Done),
     }
 }

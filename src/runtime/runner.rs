@@ -244,6 +244,8 @@ fn is_change(request: &Request) -> bool {
         | Request::Enable(..)
         | Request::ReadOnly(..)
         | Request::Unregister(_)
+        | Request::CreateTeam(_)
+        | Request::RemoveTeam(_)
         | Request::KeepTheme(_) => true,
         Request::Survey
         | Request::Recheck(_)

@@ -2,8 +2,8 @@
 
 use super::runner::Work;
 use crate::domain::ProviderId;
-use crate::message::{Outcome, ProviderFacts, ProviderState, TeamFacts};
-use crate::ops::ProviderInfo;
+use crate::message::{Mistake, Origin, Outcome, ProviderFacts, ProviderState, TeamFacts};
+use crate::ops::{self, ProviderInfo, Session};
 use crate::provider::{Capabilities, Error, Result};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -11,21 +11,40 @@ use tokio::task::JoinSet;
 /// How long a provider may take to say how it is.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Tells the places as configured, then each provider as it answers.
+/// Tells the places as configured at this moment, then each provider as it answers.
 pub(super) async fn survey(work: &Work) -> Result<Outcome> {
     let session = &work.session;
     // Somebody may have edited the files, or another program of ours.
     session.reload();
+    work.part(Outcome::Mistakes(mistakes(session)));
     let teams = session.teams().into_iter().map(|team| TeamFacts {
         id: team.id,
         provider: team.provider,
         root: team.root.to_string(),
+        broken: team.broken.map(|error| brief(&error)),
     });
     let infos = session.providers();
     work.part(Outcome::Places(teams.collect(), infos.iter().map(first_facts).collect()));
 
     ask(work, infos, true).await;
     Ok(Outcome::Done)
+}
+
+/// The parts of the configuration that could not be used, for reading.
+fn mistakes(session: &Session) -> Vec<Mistake> {
+    let found = session.config().broken.into_iter().map(|broken| Mistake {
+        origin: Origin::Configuration,
+        text: broken.reason,
+        is_wrong: broken.is_mistake,
+    });
+    found.collect()
+}
+
+/// A mistake as a narrow pane can show it: without the folders of the file.
+fn brief(error: &Error) -> String {
+    let text = error.to_string();
+    let folders = text.split_once(": ").and_then(|(place, _)| place.rfind('/'));
+    text[folders.map_or(0, |slash| slash + 1)..].to_owned()
 }
 
 /// Asks some providers again; what was known of one stays until it has answered.
@@ -74,7 +93,7 @@ async fn health(work: &Work, info: &ProviderInfo) -> ProviderState {
 /// What the configuration alone tells.
 fn first_facts(info: &ProviderInfo) -> ProviderFacts {
     let state = match &info.broken {
-        Some(error) => ProviderState::Failed(error.clone()),
+        Some(error) => ProviderState::Failed(Error::invalid(brief(error))),
         None if !info.enabled => ProviderState::Disabled,
         None => ProviderState::Asking,
     };

@@ -169,6 +169,11 @@ pub fn prose(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> (u16, bo
     (rows, is_whole)
 }
 
+/// Draws prose without its first rows; answers with the rows used.
+pub fn prose_from(text: &str, first: usize, style: Style, area: Rect, buf: &mut Buffer) -> u16 {
+    wrapped_from(&in_rows(text, area.width), first, style, area, buf).0
+}
+
 /// Rows that [`prose`] takes for a text in this many columns.
 pub fn prose_rows(text: &str, room: u16) -> usize {
     rows_needed(&in_rows(text, room), usize::from(room))

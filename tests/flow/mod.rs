@@ -6,3 +6,4 @@ mod many;
 mod memory;
 mod register;
 mod speed;
+mod teams;

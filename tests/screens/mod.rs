@@ -1,8 +1,9 @@
 //! What is to be seen, as text, at the sizes that matter.
 
-use crate::support::console::Console;
+use crate::support::console::{Console, facts};
+use crate::support::pure::Pure;
 use strongroom::domain::{Field, SecretKind, SecretPath, SecretValue, TeamId, VersionNumber};
-use strongroom::message::Event;
+use strongroom::message::{Answer, Event, Mistake, Origin, Outcome, Request, Shared};
 use strongroom::ops::write::{Draft, save};
 use strongroom::provider::Base;
 
@@ -32,6 +33,7 @@ const SCENES: &[(&str, &str)] = &[
     ("register-checked", "1aattic<tab><right><tab>1ms<tab>"),
     ("read-only", "2gjjjjj<enter>1gjjjj"),
     ("no-versions", "2gjjjj<enter>l"),
+    ("team", "2aside<tab><right><right>"),
 ];
 
 #[test]
@@ -50,6 +52,46 @@ fn scenes_look_as_they_did() {
                 insta::assert_snapshot!(format!("{name}-{width}x{height}"), console.screen());
             }
             console.work("<esc><esc><esc>");
+        }
+    });
+}
+
+#[test]
+fn mistakes_look_as_they_did() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let config = |text: &str, is_wrong| Mistake {
+        origin: Origin::Configuration,
+        text: format!("/home/you/.config/strongroom/config.toml:{text}"),
+        is_wrong,
+    };
+    let places = "must be one of local, vault-eu, aws-legacy, vault-v1, aws-audit, dr-site";
+    let mistakes = vec![
+        config("3: timing.reveal: must be a duration in quotes, such as \"10s\", \"5m\" or \"1h 30m\"", true),
+        config(&format!("12: teams.build.provider: {places}"), true),
+        config("20: connections: not available in this version", false),
+    ];
+    let broken = mistakes[1].text.clone();
+    let shared = Shared { mistakes, ..facts(TeamId::personal()) };
+    let mut pure = Pure::on(shared);
+    pure.answer_places();
+    let survey = {
+        pure.press("R");
+        pure.ticket(|request| matches!(request, Request::Survey))
+    };
+    let (mut teams, providers) = (pure.app.shared().teams.clone(), pure.app.shared().providers.clone());
+    teams[1].broken = Some(broken);
+    pure.reply(survey, Answer::Part(Outcome::Places(teams, providers)));
+    settings.bind(|| {
+        for (name, keys) in [("broken-team", "2G"), ("mistakes", "!")] {
+            pure.press(keys);
+            for (width, height) in [(60, 20), (80, 24), (120, 40)] {
+                pure.size = (width, height);
+                pure.event(Event::Resize { width, height });
+                insta::assert_snapshot!(format!("{name}-{width}x{height}"), pure.screen());
+            }
         }
     });
 }

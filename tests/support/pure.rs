@@ -81,6 +81,7 @@ impl Pure {
             id: TeamId::new(name).unwrap(),
             provider: ProviderId::local(),
             root: name.into(),
+            broken: None,
         };
         let places = Outcome::Places(vec![team("personal"), team("second")], vec![provider]);
         let ticket = self.ticket(|request| matches!(request, Request::Survey));

@@ -1,11 +1,11 @@
 //! `strongroom` without a verb: the console.
 
-use crate::app::Start;
+use crate::app::{self, Start};
 use crate::cli::args::Global;
 use crate::cli::exit::{Exit, Failure, Result};
 use crate::cli::{context, keys, open, themes};
 use crate::console;
-use crate::message::{Shared, Timing};
+use crate::message::{Mistake, Origin, Shared, Timing};
 use crate::ops::Session;
 use crate::provider::Lock;
 use crate::runtime::{Clock, Runtime};
@@ -23,9 +23,10 @@ pub(in crate::cli) fn run(global: &Global) -> Result<ExitCode> {
         unlock_unasked(&session, global.passphrase_fd)?;
     }
     let (keymap, wrong_keys) = keys::chosen(&session);
-    let facts = Shared { keymap, ..facts(&session, global.demo)? };
     let (themes, bad_themes) = themes::choose(&session)?;
-    let notice = notice(&session, [wrong_keys, bad_themes].concat());
+    let mistakes = mistakes(&session, [wrong_keys, bad_themes].concat());
+    let facts = Shared { keymap, mistakes, ..facts(&session, global.demo)? };
+    let notice = app::notice(&facts);
     let clock = context::demo_time().filter(|_| global.demo).map(Clock::standing_at);
     let ended = console::run(
         |size| Start { size, shared: facts, themes, notice },
@@ -89,17 +90,19 @@ fn facts(session: &Session, is_demo: bool) -> Result<Shared> {
         is_demo,
         keymap: Default::default(),
         is_presenting: false,
+        mistakes: Vec::new(),
         kinds: session.kinds(),
     })
 }
 
 /// What deserves a look: mistakes in the configuration, in `keys.toml` and in themes, a folder that others can read.
-fn notice(session: &Session, mistakes: Vec<String>) -> Option<String> {
-    let mut all: Vec<String> = session.config().broken.iter().map(|broken| broken.reason.clone()).collect();
-    all.extend(mistakes);
-    all.extend(session.keeper().warnings());
-    let more = all.len().saturating_sub(1);
-    let first = all.into_iter().next()?;
-    // The first may be longer than the line, so the rest is told before it.
-    Some(if more == 0 { first } else { format!("`strongroom doctor` tells {more} more · {first}") })
+fn mistakes(session: &Session, of_start: Vec<String>) -> Vec<Mistake> {
+    let configured = session.config().broken.into_iter().map(|broken| Mistake {
+        origin: Origin::Configuration,
+        text: broken.reason,
+        is_wrong: broken.is_mistake,
+    });
+    let of_start = of_start.into_iter().chain(session.keeper().warnings());
+    let of_start = of_start.map(|text| Mistake { origin: Origin::Start, text, is_wrong: true });
+    configured.chain(of_start).collect()
 }

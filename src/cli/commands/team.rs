@@ -6,6 +6,7 @@ use crate::cli::pick::{Choice, pick};
 use crate::cli::prompt::Terminal;
 use crate::domain::{Folder, TeamId};
 use crate::ops::{self, TeamInfo};
+use crate::provider::Error;
 
 /// Arguments of `strongroom team`.
 #[derive(Debug, clap::Args)]
@@ -55,12 +56,15 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
             let provider = cx.global.provider.clone();
             let created = ops::team::create(&cx.session, &name, provider, root).await;
             let team = created.map_err(|error| {
-                let is_taken = matches!(error, crate::provider::Error::Exists { .. });
+                let next = match error {
+                    Error::Exists { .. } => Some("`strongroom team switch` makes it the active one"),
+                    Error::Invalid { .. } => Some("`--root` names another root"),
+                    _ => None,
+                };
                 let failure = Failure::from(error);
-                if is_taken {
-                    failure.with_next("`strongroom team switch` makes it the active one")
-                } else {
-                    failure
+                match next {
+                    Some(next) => failure.with_next(next),
+                    None => failure,
                 }
             })?;
             cx.done(name.as_str(), &format!("{name}: on {}, root {}", team.provider, shown_root(&team)))
@@ -145,5 +149,5 @@ fn choose(cx: &Context) -> Result<TeamId> {
     };
     let choices: Vec<Choice> = teams.iter().map(choice).collect();
     let index = pick(&terminal, "Team", &choices)?;
-    teams.get(index).map(|team| team.id.clone()).ok_or_else(|| crate::provider::Error::Cancelled.into())
+    teams.get(index).map(|team| team.id.clone()).ok_or_else(|| Error::Cancelled.into())
 }

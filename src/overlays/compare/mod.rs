@@ -102,6 +102,7 @@ impl Pane for Comparing {
 
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
         match msg {
+            Msg::Reveal if state.error.is_some() => state.error.as_ref().map(ToString::to_string),
             Msg::Reveal if state.fields().is_empty() => Some("there is no field yet".into()),
             Msg::Reveal => shared.why_masked(),
             Msg::Move(_) | Msg::Close => None,

@@ -47,7 +47,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
             draw_fields(state, diff, cx, below(left, 2), buf);
         }
     }
-    draw_keys(cx, keys, buf);
+    draw_keys(state, cx, keys, buf);
 }
 
 fn draw_version(version: &VersionInfo, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
@@ -181,8 +181,8 @@ fn draw_side(
     1 + lease.draw(&more, cx, below(area, 1), buf)
 }
 
-fn draw_keys(cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
+fn draw_keys(state: &State, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
     let verbs =
         [("compare.down compare.up", "move"), ("compare.reveal", "reveal both"), ("compare.close", "close")];
-    draw_hints::<Comparing>(&verbs, cx, row, buf);
+    draw_hints::<Comparing>(state, &verbs, cx, row, buf);
 }

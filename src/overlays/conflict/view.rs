@@ -186,7 +186,7 @@ fn draw_hints(state: &State, is_long: bool, cx: &ViewCx<'_>, area: Rect, buf: &m
     }
     let mut pieces = Vec::new();
     match state.open() {
-        0 => pieces.extend(verb_hints::<Resolving>(&[("conflict.take", "take it")], cx)),
+        0 => pieces.extend(verb_hints::<Resolving>(state, &[("conflict.take", "take it")], cx)),
         open => pieces.push(Hint {
             key: open.to_string().into(),
             help: "to choose",
@@ -196,7 +196,11 @@ fn draw_hints(state: &State, is_long: bool, cx: &ViewCx<'_>, area: Rect, buf: &m
         }),
     }
     if is_long && state.shown_until.is_some() {
-        pieces.extend(verb_hints::<Resolving>(&[("conflict.half-down conflict.half-up", "scroll")], cx));
+        pieces.extend(verb_hints::<Resolving>(
+            state,
+            &[("conflict.half-down conflict.half-up", "scroll")],
+            cx,
+        ));
     }
     let verbs = [
         ("conflict.theirs", "theirs"),
@@ -204,6 +208,6 @@ fn draw_hints(state: &State, is_long: bool, cx: &ViewCx<'_>, area: Rect, buf: &m
         ("conflict.reveal", "reveal"),
         ("conflict.back", "back"),
     ];
-    pieces.extend(verb_hints::<Resolving>(&verbs, cx));
+    pieces.extend(verb_hints::<Resolving>(state, &verbs, cx));
     hints(pieces, area, buf);
 }

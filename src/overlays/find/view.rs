@@ -92,7 +92,7 @@ fn draw_status(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     }
 
     let verbs = [("find.go", "go there"), ("find.up find.down", "move"), ("find.close", "close")];
-    draw_hints::<Find>(&verbs, cx, below(area, area.height.saturating_sub(1)), buf);
+    draw_hints::<Find>(state, &verbs, cx, below(area, area.height.saturating_sub(1)), buf);
 }
 
 impl Place {

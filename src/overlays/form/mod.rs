@@ -204,6 +204,9 @@ impl Pane for Form {
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
         let item = &state.items[state.at];
         let reason = match msg {
+            Msg::Generate | Msg::Shape | Msg::Remove | Msg::Overwrite if state.busy.is_some() => {
+                "it is being saved; wait a moment"
+            }
             Msg::Show if !item.input.is_secret() => "nothing is masked in this line",
             Msg::Show if state.shown_until.is_none() => return shared.why_masked(),
             Msg::Generate if recipe(item, state.kind()).is_none() => "nothing can be made up for this line",

@@ -178,7 +178,7 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         let item = &state.items[state.at];
         // In a text of several lines Enter is text and no verb.
         let enter = item.input.takes_enter().then(|| cx.hint("⏎", "new line"));
-        hints(enter.into_iter().chain(verb_hints::<Form>(&verbs(item), cx)), below(area, 2), buf);
+        hints(enter.into_iter().chain(verb_hints::<Form>(state, &verbs(item), cx)), below(area, 2), buf);
         if let Some(note) = &state.note {
             line([(keyed::<Form>(note, cx), cx.style(Role::Good))], below(area, 1), buf);
         } else if let Some(hint) = hint(item, state.kind()) {

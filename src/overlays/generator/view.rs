@@ -58,12 +58,17 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         return;
     }
     let mut keys = verb_hints::<Generator>(
+        state,
         &[("generator.take", "take"), ("generator.less generator.more", "change")],
         cx,
     );
     // Digits are text and no verbs.
     keys.push(cx.hint("0-9", "length"));
-    keys.extend(verb_hints::<Generator>(&[("generator.turn", "turn"), ("generator.close", "back")], cx));
+    keys.extend(verb_hints::<Generator>(
+        state,
+        &[("generator.turn", "turn"), ("generator.close", "back")],
+        cx,
+    ));
     hints(keys, left, buf);
 }
 

@@ -121,5 +121,5 @@ fn draw_foot(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         verbs.push(("palette.out", "out"));
     }
     verbs.extend([("palette.up", "typed before"), ("palette.close", "close")]);
-    draw_hints::<Palette>(&verbs, cx, area, buf);
+    draw_hints::<Palette>(state, &verbs, cx, area, buf);
 }

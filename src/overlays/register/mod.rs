@@ -124,8 +124,15 @@ impl Pane for Register {
         }
     }
 
-    fn why_not(_state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
-        if matches!(msg, Msg::Show) { shared.why_masked() } else { None }
+    fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        let is_credential = state.rows[state.at].is_credential();
+        match msg {
+            Msg::Show if !is_credential => Some("nothing is masked in this line".into()),
+            Msg::Show => shared.why_masked(),
+            Msg::Forget if !is_credential => Some("only a credential can be forgotten".into()),
+            Msg::Check | Msg::Forget if state.saving == Saving::UnderWay => Some("it is being saved".into()),
+            _ => None,
+        }
     }
 
     fn is_typed(key: Key) -> bool {
@@ -162,7 +169,7 @@ impl Pane for Register {
         }
     }
 
-    fn reply(state: &mut State, purpose: &'static str, answer: Answer, _cx: &Cx<'_>, out: &mut Outbox) {
+    fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
         match (purpose, answer) {
             ("check", Answer::Part(Outcome::Step(step, finding))) => state.check.found(step, finding),
             ("check", Answer::End(result)) => {
@@ -180,8 +187,14 @@ impl Pane for Register {
                 match otherwise {
                     Some(otherwise) => out.say(Level::Info, format!("{done} {id}; for now {otherwise}")),
                     None if state.changes.is_none() => {
-                        let next = format!("`strongroom team create NAME --provider {id}` puts a team on it");
-                        out.say(Level::Done, format!("{done} {id}; {next}"));
+                        let (to, add) = ([Key::char('2')], [Key::char('a')]);
+                        let keymap = &cx.shared.keymap;
+                        let keys = (keymap.keys("pane.teams", &to), keymap.keys("teams.add", &add));
+                        let next = match (keys.0.first(), keys.1.first()) {
+                            (Some(to), Some(add)) => format!("; {to} {add} puts a team on it"),
+                            _ => String::new(),
+                        };
+                        out.say(Level::Done, format!("{done} {id}{next}"));
                     }
                     None => out.say(Level::Done, format!("{done} {id}")),
                 }

@@ -215,7 +215,7 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         ("register.show", "show"),
         ("register.leave", "leave"),
     ];
-    draw_hints::<Register>(&verbs, cx, below(area, MESSAGE - 1), buf);
+    draw_hints::<Register>(state, &verbs, cx, below(area, MESSAGE - 1), buf);
 }
 
 /// What helps in this line.

@@ -133,6 +133,11 @@ impl Pane for Transfer {
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
         match msg {
             Msg::Go if state.is_planning => Some("the plan is being made".into()),
+            Msg::Move(_) if state.plan.is_none() => Some("there is no plan yet".into()),
+            Msg::Other if state.plan.is_some() => Some("the plan stands; back leads to the lines".into()),
+            Msg::Go if state.going().is_some_and(|going| going.is_empty()) => {
+                Some("nothing of this can go there".into())
+            }
             Msg::Go if !state.is_on_team => shared.why_not_in(&state.team, Ability::Write),
             _ => None,
         }
@@ -214,13 +219,16 @@ impl State {
         }
     }
 
+    /// What of the plan can be carried out; nothing while there is no plan.
+    fn going(&self) -> Option<Vec<SecretPath>> {
+        let plan = self.plan.as_deref()?.iter();
+        Some(plan.filter(|planned| self.goes(planned)).map(|planned| planned.from.clone()).collect())
+    }
+
     /// Carries out what can be carried out of the plan.
     fn carry(&mut self, out: &mut Outbox) {
-        let plan = self.plan.as_deref().unwrap_or_default();
-        let going = plan.iter().filter(|planned| self.goes(planned)).map(|planned| planned.from.clone());
-        let going: Vec<_> = going.collect();
+        let going = self.going().unwrap_or_default();
         match self.destination() {
-            Ok(_) if going.is_empty() => self.error = Some("nothing of this can go there".into()),
             Ok(to) => {
                 let many = self.many(going, to);
                 out.act(Action::Close);

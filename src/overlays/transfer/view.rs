@@ -1,11 +1,12 @@
 //! Draws where the secrets go, and the plan below it.
 
-use super::State;
+use super::{State, Transfer};
 use crate::message::{Outlook, Planned};
+use crate::overlays::keys::verb_hints;
 use crate::panes::ViewCx;
 use crate::provider::Ability;
 use crate::theme::Role;
-use crate::widgets::{Piece, below, line, popup, prose, rows};
+use crate::widgets::{Piece, below, hints, line, popup, prose, rows};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -113,14 +114,15 @@ fn draw_end(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         };
         line([(format!("{going} to be {verb}{stays}").into(), cx.style(Role::Text))], first, buf);
     }
-    let keys: &[(&str, &str)] = match (&state.plan, state.is_planning) {
-        (Some(_), _) => &[("⏎", "do it"), ("j k", "look"), ("esc", "back")],
-        (None, true) => &[("esc", "stop")],
-        (None, false) if state.is_on_team => &[("space ← →", "choose"), ("⏎", "next"), ("esc", "close")],
-        (None, false) => &[("⏎", "plan"), ("tab", "team"), ("esc", "close")],
+    let verbs: &[(&str, &str)] = match (&state.plan, state.is_planning) {
+        (Some(_), _) => {
+            &[("transfer.go", "do it"), ("transfer.down transfer.up", "look"), ("transfer.back", "back")]
+        }
+        (None, true) => &[("transfer.back", "stop")],
+        (None, false) if state.is_on_team => &[("transfer.go", "next"), ("transfer.back", "close")],
+        (None, false) => &[("transfer.go", "plan"), ("transfer.other", "team"), ("transfer.back", "close")],
     };
-    let pieces = keys.iter().flat_map(|(key, help)| {
-        [(cx.spell(key), cx.style(Role::Key)), (format!(" {help}  ").into(), cx.style(Role::Dim))]
-    });
-    line(pieces, below(area, 2), buf);
+    let is_choosing = state.plan.is_none() && !state.is_planning && state.is_on_team;
+    let choose = is_choosing.then(|| cx.hint("space ← →", "choose"));
+    hints(choose.into_iter().chain(verb_hints::<Transfer>(state, verbs, cx)), below(area, 2), buf);
 }

@@ -1,11 +1,14 @@
-//! The pane of teams: the active one is marked; Enter makes another one active.
+//! The pane of teams: the active one is marked; Enter makes another one active; make and remove one.
+
+mod view;
 
 use super::moving::{point, with_moving};
 use super::{Binding, Changed, Cx, Pane, ViewCx};
-use crate::message::{Action, Key, KeyCode, Mouse, Outbox, ProviderFacts, ProviderState, Shared};
-use crate::provider::Ability;
-use crate::theme::Role;
-use crate::widgets::{Cursor, Step, below, frame, noted, padded, prose, rows, width};
+use crate::domain::{ProviderId, TeamId};
+use crate::message::{
+    Action, Confirm, Key, KeyCode, Mouse, Outbox, Overlay, Request, Shared, TeamFacts, TeamStart,
+};
+use crate::widgets::{Cursor, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Block;
@@ -17,6 +20,10 @@ pub(super) struct Teams;
 #[derive(Debug, Default)]
 pub(super) struct State {
     cursor: Cursor,
+    /// The team under the cursor: it keeps the cursor whatever comes before it in the list or goes.
+    on: Option<TeamId>,
+    /// The provider that was registered last: a new team is probably meant for it.
+    registered: Option<ProviderId>,
 }
 
 /// Its verbs.
@@ -26,102 +33,123 @@ pub(super) enum Msg {
     Move(Step),
     /// Make the team under the cursor the active one.
     Switch,
+    /// Make a team.
+    Add,
+    /// Take the team under the cursor out of the configuration.
+    Remove,
+}
+
+const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg: Msg) -> Binding<Msg> {
+    Binding { keys, verb, help, is_hinted: true, msg }
 }
 
 impl Pane for Teams {
     const ID: &'static str = "teams";
     const TITLE: &'static str = "Teams";
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("teams", Msg::Move;
-        Binding {
-            keys: &[Key::plain(KeyCode::Enter), Key::char('l'), Key::plain(KeyCode::Right)],
-            verb: "teams.switch",
-            help: "work in this team",
-            is_hinted: true,
-            msg: Msg::Switch,
-        },
+        verb(
+            &[Key::plain(KeyCode::Enter), Key::char('l'), Key::plain(KeyCode::Right)],
+            "teams.switch",
+            "work in this team",
+            Msg::Switch,
+        ),
+        verb(&[Key::char('a')], "teams.add", "make a team", Msg::Add),
+        verb(&[Key::char('d')], "teams.remove", "remove", Msg::Remove),
     );
     type State = State;
     type Msg = Msg;
 
     fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
-        match msg {
-            Msg::Move(step) => state.cursor.step(step, cx.shared.teams.len(), cx.page()),
-            Msg::Switch => {
-                if let Some(team) = cx.shared.teams.get(state.cursor.0) {
-                    out.act(Action::Switch(team.id.clone()));
-                    out.act(Action::Focus("secrets"));
-                }
+        match (msg, cx.shared.teams.get(state.cursor.0)) {
+            (Msg::Move(step), _) => {
+                state.cursor.step(step, cx.shared.teams.len(), cx.page());
+                state.stand(cx.shared);
             }
+            (Msg::Switch, Some(team)) => {
+                out.act(Action::Switch(team.id.clone()));
+                out.act(Action::Focus("secrets"));
+            }
+            (Msg::Add, _) => out.open(Overlay::Team(state.start(cx.shared))),
+            (Msg::Remove, Some(team)) => out.open(Overlay::Confirm(removal(team))),
+            (Msg::Switch | Msg::Remove, None) => {}
+        }
+    }
+
+    fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        let team = shared.teams.get(state.cursor.0);
+        match (msg, team) {
+            (Msg::Move(_), _) => None,
+            (Msg::Add, _) => shared.providers.is_empty().then(|| "no provider is known yet".into()),
+            (_, None) => Some("no team is selected".into()),
+            (Msg::Switch, Some(team)) => team.broken.clone(),
+            (Msg::Remove, Some(team)) if team.id == TeamId::personal() => {
+                Some("the team personal is built in and stays".into())
+            }
+            (Msg::Remove, Some(_)) => None,
         }
     }
 
     fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, _out: &mut Outbox) {
-        if *change == Changed::Team {
-            let active = cx.shared.teams.iter().position(|team| team.id == cx.shared.team);
-            state.cursor = Cursor(active.unwrap_or_default());
+        match change {
+            Changed::Team => state.on = Some(cx.shared.team.clone()),
+            Changed::MadeTeam(id) => state.on = Some(id.clone()),
+            Changed::Places => {}
+            Changed::Provider(id) => {
+                state.registered = Some(id.clone());
+                return;
+            }
+            _ => return,
         }
+        let row = cx.shared.teams.iter().position(|team| Some(&team.id) == state.on.as_ref());
+        state.cursor = row.map_or(state.cursor, Cursor);
+        state.cursor.clamp(cx.shared.teams.len());
     }
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, _out: &mut Outbox) {
         let inner = Block::bordered().inner(cx.area);
-        let (list, _) = parts(state, cx.shared, inner);
+        let (list, _) = view::parts(state, cx.shared, inner);
         point(&mut state.cursor, mouse, cx.shared.teams.len(), list);
+        state.stand(cx.shared);
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let teams = &cx.shared.teams;
-        let inner = frame("2 Teams", "", cx.is_focused, cx.theme, area, buf);
-        let (list, reason) = parts(state, cx.shared, inner);
-        let under = below(inner, list.height);
-        prose(&reason.unwrap_or_default(), cx.style(Role::Dim), under, buf);
-        let column = teams.iter().map(|team| width(team.id.as_str())).max().unwrap_or(0);
-        rows(teams.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-            let team = &teams[index];
-            let is_active = team.id == cx.shared.team;
-            let (sign, role) = if is_active { ("▸ ", Role::Accent) } else { ("  ", Role::Text) };
-            let provider = cx.shared.providers.iter().find(|provider| provider.id == team.provider);
-            let place = format!("  {}", team.provider);
-            let pieces = [
-                (sign.into(), cx.style(role)),
-                (padded(team.id.as_str(), column).into(), cx.style(role)),
-                (place.into(), cx.style(Role::Dim)),
-            ];
-            let (note, role) = provider.map_or(("", Role::Dim), note);
-            noted(pieces, (note.into(), cx.style(role)), row, buf);
-        });
+        view::draw(state, cx, area, buf);
         None
     }
 }
 
-/// Rows for what the team under the cursor lacks.
-const REASON: u16 = 4;
+impl State {
+    /// The cursor was moved here.
+    fn stand(&mut self, shared: &Shared) {
+        self.on = shared.teams.get(self.cursor.0).map(|team| team.id.clone());
+    }
 
-/// The place of the list, and what is told below it of the team under the cursor.
-fn parts(state: &State, shared: &Shared, inner: Rect) -> (Rect, Option<String>) {
-    let team = shared.teams.get(state.cursor.0);
-    let provider = team.and_then(|team| shared.providers.iter().find(|it| it.id == team.provider));
-    let reason = provider.and_then(reason).filter(|_| inner.height > 2 * REASON);
-    let told = if reason.is_some() { REASON } else { 0 };
-    (Rect { height: inner.height - told, ..inner }, reason)
+    /// What the form of a new team starts from: the provider that was registered last, as long as no team is on it.
+    fn start(&self, shared: &Shared) -> TeamStart {
+        let is_free = |id: &&ProviderId| {
+            let is_known = shared.providers.iter().any(|provider| provider.id == **id);
+            is_known && shared.teams.iter().all(|team| team.provider != **id)
+        };
+        let first = shared.providers.first().map_or_else(ProviderId::local, |provider| provider.id.clone());
+        TeamStart {
+            providers: shared.providers.iter().map(|it| (it.id.clone(), it.kind.clone())).collect(),
+            chosen: self.registered.as_ref().filter(is_free).cloned().unwrap_or(first),
+        }
+    }
 }
 
-/// What cannot be done in a team on this provider, and why; nothing when everything can.
-fn reason(provider: &ProviderFacts) -> Option<String> {
-    let lacks = || {
-        let abilities = [Ability::Write, Ability::Versions, Ability::Bin];
-        abilities.into_iter().find_map(|ability| provider.can.why_not(ability))
+fn removal(team: &TeamFacts) -> Confirm {
+    let stay = match team.broken {
+        Some(_) => "Secrets stay where they are.".to_owned(),
+        None => format!("Its secrets stay on {}; a team on the same root shows them again.", team.provider),
     };
-    provider.why_unusable().or_else(|| lacks().map(str::to_owned))
-}
-
-/// How the provider of a team is, in a word; nothing when it is well.
-fn note(provider: &ProviderFacts) -> (&'static str, Role) {
-    match &provider.state {
-        ProviderState::Disabled => ("off", Role::Disabled),
-        ProviderState::Failed(_) => ("✗", Role::Bad),
-        ProviderState::Ready(health) if health.is_sealed => ("sealed", Role::Bad),
-        ProviderState::Asking => ("…", Role::Warning),
-        ProviderState::Ready(_) if provider.can.is_read_only() => ("RO", Role::Warning),
-        ProviderState::Ready(_) => ("", Role::Dim),
+    Confirm {
+        question: format!("Take the team {} out of the configuration?", team.id),
+        detail: stay,
+        typed: None,
+        then: Request::RemoveTeam(team.id.clone()),
+        done: format!("removed the team {}; its secrets stay", team.id),
+        can_undo: false,
+        at: None,
     }
 }

@@ -1,0 +1,84 @@
+//! Draws the teams: name, provider, how that is; of the one under the cursor what cannot be done, below.
+
+use super::State;
+use crate::message::{ProviderFacts, ProviderState, Shared, TeamFacts};
+use crate::panes::ViewCx;
+use crate::provider::Ability;
+use crate::theme::Role;
+use crate::widgets::{below, frame, noted, padded, prose, prose_rows, rows, width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Rows for what the team under the cursor lacks.
+const REASON: u16 = 4;
+
+pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    let teams = &cx.shared.teams;
+    let inner = frame("2 Teams", "", cx.is_focused, cx.theme, area, buf);
+    let (list, reason) = parts(state, cx.shared, inner);
+    let under = below(inner, list.height);
+    prose(&reason.unwrap_or_default(), cx.style(Role::Dim), under, buf);
+    let column = teams.iter().map(|team| width(team.id.as_str())).max().unwrap_or(0);
+    rows(teams.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+        let team = &teams[index];
+        let is_active = team.id == cx.shared.team;
+        let (sign, role) = if is_active { ("▸ ", Role::Accent) } else { ("  ", Role::Text) };
+        // Where a broken one was meant to lie is not known for sure.
+        let place = if team.broken.is_some() { String::new() } else { format!("  {}", team.provider) };
+        let pieces = [
+            (sign.into(), cx.style(role)),
+            (padded(team.id.as_str(), column).into(), cx.style(role)),
+            (place.into(), cx.style(Role::Dim)),
+        ];
+        let (note, role) = note(team, cx.shared);
+        noted(pieces, (note.into(), cx.style(role)), row, buf);
+    });
+}
+
+/// The place of the list, and what is told below it of the team under the cursor.
+pub(super) fn parts(state: &State, shared: &Shared, inner: Rect) -> (Rect, Option<String>) {
+    let team = shared.teams.get(state.cursor.0);
+    let reason = team.and_then(|team| reason(team, shared)).filter(|_| inner.height > 2 * REASON);
+    let told = match &reason {
+        None => 0,
+        // A mistake is told whole as far as half of the pane goes.
+        Some(text) => {
+            let needed = u16::try_from(prose_rows(text, inner.width)).unwrap_or(u16::MAX);
+            needed.clamp(REASON, (inner.height / 2).max(REASON))
+        }
+    };
+    (Rect { height: inner.height - told, ..inner }, reason)
+}
+
+fn provider_of<'s>(team: &TeamFacts, shared: &'s Shared) -> Option<&'s ProviderFacts> {
+    shared.providers.iter().find(|provider| provider.id == team.provider)
+}
+
+/// What cannot be done in a team, and why; nothing when everything can.
+fn reason(team: &TeamFacts, shared: &Shared) -> Option<String> {
+    if team.broken.is_some() {
+        return team.broken.clone();
+    }
+    let provider = provider_of(team, shared)?;
+    let lacks = || {
+        let abilities = [Ability::Write, Ability::Versions, Ability::Bin];
+        abilities.into_iter().find_map(|ability| provider.can.why_not(ability))
+    };
+    provider.why_unusable().or_else(|| lacks().map(str::to_owned))
+}
+
+/// How a team is, in a word; nothing when it is well.
+fn note(team: &TeamFacts, shared: &Shared) -> (&'static str, Role) {
+    if team.broken.is_some() {
+        return ("✗", Role::Bad);
+    }
+    let Some(provider) = provider_of(team, shared) else { return ("", Role::Dim) };
+    match &provider.state {
+        ProviderState::Disabled => ("off", Role::Disabled),
+        ProviderState::Failed(_) => ("✗", Role::Bad),
+        ProviderState::Ready(health) if health.is_sealed => ("sealed", Role::Bad),
+        ProviderState::Asking => ("…", Role::Warning),
+        ProviderState::Ready(_) if provider.can.is_read_only() => ("RO", Role::Warning),
+        ProviderState::Ready(_) => ("", Role::Dim),
+    }
+}
