@@ -126,6 +126,8 @@ impl App {
                 }
             }
             Action::GoTo(at, names) => self.go_to(&at, names, now, effects),
+            Action::Await(slot, what) => self.wait_for(slot, what, now, effects),
+            Action::GiveUp => self.give_up(now, effects),
             Action::Open(overlay) => self.open_overlay(*overlay, now, effects),
             Action::Close => {
                 if let Some(overlay) = self.overlays.pop() {

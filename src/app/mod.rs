@@ -5,6 +5,7 @@ mod chosen;
 mod header;
 mod keymap;
 mod layout;
+mod opening;
 mod recovery;
 mod slots;
 mod state;

@@ -1,6 +1,7 @@
 //! What the console knows and shows.
 
 use super::layout::{Layout, layout};
+use super::opening::Opening;
 use super::recovery::Recovery;
 use super::slots::Slots;
 use crate::message::{Level, Nature, Notice, Now, Shared, Target, Ticket};
@@ -27,6 +28,8 @@ pub struct App {
     /// What stands before everything while the store is not open.
     pub(super) gate: Box<dyn Live>,
     pub(super) slots: Slots,
+    /// What will lie over the panes as soon as a question is answered.
+    pub(super) opening: Option<Opening>,
     /// Changes that the whole itself has under way.
     pub(super) commits: Vec<Commit>,
     pub(super) size: (u16, u16),
@@ -77,6 +80,7 @@ impl App {
             overlays: Vec::new(),
             gate: gate(),
             slots: Slots::default(),
+            opening: None,
             commits: Vec::new(),
             size: start.size,
             notice: start.notice.map(|text| Notice { level: Level::Error, text }),

@@ -12,12 +12,15 @@ mod help;
 mod input;
 mod keys;
 mod matching;
+mod opening;
 mod palette;
 mod register;
 mod tasks;
 mod themes;
 mod transfer;
 mod unlock;
+
+pub(crate) use opening::UNSEEN;
 
 use crate::message::Overlay;
 use crate::panes::{Live, Table, Verb, live};
@@ -38,6 +41,7 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
         Overlay::Themes(all, shown) => live::<themes::Picker>(themes::State::new(all, shown)),
         Overlay::Find => live::<find::Find>(find::State::default()),
+        Overlay::Opening(what) => live::<opening::Opening>(opening::State::new(what)),
         Overlay::Tasks => live::<tasks::Running>(tasks::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
         Overlay::Palette(line, before) => live::<palette::Palette>(palette::State::new(line, before, verbs)),
@@ -59,6 +63,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<themes::Picker>(),
         Table::of::<find::Find>(),
         Table::of::<tasks::Running>(),
+        Table::of::<opening::Opening>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),
     ]

@@ -29,6 +29,8 @@ pub trait Live: Debug {
     fn mouse(&mut self, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox);
     /// See [`Pane::reply`].
     fn reply(&mut self, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox);
+    /// See [`Pane::give_up`].
+    fn give_up(&mut self, purpose: &'static str, out: &mut Outbox);
     /// See [`Pane::given`].
     fn given(&mut self, given: Given, cx: &Cx<'_>, out: &mut Outbox);
     /// See [`Pane::changed`].
@@ -119,6 +121,10 @@ impl<P: Pane> Live for Alive<P> {
 
     fn reply(&mut self, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
         P::reply(&mut self.state, purpose, answer, cx, out);
+    }
+
+    fn give_up(&mut self, purpose: &'static str, out: &mut Outbox) {
+        P::give_up(&mut self.state, purpose, out);
     }
 
     fn given(&mut self, given: Given, cx: &Cx<'_>, out: &mut Outbox) {

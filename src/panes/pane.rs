@@ -109,6 +109,8 @@ pub enum Changed {
     Refresh,
     /// It was opened just now; only an overlay learns this.
     Opened,
+    /// What the keys waited for is there (true) or will not come; only what stood in its place learns this.
+    Came(bool),
     /// Reveal or hide the main field of the selected secret.
     Reveal,
     /// Copy the main field of the selected secret.
@@ -169,6 +171,11 @@ pub trait Pane: 'static {
         _cx: &Cx<'_>,
         _out: &mut Outbox,
     ) {
+    }
+
+    /// What this question was to open is not wanted any more.
+    fn give_up(_state: &mut Self::State, purpose: &'static str, out: &mut Outbox) {
+        out.drop_question(purpose);
     }
 
     /// Takes what the overlay above it gave when it closed.

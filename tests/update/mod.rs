@@ -13,6 +13,7 @@ mod leases;
 mod lock;
 mod many;
 mod mouse;
+mod opening;
 mod palette;
 mod presenting;
 mod random;

@@ -136,6 +136,14 @@ impl Pane for Detail {
         update::reply(state, purpose, answer, cx, out);
     }
 
+    fn give_up(state: &mut State, purpose: &'static str, out: &mut Outbox) {
+        state.pending = None;
+        // The outline is wanted for itself, too.
+        if purpose != "outline" {
+            out.drop_question(purpose);
+        }
+    }
+
     fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
         update::changed(state, change, cx, out);
     }
