@@ -23,6 +23,7 @@ pub(super) fn app(paths: impl Iterator<Item = String>) -> (App, Now, Arc<Names>)
         is_demo: false,
         keymap: Default::default(),
         is_presenting: false,
+        deleting: Vec::new(),
         kinds: &[],
     };
     let themes = Themes::built_in().unwrap();

@@ -4,7 +4,7 @@ use super::keymap;
 use super::state::{App, Commit, FIRST};
 use crate::domain::ProviderId;
 use crate::message::{
-    Action, Answer, Ask, Effect, Level, Line, Names, Nature, Now, Outcome, Overlay, ProviderFacts,
+    Action, Answer, Ask, Deed, Effect, Level, Line, Names, Nature, Now, Outcome, Overlay, ProviderFacts,
     ProviderState, Request, Slot, Tally, Target, ThemeFacts,
 };
 use crate::overlays;
@@ -91,6 +91,9 @@ impl App {
                 let is_removal =
                     matches!(*then, Request::Delete(_) | Request::Erase(_) | Request::Destroy(..));
                 if let Some(ticket) = self.run(own("commit"), Nature::Change, *then, now, effects) {
+                    if is_removal && can_undo {
+                        self.shared.deleting.push(ticket);
+                    }
                     self.commits.push(Commit { ticket, done, at, can_undo, is_removal });
                 }
             }
@@ -118,7 +121,9 @@ impl App {
                 }
             }
             Action::Many(many) => {
-                self.run(own("many"), Nature::Change, Request::Many(many), now, effects);
+                let is_delete = many.deed == Deed::Delete && many.can_undo;
+                let ticket = self.run(own("many"), Nature::Change, Request::Many(many), now, effects);
+                self.shared.deleting.extend(ticket.filter(|_| is_delete));
             }
             Action::Stop(ticket) => {
                 if let Some(slot) = self.slots.stop(ticket, now, effects) {
@@ -138,7 +143,7 @@ impl App {
                 self.act(Action::Close, now, effects);
                 self.focused_does(now, effects, |part, cx, out| part.given(given, cx, out));
             }
-            Action::Say(notice) => self.notice = Some(notice),
+            Action::Say(notice) => self.say(notice.level, notice.text),
         }
     }
 
@@ -271,6 +276,7 @@ impl App {
         // What was only tried out ends with the overlay that tried it.
         self.themes.restore();
         self.notice = None;
+        self.said.clear();
         self.clipboard = None;
         self.typed.clear();
         self.run(own("clipboard"), Nature::Question, Request::ClearClipboard, now, effects);

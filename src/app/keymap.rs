@@ -29,6 +29,8 @@ pub(super) enum Everywhere {
     Find,
     /// Show what is under way.
     Tasks,
+    /// Show what was said.
+    Messages,
     /// Ask everything again.
     Refresh,
     /// Lock.
@@ -64,6 +66,7 @@ pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
     verb(&[Key::char('T')], "themes", "choose a theme", Everywhere::Themes),
     verb(&[Key::char('f')], "find", "find a name over all teams", Everywhere::Find),
     verb(&[Key::char('w')], "tasks", "what is under way", Everywhere::Tasks),
+    verb(&[Key::char('!')], "messages", "what was said, whole", Everywhere::Messages),
     verb(&[Key::char('R')], "refresh", "ask everything again", Everywhere::Refresh),
     verb(&[Key::char('P')], "present", "presentation mode on or off", Everywhere::Present),
     verb(&[Key::ctrl('l')], "lock", "lock now", Everywhere::Lock),

@@ -10,10 +10,14 @@ use crate::panes::{Cx, Live, all};
 use crate::provider::Lock;
 use crate::theme::Themes;
 use ratatui::layout::Rect;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// The pane that has the keys first: the names.
 pub(super) const FIRST: usize = 2;
+
+/// Messages that are remembered.
+const REMEMBERED: usize = 50;
 
 /// The pure half of the console.
 #[derive(Debug)]
@@ -34,6 +38,8 @@ pub struct App {
     pub(super) commits: Vec<Commit>,
     pub(super) size: (u16, u16),
     pub(super) notice: Option<Notice>,
+    /// What was said last, the newest last.
+    pub(super) said: VecDeque<Notice>,
     /// When providers that could not be reached are asked again.
     pub(super) recovery: Recovery,
     /// What was typed into the palette, oldest first.
@@ -72,7 +78,7 @@ pub struct Start {
 impl App {
     /// The console before its first event.
     pub(super) fn empty(start: Start, now: Now) -> Self {
-        Self {
+        let mut app = Self {
             shared: start.shared,
             themes: start.themes,
             panes: all(),
@@ -83,13 +89,18 @@ impl App {
             opening: None,
             commits: Vec::new(),
             size: start.size,
-            notice: start.notice.map(|text| Notice { level: Level::Error, text }),
+            notice: None,
+            said: VecDeque::new(),
             recovery: Recovery::default(),
             typed: Vec::new(),
             clipboard: None,
             is_leaving: false,
             last_key: now.clock,
+        };
+        if let Some(text) = start.notice {
+            app.say(Level::Error, text);
         }
+        app
     }
 
     /// Whether the panes may be seen.
@@ -175,6 +186,13 @@ impl App {
     }
 
     pub(super) fn say(&mut self, level: Level, text: impl Into<String>) {
-        self.notice = Some(Notice { level, text: text.into() });
+        let notice = Notice { level, text: text.into() };
+        if self.said.back() != Some(&notice) {
+            self.said.push_back(notice.clone());
+        }
+        while self.said.len() > REMEMBERED {
+            self.said.pop_front();
+        }
+        self.notice = Some(notice);
     }
 }

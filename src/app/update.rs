@@ -57,6 +57,7 @@ impl App {
             Event::Signal(signal) => self.signal(signal, now, &mut effects),
         }
         self.end_waiting(now, &mut effects);
+        self.shared.deleting.retain(|ticket| self.slots.owner(*ticket).is_some());
         // Presentation mode holds whatever a part may have shown meanwhile.
         if self.shared.is_presenting && self.shows_value() {
             self.hide(now, &mut effects);
@@ -156,6 +157,10 @@ impl App {
             Everywhere::Themes => self.open_themes(now, effects),
             Everywhere::Find => self.act(Action::Open(Box::new(Overlay::Find)), now, effects),
             Everywhere::Tasks => self.act(Action::Open(Box::new(Overlay::Tasks)), now, effects),
+            Everywhere::Messages => {
+                let said = self.said.iter().rev().cloned().collect();
+                self.act(Action::Open(Box::new(Overlay::Messages(said))), now, effects);
+            }
             Everywhere::Next => self.focus_on((self.focus + 1) % count, now, effects),
             Everywhere::Back => self.focus_on((self.focus + count - 1) % count, now, effects),
             Everywhere::Pane(index) => self.focus_on(index, now, effects),

@@ -122,6 +122,8 @@ pub enum Overlay {
     Help,
     /// Find a name over all teams.
     Find,
+    /// What was said, newest first.
+    Messages(Vec<Notice>),
     /// Stands where an overlay of this title will be.
     Opening(String),
     /// What is under way, and what has ended.

@@ -12,6 +12,7 @@ mod help;
 mod input;
 mod keys;
 mod matching;
+mod messages;
 mod opening;
 mod palette;
 mod register;
@@ -41,6 +42,7 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         Overlay::Bin => live::<bin::Bin>(bin::State::default()),
         Overlay::Themes(all, shown) => live::<themes::Picker>(themes::State::new(all, shown)),
         Overlay::Find => live::<find::Find>(find::State::default()),
+        Overlay::Messages(said) => live::<messages::Messages>(messages::State::new(said)),
         Overlay::Opening(what) => live::<opening::Opening>(opening::State::new(what)),
         Overlay::Tasks => live::<tasks::Running>(tasks::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
@@ -63,6 +65,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<themes::Picker>(),
         Table::of::<find::Find>(),
         Table::of::<tasks::Running>(),
+        Table::of::<messages::Messages>(),
         Table::of::<opening::Opening>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),

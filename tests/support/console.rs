@@ -162,6 +162,7 @@ pub fn facts(team: strongroom::domain::TeamId) -> Shared {
         is_demo: false,
         keymap: Default::default(),
         is_presenting: false,
+        deleting: Vec::new(),
         kinds: strongroom::providers::KINDS,
     }
 }

@@ -49,7 +49,7 @@ fn keys_between_edit_and_its_form_reach_neither_the_list_nor_the_form() {
 #[test]
 fn a_form_that_nobody_typed_before_takes_the_keys_at_once() {
     let mut pure = reading();
-    pure.hides("Reading");
+    pure.hides("give up");
     pure.answer_values("a", SecretKind::ApiKey, &[("content", "was")]);
     assert_eq!(pure.app.part_with_keys(), "form");
     pure.press("x<ctrl-r>").shows("wasx");

@@ -89,6 +89,7 @@ fn facts(session: &Session, is_demo: bool) -> Result<Shared> {
         is_demo,
         keymap: Default::default(),
         is_presenting: false,
+        deleting: Vec::new(),
         kinds: session.kinds(),
     })
 }

@@ -58,6 +58,8 @@ struct Wanted {
     path: String,
     /// Whether the person asked to go there, so that it must be told when it is not there.
     is_asked: bool,
+    /// Whether the person has moved on meanwhile, so that the cursor stays where it is.
+    is_overtaken: bool,
 }
 
 /// Its verbs.
@@ -197,6 +199,9 @@ impl Pane for Secrets {
             Msg::PickAll if state.filter.as_ref().is_some_and(Filter::is_partial) => {
                 Some("more names are still looked at".into())
             }
+            Msg::Undo if !shared.deleting.is_empty() => {
+                Some("the delete is still under way; it can be undone when it is done".into())
+            }
             Msg::Undo => match &state.undo {
                 Some(undo) => shared.why_not_in(&undo.team, Ability::Write),
                 None => Some("nothing was deleted in this session".into()),
@@ -222,8 +227,11 @@ impl Pane for Secrets {
     }
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
-        let count = state.count();
+        let (count, before) = (state.count(), state.cursor);
         follow(&mut state.cursor, mouse, count, cx);
+        if state.cursor != before {
+            update::moved_on(state);
+        }
         update::stretch(state, cx);
         state.select(cx, out);
     }
