@@ -1,6 +1,6 @@
 //! What the console knows and shows.
 
-use super::layout::{Layout, layout};
+use super::layout::{Layout, columns, layout};
 use super::opening::Opening;
 use super::recovery::Recovery;
 use super::slots::Slots;
@@ -109,7 +109,7 @@ impl App {
     }
 
     pub(super) fn layout(&self) -> Layout {
-        layout(self.size, self.focus)
+        layout(self.size, self.focus, &columns(&self.panes))
     }
 
     /// The part that has the keys: the gate, the topmost overlay, or a pane.

@@ -1,6 +1,6 @@
 //! A pane with its state, behind one object-safe face: what lets the whole hold a list of panes.
 
-use super::{Binding, Changed, Cx, Pane, Table, Verb, ViewCx};
+use super::{Binding, Changed, Cx, Pane, Place, Table, Verb, ViewCx};
 use crate::message::{Answer, Given, Key, Level, Mouse, Outbox, Paste, Shared};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -13,6 +13,8 @@ pub trait Live: Debug {
     fn id(&self) -> &'static str;
     /// The pane's name on screen.
     fn title(&self) -> &'static str;
+    /// The pane's place; nothing for what opens over the panes.
+    fn place(&self) -> Option<Place>;
     /// The pane's verbs, as they stand now.
     fn verbs(&self, shared: &Shared) -> Vec<Verb>;
     /// The pane's table, whatever its state.
@@ -81,6 +83,10 @@ impl<P: Pane> Live for Alive<P> {
 
     fn title(&self) -> &'static str {
         P::TITLE
+    }
+
+    fn place(&self) -> Option<Place> {
+        P::PLACE
     }
 
     fn verbs(&self, shared: &Shared) -> Vec<Verb> {

@@ -123,12 +123,38 @@ pub enum Changed {
     Go(String),
 }
 
+/// A column of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// Where everything is kept.
+    Left,
+    /// The names.
+    Middle,
+    /// What is known of one of them.
+    Right,
+}
+
+/// Where a pane stands, and the verb that gives it the keys.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Its column; panes of one column stand over each other in the order of [`super::all`].
+    pub column: Column,
+    /// The keys that lead to it: its digit first.
+    pub keys: &'static [Key],
+    /// The verb, `pane.` and its name.
+    pub verb: &'static str,
+    /// What the verb does, in a few words.
+    pub help: &'static str,
+}
+
 /// A part of the console with its own state. Panes never see each other.
 pub trait Pane: 'static {
     /// Its name in slots, verbs and files.
     const ID: &'static str;
     /// Its name on screen.
     const TITLE: &'static str;
+    /// Where it stands; nothing for what opens over the panes.
+    const PLACE: Option<Place> = None;
     /// Its verbs.
     const BINDINGS: &'static [Binding<Self::Msg>];
     /// What it remembers.

@@ -8,7 +8,7 @@ mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
-use super::{Binding, Changed, Cx, Pane, Picked, ViewCx};
+use super::{Binding, Changed, Column, Cx, Pane, Picked, Place, ViewCx};
 use crate::message::{Action, Answer, Key, KeyCode, Mouse, Outbox, Outcome, Paste, Shared, Target};
 use crate::provider::{Ability, Error};
 use crate::widgets::{Cursor, Step};
@@ -114,6 +114,12 @@ const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg:
 impl Pane for Secrets {
     const ID: &'static str = "secrets";
     const TITLE: &'static str = "Secrets";
+    const PLACE: Option<Place> = Some(Place {
+        column: Column::Middle,
+        keys: &[Key::char('3')],
+        verb: "pane.secrets",
+        help: "to Secrets",
+    });
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("secrets", Msg::Move;
         verb(&[Key::char('r'), Key::char('x')], "secrets.reveal", "reveal", Msg::Reveal),
         verb(&[Key::char('y')], "secrets.copy", "copy", Msg::Copy),

@@ -1,7 +1,7 @@
 //! The pane of teams: the active one is marked; Enter makes another one active.
 
 use super::moving::{point, with_moving};
-use super::{Binding, Changed, Cx, Pane, ViewCx};
+use super::{Binding, Changed, Column, Cx, Pane, Place, ViewCx};
 use crate::message::{Action, Key, KeyCode, Mouse, Outbox, ProviderFacts, ProviderState, Shared};
 use crate::provider::Ability;
 use crate::theme::Role;
@@ -31,6 +31,8 @@ pub(super) enum Msg {
 impl Pane for Teams {
     const ID: &'static str = "teams";
     const TITLE: &'static str = "Teams";
+    const PLACE: Option<Place> =
+        Some(Place { column: Column::Left, keys: &[Key::char('2')], verb: "pane.teams", help: "to Teams" });
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("teams", Msg::Move;
         Binding {
             keys: &[Key::plain(KeyCode::Enter), Key::char('l'), Key::plain(KeyCode::Right)],

@@ -6,7 +6,7 @@ mod coverage;
 use crate::support::keys::keys;
 use crate::support::pure::Pure;
 use coverage::Coverage;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use std::collections::{BTreeMap, VecDeque};
 use strongroom::domain::SecretValue;
@@ -229,7 +229,7 @@ fn resize(pure: &mut Pure, (width, height): (u16, u16)) {
 fn is_seen(pure: &Pure) -> bool {
     let mut buffer = Buffer::empty(Rect::new(0, 0, pure.size.0, pure.size.1));
     pure.app.view(pure.now, buffer.area, &mut buffer);
-    let cells: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
+    let cells: String = buffer.content.iter().map(Cell::symbol).collect();
     cells.contains(CANARY)
 }
 
