@@ -48,9 +48,10 @@
 //!
 //! # A new pane, a new store
 //!
-//! A pane is a folder in `panes/` with an `impl Pane` and a line in [`panes::all`]. A store is a folder in `providers/`
-//! with an `impl Provider`, a `KIND` and a line in [`providers::KINDS`]; the contract suite in `tests/providers` runs
-//! against it as soon as it is listed there.
+//! A pane is a folder in `panes/` with an `impl Pane` and a line in [`panes::all`]: its `PLACE` gives it column and key,
+//! its `BINDINGS` the rest. A store is a folder in `providers/` with an `impl Provider`, a `KIND` and a line in
+//! [`providers::KINDS`]; a test then fails until the contract suite in `tests/providers` has a place to try it in. What
+//! the README shows of both is written anew by its tests.
 
 pub mod app;
 pub mod cli;

@@ -24,6 +24,7 @@ pub(super) fn app(paths: impl Iterator<Item = String>) -> (App, Now, Arc<Names>)
         keymap: Default::default(),
         is_presenting: false,
         mistakes: Vec::new(),
+        deleting: Vec::new(),
         kinds: &[],
     };
     let themes = Themes::built_in().unwrap();

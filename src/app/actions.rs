@@ -3,8 +3,8 @@
 use super::keymap;
 use super::state::{App, Commit, FIRST};
 use crate::message::{
-    Action, Answer, Ask, Effect, Level, Line, Names, Nature, Now, Origin, Outcome, Overlay, Request, Slot,
-    Tally, Target, ThemeFacts,
+    Action, Answer, Ask, Deed, Effect, Level, Line, Names, Nature, Now, Origin, Outcome, Overlay, Request,
+    Slot, Tally, Target, ThemeFacts,
 };
 use crate::overlays;
 use crate::panes::{Changed, all};
@@ -85,6 +85,9 @@ impl App {
                     _ => None,
                 };
                 if let Some(ticket) = self.run(own("commit"), Nature::Change, *then, now, effects) {
+                    if is_removal && can_undo {
+                        self.shared.deleting.push(ticket);
+                    }
                     self.commits.push(Commit { ticket, done, at, can_undo, is_removal, removes });
                 }
             }
@@ -112,7 +115,9 @@ impl App {
                 }
             }
             Action::Many(many) => {
-                self.run(own("many"), Nature::Change, Request::Many(many), now, effects);
+                let is_delete = many.deed == Deed::Delete && many.can_undo;
+                let ticket = self.run(own("many"), Nature::Change, Request::Many(many), now, effects);
+                self.shared.deleting.extend(ticket.filter(|_| is_delete));
             }
             Action::Stop(ticket) => {
                 if let Some(slot) = self.slots.stop(ticket, now, effects) {
@@ -120,6 +125,8 @@ impl App {
                 }
             }
             Action::GoTo(at, names) => self.go_to(&at, names, now, effects),
+            Action::Await(slot, what) => self.wait_for(slot, what, now, effects),
+            Action::GiveUp => self.give_up(now, effects),
             Action::Open(overlay) => self.open_overlay(*overlay, now, effects),
             Action::Close => {
                 if let Some(overlay) = self.overlays.pop() {
@@ -130,7 +137,7 @@ impl App {
                 self.act(Action::Close, now, effects);
                 self.focused_does(now, effects, |part, cx, out| part.given(given, cx, out));
             }
-            Action::Say(notice) => self.notice = Some(notice),
+            Action::Say(notice) => self.say(notice.level, notice.text),
         }
     }
 
@@ -266,6 +273,7 @@ impl App {
         // What was only tried out ends with the overlay that tried it.
         self.themes.restore();
         self.notice = None;
+        self.said.clear();
         self.clipboard = None;
         self.typed.clear();
         self.run(own("clipboard"), Nature::Question, Request::ClearClipboard, now, effects);

@@ -1,7 +1,7 @@
 //! The keys that work everywhere, under the same contract of bindings as those of the panes.
 
 use crate::message::{Key, KeyCode, Keymap, Shared};
-use crate::panes::{Binding, Table, Verb, all};
+use crate::panes::{Binding, Place, Table, Verb, all};
 use crate::provider::Ability;
 
 /// What can be done from everywhere.
@@ -31,6 +31,8 @@ pub(super) enum Everywhere {
     Tasks,
     /// Show what is wrong in the person's files.
     Mistakes,
+    /// Show what was said.
+    Messages,
     /// Ask everything again.
     Refresh,
     /// Lock.
@@ -50,23 +52,24 @@ const fn verb(
     Binding { keys, verb, help, is_hinted: false, msg }
 }
 
-/// The keys that work everywhere; overlays keep all but locking and suspending.
-pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
+/// The keys that work everywhere; overlays keep all but locking and suspending. Those that lead to a pane stand in
+/// its own description.
+const FIRST: &[Binding<Everywhere>] = &[
     verb(&[Key::char('?'), Key::plain(KeyCode::F(1))], "help", "all keys", Everywhere::Help),
     verb(&[Key::char(':')], "palette", "type a verb", Everywhere::Palette),
     verb(&[Key::char('J')], "jump", "jump to a path", Everywhere::Jump),
     verb(&[Key::plain(KeyCode::Tab)], "pane.next", "next pane", Everywhere::Next),
     verb(&[Key::plain(KeyCode::BackTab)], "pane.back", "pane before", Everywhere::Back),
-    verb(&[Key::char('1')], "pane.providers", "to Providers", Everywhere::Pane(0)),
-    verb(&[Key::char('2')], "pane.teams", "to Teams", Everywhere::Pane(1)),
-    verb(&[Key::char('3')], "pane.secrets", "to Secrets", Everywhere::Pane(2)),
-    verb(&[Key::char('4')], "pane.detail", "to Detail", Everywhere::Pane(3)),
-    verb(&[Key::char('5'), Key::char('H')], "pane.versions", "to Versions", Everywhere::Pane(4)),
+];
+
+/// Those that come after the verbs of the panes' places.
+const MORE: &[Binding<Everywhere>] = &[
     verb(&[Key::char('b')], "bin", "the bin", Everywhere::Bin),
     verb(&[Key::char('T')], "themes", "choose a theme", Everywhere::Themes),
     verb(&[Key::char('f')], "find", "find a name over all teams", Everywhere::Find),
     verb(&[Key::char('w')], "tasks", "what is under way", Everywhere::Tasks),
     verb(&[Key::char('!')], "mistakes", "mistakes in your files", Everywhere::Mistakes),
+    verb(&[Key::char('E')], "messages", "what was said, whole", Everywhere::Messages),
     verb(&[Key::char('R')], "refresh", "ask everything again", Everywhere::Refresh),
     verb(&[Key::char('P')], "present", "presentation mode on or off", Everywhere::Present),
     verb(&[Key::ctrl('l')], "lock", "lock now", Everywhere::Lock),
@@ -74,10 +77,20 @@ pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
     verb(&[Key::char('q'), Key::ctrl('c')], "quit", "quit", Everywhere::Quit),
 ];
 
+/// All verbs that work everywhere, in the order in which they are shown.
+fn bindings() -> Vec<Binding<Everywhere>> {
+    let places = all().into_iter().enumerate().filter_map(|(index, pane)| Some((index, pane.place()?)));
+    let to = |(index, Place { keys, verb, help, .. })| (keys, verb, help, Everywhere::Pane(index));
+    let own = |&Binding { keys, verb, help, msg, .. }: &_| (keys, verb, help, msg);
+    let all = FIRST.iter().map(own).chain(places.map(to)).chain(MORE.iter().map(own));
+    all.map(|(keys, name, help, msg)| verb(keys, name, help, msg)).collect()
+}
+
 /// What a key means everywhere.
 pub(super) fn everywhere(key: Key, keymap: &Keymap, is_overlay: bool) -> Option<Everywhere> {
-    let binding = BINDINGS.iter().find(|binding| keymap.keys(binding.verb, binding.keys).contains(&key))?;
-    (!is_overlay || is_above(binding)).then_some(binding.msg)
+    let binding =
+        bindings().into_iter().find(|binding| keymap.keys(binding.verb, binding.keys).contains(&key))?;
+    (!is_overlay || is_above(&binding)).then_some(binding.msg)
 }
 
 /// Whether it works over overlays, too.
@@ -87,18 +100,18 @@ fn is_above(binding: &Binding<Everywhere>) -> bool {
 
 /// The names of the verbs that work over overlays, too.
 pub(super) fn above() -> impl Iterator<Item = &'static str> {
-    BINDINGS.iter().filter(|binding| is_above(binding)).map(|binding| binding.verb)
+    bindings().into_iter().filter(is_above).map(|binding| binding.verb)
 }
 
 /// The first key of a verb that works everywhere, as the person has chosen it.
 pub(super) fn key_of(verb: &str, keymap: &Keymap) -> Option<String> {
-    let binding = BINDINGS.iter().find(|binding| binding.verb == verb)?;
+    let binding = bindings().into_iter().find(|binding| binding.verb == verb)?;
     keymap.keys(binding.verb, binding.keys).first().map(ToString::to_string)
 }
 
 /// What a verb of this name means everywhere.
 pub(super) fn named(verb: &str) -> Option<Everywhere> {
-    BINDINGS.iter().find(|binding| binding.verb == verb).map(|binding| binding.msg)
+    bindings().into_iter().find(|binding| binding.verb == verb).map(|binding| binding.msg)
 }
 
 /// Why a verb that works everywhere cannot be used now.
@@ -113,13 +126,13 @@ pub(super) fn why_not(verb: Everywhere, shared: &Shared) -> Option<String> {
 
 /// The verbs that work everywhere, as they stand now.
 pub(super) fn verbs(shared: &Shared) -> Vec<Verb> {
-    BINDINGS.iter().map(|binding| Verb::of(binding, &shared.keymap, why_not(binding.msg, shared))).collect()
+    bindings().iter().map(|binding| Verb::of(binding, &shared.keymap, why_not(binding.msg, shared))).collect()
 }
 
 /// The tables of the panes: the verbs that work everywhere first, then those of each pane.
 pub fn tables() -> Vec<Table> {
     let own = Keymap::default();
-    let verbs = BINDINGS.iter().map(|binding| Verb::of(binding, &own, None)).collect();
+    let verbs = bindings().iter().map(|binding| Verb::of(binding, &own, None)).collect();
     let everywhere = Table { id: "", title: "Everywhere", verbs, is_typed: |_| false };
     std::iter::once(everywhere).chain(all().iter().map(|pane| pane.table())).collect()
 }

@@ -1,12 +1,25 @@
 //! Where everything is: computed once from size and focus, used by drawing, paging and mouse alike.
 
+use crate::panes::{Column, Live};
 use ratatui::layout::Rect;
 
 /// Fewest columns and rows that can be worked in.
 pub(super) const SMALLEST: (u16, u16) = (40, 10);
 
 /// The columns of the screen, as indices of panes.
-const COLUMNS: [&[usize]; 3] = [&[0, 1], &[2], &[3, 4]];
+pub(super) type Columns = [Vec<usize>; 3];
+
+/// The columns that these panes make by what they say of their places.
+pub(super) fn columns(panes: &[Box<dyn Live>]) -> Columns {
+    let of = |column: Column| {
+        let is_there = |pane: &dyn Live| pane.place().is_some_and(|place| place.column == column);
+        panes.iter().enumerate().filter(|(_, pane)| is_there(&***pane)).map(|(index, _)| index).collect()
+    };
+    [of(Column::Left), of(Column::Middle), of(Column::Right)]
+}
+
+/// Rows that a pane must have to stand over or under others.
+const LOWEST: u16 = 7;
 
 /// Where everything is. Panes that have no room have no place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +51,7 @@ impl Layout {
     }
 }
 
-pub(super) fn layout(size: (u16, u16), focus: usize) -> Layout {
+pub(super) fn layout(size: (u16, u16), focus: usize, columns: &Columns) -> Layout {
     let (width, height) = size;
     let whole = Rect::new(0, 0, width, height);
     let is_too_small = width < SMALLEST.0 || height < SMALLEST.1;
@@ -48,7 +61,7 @@ pub(super) fn layout(size: (u16, u16), focus: usize) -> Layout {
     let header = Rect { height: 1, ..whole };
     let footer = Rect { y: height - 2, height: 2, ..whole };
     let middle = Rect { y: 1, height: height - 3, ..whole };
-    let focused = COLUMNS.iter().position(|column| column.contains(&focus)).unwrap_or(1);
+    let focused = columns.iter().position(|column| column.contains(&focus)).unwrap_or(1);
     // Wide: all three columns. Middling: two, with the names always among them. Narrow: the one with the focus.
     let detail = 48.max(width.saturating_sub(27) * 2 / 5);
     let shown: &[(usize, u16)] = match (width, focused) {
@@ -66,7 +79,7 @@ pub(super) fn layout(size: (u16, u16), focus: usize) -> Layout {
         let wide = if *wide == 0 { middle.width - fixed } else { *wide };
         let area = Rect { x, width: wide, ..middle };
         x += wide;
-        panes.extend(stack(COLUMNS[*column], area, focus));
+        panes.extend(stack(&columns[*column], area, focus));
     }
     Layout { whole, header, panes, footer, is_too_small }
 }
@@ -74,12 +87,26 @@ pub(super) fn layout(size: (u16, u16), focus: usize) -> Layout {
 /// The panes of one column, one over the other, or only the one that matters when it is low.
 fn stack(column: &[usize], area: Rect, focus: usize) -> Vec<(usize, Rect)> {
     match column {
-        [upper, lower] if area.height >= 14 => {
+        [upper, lower] if area.height >= 2 * LOWEST => {
             let high = area.height - area.height * 2 / 5;
             let below = Rect { y: area.y + high, height: area.height - high, ..area };
             vec![(*upper, Rect { height: high, ..area }), (*lower, below)]
         }
-        [upper, lower] => vec![(if focus == *lower { *lower } else { *upper }, area)],
-        _ => column.iter().map(|pane| (*pane, area)).collect(),
+        // More than two, or little room: those that have enough each, else the one that matters.
+        [first, ..] => {
+            let count = u16::try_from(column.len()).unwrap_or(u16::MAX);
+            if count == 1 || area.height / count < LOWEST {
+                let pane = column.iter().find(|pane| **pane == focus).unwrap_or(first);
+                return vec![(*pane, area)];
+            }
+            let high = area.height / count;
+            let place = |(nth, pane): (u16, &usize)| {
+                let y = area.y + nth * high;
+                let height = if nth + 1 == count { area.bottom() - y } else { high };
+                (*pane, Rect { y, height, ..area })
+            };
+            (0..count).zip(column).map(place).collect()
+        }
+        [] => Vec::new(),
     }
 }

@@ -129,6 +129,11 @@ impl Slots {
         self.tasks.open.is_empty()
     }
 
+    /// Whether a question or a change of this slot is under way.
+    pub(super) fn is_open(&self, slot: Slot) -> bool {
+        self.tasks.open.iter().any(|task| task.slot == slot)
+    }
+
     /// How many are under way.
     pub(super) fn count(&self) -> usize {
         self.tasks.open.len()

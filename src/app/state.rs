@@ -1,6 +1,7 @@
 //! What the console knows and shows.
 
-use super::layout::{Layout, layout};
+use super::layout::{Layout, columns, layout};
+use super::opening::Opening;
 use super::recovery::Recovery;
 use super::slots::Slots;
 use crate::domain::TeamId;
@@ -10,10 +11,14 @@ use crate::panes::{Cx, Live, all};
 use crate::provider::Lock;
 use crate::theme::Themes;
 use ratatui::layout::Rect;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// The pane that has the keys first: the names.
 pub(super) const FIRST: usize = 2;
+
+/// Messages that are remembered.
+const REMEMBERED: usize = 50;
 
 /// The pure half of the console.
 #[derive(Debug)]
@@ -28,10 +33,14 @@ pub struct App {
     /// What stands before everything while the store is not open.
     pub(super) gate: Box<dyn Live>,
     pub(super) slots: Slots,
+    /// What will lie over the panes as soon as a question is answered.
+    pub(super) opening: Option<Opening>,
     /// Changes that the whole itself has under way.
     pub(super) commits: Vec<Commit>,
     pub(super) size: (u16, u16),
     pub(super) notice: Option<Notice>,
+    /// What was said last, the newest last.
+    pub(super) said: VecDeque<Notice>,
     /// When providers that could not be reached are asked again.
     pub(super) recovery: Recovery,
     /// What was typed into the palette, oldest first.
@@ -72,7 +81,7 @@ pub struct Start {
 impl App {
     /// The console before its first event.
     pub(super) fn empty(start: Start, now: Now) -> Self {
-        Self {
+        let mut app = Self {
             shared: start.shared,
             themes: start.themes,
             panes: all(),
@@ -80,15 +89,21 @@ impl App {
             overlays: Vec::new(),
             gate: gate(),
             slots: Slots::default(),
+            opening: None,
             commits: Vec::new(),
             size: start.size,
-            notice: start.notice.map(|text| Notice { level: Level::Error, text }),
+            notice: None,
+            said: VecDeque::new(),
             recovery: Recovery::default(),
             typed: Vec::new(),
             clipboard: None,
             is_leaving: false,
             last_key: now.clock,
+        };
+        if let Some(text) = start.notice {
+            app.say(Level::Error, text);
         }
+        app
     }
 
     /// Whether the panes may be seen.
@@ -97,7 +112,7 @@ impl App {
     }
 
     pub(super) fn layout(&self) -> Layout {
-        layout(self.size, self.focus)
+        layout(self.size, self.focus, &columns(&self.panes))
     }
 
     /// The part that has the keys: the gate, the topmost overlay, or a pane.
@@ -174,6 +189,13 @@ impl App {
     }
 
     pub(super) fn say(&mut self, level: Level, text: impl Into<String>) {
-        self.notice = Some(Notice { level, text: text.into() });
+        let notice = Notice { level, text: text.into() };
+        if self.said.back() != Some(&notice) {
+            self.said.push_back(notice.clone());
+        }
+        while self.said.len() > REMEMBERED {
+            self.said.pop_front();
+        }
+        self.notice = Some(notice);
     }
 }

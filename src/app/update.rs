@@ -56,6 +56,8 @@ impl App {
             Event::Reply(reply) => self.reply(reply, now, &mut effects),
             Event::Signal(signal) => self.signal(signal, now, &mut effects),
         }
+        self.end_waiting(now, &mut effects);
+        self.shared.deleting.retain(|ticket| self.slots.owner(*ticket).is_some());
         // Presentation mode holds whatever a part may have shown meanwhile.
         if self.shared.is_presenting && self.shows_value() {
             self.hide(now, &mut effects);
@@ -86,6 +88,9 @@ impl App {
             let to_warning = left.saturating_sub(LOCK_WARNING);
             wake.push(if to_warning.is_zero() { left.min(Duration::from_secs(1)) } else { to_warning });
         }
+        wake.extend(
+            self.waiting_seen_at().and_then(|at| at.checked_sub(now.clock)).filter(|left| !left.is_zero()),
+        );
         wake.extend(self.next_login_tick(now));
         wake.extend(self.recovery_at().map(|at| at.saturating_sub(now.clock)));
         // The ages of what is under way count on while they are looked at.
@@ -153,6 +158,10 @@ impl App {
             Everywhere::Find => self.act(Action::Open(Box::new(Overlay::Find)), now, effects),
             Everywhere::Tasks => self.act(Action::Open(Box::new(Overlay::Tasks)), now, effects),
             Everywhere::Mistakes => self.act(Action::Open(Box::new(Overlay::Mistakes)), now, effects),
+            Everywhere::Messages => {
+                let said = self.said.iter().rev().cloned().collect();
+                self.act(Action::Open(Box::new(Overlay::Messages(said))), now, effects);
+            }
             Everywhere::Next => self.focus_on((self.focus + 1) % count, now, effects),
             Everywhere::Back => self.focus_on((self.focus + count - 1) % count, now, effects),
             Everywhere::Pane(index) => self.focus_on(index, now, effects),

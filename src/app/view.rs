@@ -3,10 +3,10 @@
 use super::keymap;
 use super::layout::{Layout, SMALLEST};
 use super::state::App;
-use crate::message::{Level, Now, Progress};
+use crate::message::{Key, Level, Now, Progress};
 use crate::panes::{Live, Verb, ViewCx};
 use crate::theme::Role;
-use crate::widgets::{Hint, hints, line, prose, width};
+use crate::widgets::{Hint, hints, line, noted, prose, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -96,11 +96,22 @@ impl App {
             };
             // A space keeps what is said from the figures.
             let left = Rect { width: below.width.saturating_sub(wide + 1), ..below };
-            line(
-                [(" ".into(), self.style(role)), (notice.text.as_str().into(), self.style(role))],
-                left,
-                buf,
-            );
+            self.draw_notice(&notice.text, self.style(role), left, buf);
+        }
+    }
+
+    /// A message in its row. One that is longer takes the row above, too, where that is free, else the key that
+    /// shows it whole.
+    fn draw_notice(&self, text: &str, style: Style, row: Rect, buf: &mut Buffer) {
+        let row = Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row };
+        let key = self.shared.keymap.keys("messages", &[Key::char('E')]).first().map(ToString::to_string);
+        if width(text) <= usize::from(row.width) {
+            line([(text.into(), style)], row, buf);
+        } else if !self.overlays.is_empty() {
+            prose(text, style, Rect { y: row.y - 1, height: 2, ..row }, buf);
+        } else {
+            let key = key.map(|key| format!("{key} whole")).unwrap_or_default();
+            noted([(text.into(), style)], (key.into(), self.style(Role::Key)), row, buf);
         }
     }
 

@@ -1,8 +1,8 @@
 //! What the person means, when more than one pane cares.
 
 use super::{
-    Conflict, CopyAs, CopyStart, Given, Many, Mistake, Names, ProviderFacts, Request, Target, TeamFacts,
-    TeamStart, Ticket, TransferStart,
+    Conflict, CopyAs, CopyStart, Given, Many, Mistake, Names, ProviderFacts, Request, Slot, Target,
+    TeamFacts, TeamStart, Ticket, TransferStart,
 };
 use crate::domain::{Labels, ProviderId, Recipe, SecretKind, TeamId, VersionInfo};
 use crate::provider::{Base, Content, Kind, Registration};
@@ -85,6 +85,10 @@ pub enum Action {
     Stop(Ticket),
     /// Go to this secret, in whichever team it is; with the names of the team where they are known.
     GoTo(Target, Option<Arc<Names>>),
+    /// The answer to this question opens an overlay, which is called so: the keys wait for it.
+    Await(Slot, String),
+    /// What the keys wait for is not wanted any more.
+    GiveUp,
     /// Show an overlay.
     Open(Box<Overlay>),
     /// Close the topmost overlay.
@@ -126,6 +130,10 @@ pub enum Overlay {
     Help,
     /// Find a name over all teams.
     Find,
+    /// What was said, newest first.
+    Messages(Vec<Notice>),
+    /// Stands where an overlay of this title will be.
+    Opening(String),
     /// What is under way, and what has ended.
     Tasks,
     /// A line for a verb or a path, with what was typed into it before.

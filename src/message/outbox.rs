@@ -50,6 +50,18 @@ impl Outbox {
         self.asks.push(Ask { slot: self.slot(purpose), nature: Nature::Question, request });
     }
 
+    /// Asks a question whose answer opens an overlay of this title. The keys wait for it, so that nothing typed too
+    /// early lands elsewhere.
+    pub fn ask_to_open(&mut self, purpose: &'static str, what: String, request: Request) {
+        self.ask(purpose, request);
+        self.await_opening(purpose, what);
+    }
+
+    /// The answer to this question, asked before, opens an overlay of this title; the keys wait for it.
+    pub fn await_opening(&mut self, purpose: &'static str, what: String) {
+        self.act(Action::Await(self.slot(purpose), what));
+    }
+
     /// Starts a change; refused with a notice while one of the same purpose is under way.
     pub fn change(&mut self, purpose: &'static str, request: Request) {
         self.asks.push(Ask { slot: self.slot(purpose), nature: Nature::Change, request });

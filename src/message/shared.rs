@@ -1,6 +1,6 @@
 //! The facts that every pane may see. They hold no value and can be printed.
 
-use super::{Keymap, Mistake, Names, Target};
+use super::{Keymap, Mistake, Names, Target, Ticket};
 use crate::domain::{ProviderId, TeamId, Timing};
 use crate::provider::{Ability, Capabilities, Error, Health, Kind, Lock};
 use std::sync::Arc;
@@ -78,6 +78,8 @@ pub struct Shared {
     pub names: Option<Arc<Names>>,
     /// The secret under the cursor.
     pub selected: Option<Target>,
+    /// Deletes under way that can be undone afterwards.
+    pub deleting: Vec<Ticket>,
     /// How long things last.
     pub timing: Timing,
     /// Who the person is.

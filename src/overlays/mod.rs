@@ -12,7 +12,9 @@ mod help;
 mod input;
 mod keys;
 mod matching;
+mod messages;
 mod mistakes;
+mod opening;
 mod palette;
 mod register;
 mod tasks;
@@ -20,6 +22,8 @@ mod team;
 mod themes;
 mod transfer;
 mod unlock;
+
+pub(crate) use opening::UNSEEN;
 
 use crate::message::Overlay;
 use crate::panes::{Live, Table, Verb, live};
@@ -42,6 +46,8 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         Overlay::Find => live::<find::Find>(find::State::default()),
         Overlay::Mistakes => live::<mistakes::Mistakes>(mistakes::State::default()),
         Overlay::Team(start) => live::<team::Team>(team::State::new(start)),
+        Overlay::Messages(said) => live::<messages::Messages>(messages::State::new(said)),
+        Overlay::Opening(what) => live::<opening::Opening>(opening::State::new(what)),
         Overlay::Tasks => live::<tasks::Running>(tasks::State::default()),
         Overlay::Help => live::<help::Help>(help::State::new(verbs)),
         Overlay::Palette(line, before) => live::<palette::Palette>(palette::State::new(line, before, verbs)),
@@ -65,6 +71,8 @@ pub fn tables() -> Vec<Table> {
         Table::of::<tasks::Running>(),
         Table::of::<mistakes::Mistakes>(),
         Table::of::<team::Team>(),
+        Table::of::<messages::Messages>(),
+        Table::of::<opening::Opening>(),
         Table::of::<palette::Palette>(),
         Table::of::<help::Help>(),
     ]

@@ -1,6 +1,6 @@
 //! A pane with its state, behind one object-safe face: what lets the whole hold a list of panes.
 
-use super::{Binding, Changed, Cx, Pane, Table, Verb, ViewCx};
+use super::{Binding, Changed, Cx, Pane, Place, Table, Verb, ViewCx};
 use crate::message::{Answer, Given, Key, Level, Mouse, Outbox, Paste, Shared};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -13,6 +13,8 @@ pub trait Live: Debug {
     fn id(&self) -> &'static str;
     /// The pane's name on screen.
     fn title(&self) -> &'static str;
+    /// The pane's place; nothing for what opens over the panes.
+    fn place(&self) -> Option<Place>;
     /// The pane's verbs, as they stand now.
     fn verbs(&self, shared: &Shared) -> Vec<Verb>;
     /// The pane's table, whatever its state.
@@ -29,6 +31,8 @@ pub trait Live: Debug {
     fn mouse(&mut self, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox);
     /// See [`Pane::reply`].
     fn reply(&mut self, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox);
+    /// See [`Pane::give_up`].
+    fn give_up(&mut self, purpose: &'static str, out: &mut Outbox);
     /// See [`Pane::given`].
     fn given(&mut self, given: Given, cx: &Cx<'_>, out: &mut Outbox);
     /// See [`Pane::changed`].
@@ -81,6 +85,10 @@ impl<P: Pane> Live for Alive<P> {
         P::TITLE
     }
 
+    fn place(&self) -> Option<Place> {
+        P::PLACE
+    }
+
     fn verbs(&self, shared: &Shared) -> Vec<Verb> {
         let verb = |b: &Binding<P::Msg>| Verb::of(b, &shared.keymap, P::why_not(&self.state, &b.msg, shared));
         P::BINDINGS.iter().map(verb).collect()
@@ -119,6 +127,10 @@ impl<P: Pane> Live for Alive<P> {
 
     fn reply(&mut self, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
         P::reply(&mut self.state, purpose, answer, cx, out);
+    }
+
+    fn give_up(&mut self, purpose: &'static str, out: &mut Outbox) {
+        P::give_up(&mut self.state, purpose, out);
     }
 
     fn given(&mut self, given: Given, cx: &Cx<'_>, out: &mut Outbox) {

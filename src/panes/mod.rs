@@ -16,7 +16,7 @@ pub(crate) use lease::{Lease, Reveal};
 pub use live::{Live, live};
 pub(crate) use matched::lit;
 pub(crate) use moving::{Pressed, point, with_moving};
-pub use pane::{Binding, Changed, Cx, Pane, Table, Verb, ViewCx};
+pub use pane::{Binding, Changed, Column, Cx, Pane, Place, Table, Verb, ViewCx};
 pub(crate) use picked::Picked;
 
 /// Every pane, in the order of its number key.

@@ -113,6 +113,8 @@ pub enum Changed {
     Refresh,
     /// It was opened just now; only an overlay learns this.
     Opened,
+    /// What the keys waited for is there (true) or will not come; only what stood in its place learns this.
+    Came(bool),
     /// Reveal or hide the main field of the selected secret.
     Reveal,
     /// Copy the main field of the selected secret.
@@ -125,12 +127,38 @@ pub enum Changed {
     Go(String),
 }
 
+/// A column of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// Where everything is kept.
+    Left,
+    /// The names.
+    Middle,
+    /// What is known of one of them.
+    Right,
+}
+
+/// Where a pane stands, and the verb that gives it the keys.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Its column; panes of one column stand over each other in the order of [`super::all`].
+    pub column: Column,
+    /// The keys that lead to it: its digit first.
+    pub keys: &'static [Key],
+    /// The verb, `pane.` and its name.
+    pub verb: &'static str,
+    /// What the verb does, in a few words.
+    pub help: &'static str,
+}
+
 /// A part of the console with its own state. Panes never see each other.
 pub trait Pane: 'static {
     /// Its name in slots, verbs and files.
     const ID: &'static str;
     /// Its name on screen.
     const TITLE: &'static str;
+    /// Where it stands; nothing for what opens over the panes.
+    const PLACE: Option<Place> = None;
     /// Its verbs.
     const BINDINGS: &'static [Binding<Self::Msg>];
     /// What it remembers.
@@ -173,6 +201,11 @@ pub trait Pane: 'static {
         _cx: &Cx<'_>,
         _out: &mut Outbox,
     ) {
+    }
+
+    /// What this question was to open is not wanted any more.
+    fn give_up(_state: &mut Self::State, purpose: &'static str, out: &mut Outbox) {
+        out.drop_question(purpose);
     }
 
     /// Takes what the overlay above it gave when it closed.

@@ -43,6 +43,16 @@ impl Picked {
         self.paths[start..].partition_point(|path| path.starts_with(folder))
     }
 
+    /// How many are picked outside a folder, written with its slash, and the first and the last of them.
+    pub(crate) fn outside(&self, folder: &str) -> Option<(usize, [&str; 2])> {
+        let start = self.paths.partition_point(|path| &**path < folder);
+        let end = start + self.below(folder);
+        let (before, after) = (&self.paths[..start], &self.paths[end..]);
+        let first = before.first().or(after.first())?;
+        let last = after.last().or(before.last())?;
+        Some((before.len() + after.len(), [first, last]))
+    }
+
     /// Picks these sorted paths, or puts them back when all of them are picked.
     pub(crate) fn toggle(&mut self, paths: Vec<Box<str>>) {
         self.range = None;

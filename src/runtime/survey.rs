@@ -3,7 +3,7 @@
 use super::runner::Work;
 use crate::domain::ProviderId;
 use crate::message::{Mistake, Origin, Outcome, ProviderFacts, ProviderState, TeamFacts};
-use crate::ops::{self, ProviderInfo, Session};
+use crate::ops::{ProviderInfo, Session};
 use crate::provider::{Capabilities, Error, Result};
 use std::time::Duration;
 use tokio::task::JoinSet;

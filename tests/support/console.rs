@@ -163,6 +163,7 @@ pub fn facts(team: strongroom::domain::TeamId) -> Shared {
         keymap: Default::default(),
         is_presenting: false,
         mistakes: Vec::new(),
+        deleting: Vec::new(),
         kinds: strongroom::providers::KINDS,
     }
 }

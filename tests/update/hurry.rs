@@ -1,9 +1,9 @@
 //! Somebody in a hurry: wrong keys do no harm, and the next right one is in sight.
 
 use crate::support::console::TODAY;
-use crate::support::pure::{Pure, matching};
+use crate::support::pure::{Pure, entries, matching};
 use strongroom::domain::{SecretKind, VersionInfo, VersionNumber, VersionState};
-use strongroom::message::{Deed, Event, Outcome, Request, Tally};
+use strongroom::message::{Deed, Event, Mark, Outcome, Request, Tally};
 use strongroom::provider::{Error, Lock};
 
 const NAMES: &[&str] = &["db/prod", "db/stage", "key"];
@@ -163,4 +163,103 @@ fn a_server_out_of_reach_points_to_the_network_and_a_file_to_the_disk() {
     let near = Error::Unreachable { what: "the store".into(), reason: "no space".into() };
     assert!(far.hint().unwrap().contains("network"));
     assert!(near.hint().unwrap().contains("disk"));
+}
+
+fn is_list(request: &Request) -> bool {
+    matches!(request, Request::List(_))
+}
+
+/// The names `a` and `b` are known, a mark leads to `z`, and the list is asked for again.
+fn jumping() -> Pure {
+    let mut pure = Pure::with_names(&["a", "b"]);
+    let mark = Mark { letter: 'z', team: pure.app.shared().team.clone(), path: "z".into() };
+    pure.press("R'z");
+    pure.answer(|request| matches!(request, Request::Marks), Ok(Outcome::Marks(vec![mark])));
+    pure
+}
+
+fn cursor(pure: &Pure) -> Option<&str> {
+    pure.app.shared().selected.as_ref().map(|at| at.path.as_str())
+}
+
+#[test]
+fn a_jump_that_comes_late_takes_the_cursor_of_whoever_waits() {
+    let mut pure = jumping();
+    pure.answer(is_list, Ok(Outcome::Names(entries(&["a", "b", "z"]))));
+    assert_eq!(cursor(&pure), Some("z"));
+}
+
+#[test]
+fn a_jump_that_comes_late_leaves_the_cursor_of_whoever_has_moved_on() {
+    let mut pure = jumping();
+    pure.press("j").answer(is_list, Ok(Outcome::Names(entries(&["a", "b", "z"]))));
+    assert_eq!(cursor(&pure), Some("b"));
+    pure.shows("z is there now").shows("the cursor stays");
+    let mut pure = jumping();
+    pure.press("j").answer(is_list, Ok(Outcome::Names(entries(&["a", "b"]))));
+    assert_eq!(cursor(&pure), Some("b"));
+    pure.shows("there is no z");
+}
+
+#[test]
+fn what_was_saved_does_not_call_the_cursor_back() {
+    let mut pure = Pure::with_names(&["a", "b"]);
+    pure.press("an<tab><space><space><tab>v<ctrl-s>");
+    let is_save = |request: &Request| matches!(request, Request::Save(_));
+    pure.answer(is_save, Ok(Outcome::Written { version: VersionNumber(1), is_new: true }));
+    pure.press("j").answer(is_list, Ok(Outcome::Names(entries(&["a", "b", "n"]))));
+    assert_eq!(cursor(&pure), Some("b"));
+}
+
+#[test]
+fn a_selection_that_is_not_in_sight_is_told() {
+    let mut pure = Pure::with_names(&["app/k", "app/l", "db/x", "top"]);
+    pure.press("l<ctrl-a>").shows("2 selected of 2");
+    pure.press("hj").shows("2 selected of 4");
+    pure.press("l").shows("2 selected, 2 in app/");
+    pure.press(" ").shows("3 selected, 2 in app/");
+    pure.press("hG l").press("hgl").shows("4 selected, 2 elsewhere");
+}
+
+#[test]
+fn undo_while_the_delete_runs_says_that_it_runs_and_undoes_no_other() {
+    let is_delete = |request: &Request| matches!(request, Request::Delete(_));
+    let is_undelete = |request: &Request| matches!(request, Request::Undelete(..));
+    let mut pure = Pure::with_names(&["a", "b"]);
+    pure.press("dyu").shows("the delete is still under way").hides("nothing was deleted");
+    pure.answer(is_delete, Ok(Outcome::Done)).answer(is_list, Ok(Outcome::Names(entries(&["b"]))));
+    pure.press("dyu").shows("still under way");
+    assert!(!pure.is_asked(is_undelete), "a would come back instead of b");
+    pure.answer(is_delete, Err(Error::Throttled)).press("u");
+    assert!(pure.is_asked(is_undelete));
+}
+
+#[test]
+fn undo_while_several_are_deleted_says_that_it_runs() {
+    let mut pure = Pure::with_names(&["a", "b"]);
+    pure.press("<ctrl-a>dyu").shows("the delete is still under way");
+}
+
+#[test]
+fn a_message_longer_than_its_row_can_be_read_whole() {
+    let mut pure = narrow();
+    let reason = "one two three four five six seven eight nine ten eleven twelve the-last-word";
+    let error = Error::Unreachable { what: "https://vault:8200".into(), reason: reason.into() };
+    pure.press("j").answer_outline("key", SecretKind::ApiKey, &["content"]);
+    pure.press("y").answer(is_copy, Err(error));
+    pure.hides("the-last-word").shows("E whole");
+    pure.press("E").shows("╭ Messages").shows("the-last-word");
+    pure.press("E").hides("╭ Messages").hides("the-last-word");
+    // Over what has opened, the row of the keys is free.
+    let error = Error::Unreachable { what: "it".into(), reason: reason[..60].into() };
+    pure.press("Yv").answer(is_copy, Err(error)).shows("╭ Copy").shows("eleven");
+}
+
+#[test]
+fn what_was_said_is_forgotten_when_the_console_locks() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("E").shows("Nothing was said yet");
+    pure.press("<esc>yP<ctrl-l>right one<enter>");
+    pure.answer(|request| matches!(request, Request::Unlock(_)), Ok(Outcome::Lock(Lock::Open)));
+    pure.press("E").shows("╭ Messages").hides("presentation");
 }

@@ -15,6 +15,7 @@ mod lock;
 mod many;
 mod mistakes;
 mod mouse;
+mod opening;
 mod palette;
 mod presenting;
 mod random;

@@ -91,6 +91,7 @@ fn facts(session: &Session, is_demo: bool) -> Result<Shared> {
         keymap: Default::default(),
         is_presenting: false,
         mistakes: Vec::new(),
+        deleting: Vec::new(),
         kinds: session.kinds(),
     })
 }

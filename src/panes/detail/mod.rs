@@ -4,7 +4,7 @@ mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
-use super::{Binding, Changed, Cx, Pane, Reveal, ViewCx};
+use super::{Binding, Changed, Column, Cx, Pane, Place, Reveal, ViewCx};
 use crate::message::{Answer, Key, KeyCode, Mouse, MouseKind, Outbox, Shared, Target};
 use crate::provider::{Ability, Error, Outline};
 use crate::widgets::{Cursor, Step};
@@ -60,6 +60,12 @@ pub(super) enum Msg {
 impl Pane for Detail {
     const ID: &'static str = "detail";
     const TITLE: &'static str = "Detail";
+    const PLACE: Option<Place> = Some(Place {
+        column: Column::Right,
+        keys: &[Key::char('4')],
+        verb: "pane.detail",
+        help: "to Detail",
+    });
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("detail", Msg::Move;
         Binding {
             keys: &[Key::char('r'), Key::char('x')],
@@ -134,6 +140,14 @@ impl Pane for Detail {
 
     fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
         update::reply(state, purpose, answer, cx, out);
+    }
+
+    fn give_up(state: &mut State, purpose: &'static str, out: &mut Outbox) {
+        state.pending = None;
+        // The outline is wanted for itself, too.
+        if purpose != "outline" {
+            out.drop_question(purpose);
+        }
     }
 
     fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {

@@ -21,8 +21,21 @@ pub(super) fn handle(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox)
             }
         }
         Msg::Out => leave(&msg, out),
+        Msg::Edit => {
+            let what = format!("Edit {}", at.path);
+            let request = Request::Read { at, which: Which::Latest, field: None, purpose: Purpose::Edit };
+            out.ask_to_open("edit", what, request);
+        }
         // Without an outline nothing is known of the fields yet: do it as soon as it has come.
-        _ if state.outline.is_none() => state.pending = Some(msg),
+        _ if state.outline.is_none() => match &state.error {
+            Some(error) => out.fail(error),
+            None => {
+                if matches!(msg, Msg::CopyMenu | Msg::CopyMenuMain) {
+                    out.await_opening("outline", format!("Copy {}", at.path));
+                }
+                state.pending = Some(msg);
+            }
+        },
         Msg::Reveal => {
             if let Some(field) = state.field() {
                 reveal(state, at, field, out);
@@ -45,9 +58,6 @@ pub(super) fn handle(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox)
         Msg::CopyMenuMain => {
             let field = main_field(state);
             open_menu(state, at, field, out);
-        }
-        Msg::Edit => {
-            out.ask("edit", Request::Read { at, which: Which::Latest, field: None, purpose: Purpose::Edit });
         }
     }
 }

@@ -4,7 +4,7 @@ mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
-use super::{Binding, Changed, Cx, Pane, ViewCx};
+use super::{Binding, Changed, Column, Cx, Pane, Place, ViewCx};
 use crate::domain::ProviderId;
 use crate::message::{Answer, Key, KeyCode, Mouse, Outbox, ProviderState, Request, Shared};
 use crate::widgets::{Cursor, Step};
@@ -50,6 +50,12 @@ const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg:
 impl Pane for Providers {
     const ID: &'static str = "providers";
     const TITLE: &'static str = "Providers";
+    const PLACE: Option<Place> = Some(Place {
+        column: Column::Left,
+        keys: &[Key::char('1')],
+        verb: "pane.providers",
+        help: "to Providers",
+    });
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("providers", Msg::Move;
         verb(
             &[Key::plain(KeyCode::Enter), Key::char('l'), Key::plain(KeyCode::Right)],

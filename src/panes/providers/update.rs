@@ -16,7 +16,8 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
         (Msg::Enter, _) => out.act(Action::Focus("teams")),
         (Msg::Add, _) => open(None, cx.shared, out),
         (Msg::Edit, Some(provider)) => {
-            out.ask("registration", Request::Registration(provider.id.clone()));
+            let what = format!("Edit {}", provider.id);
+            out.ask_to_open("registration", what, Request::Registration(provider.id.clone()));
         }
         // The words belong to the switch under way; a second one waits for its end.
         (Msg::Toggle | Msg::ReadOnly, _) if state.done.is_some() => {

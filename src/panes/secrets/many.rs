@@ -80,6 +80,11 @@ fn shown_name(paths: &[Box<str>], cx: &Cx<'_>) -> String {
 /// The folder with its slash that all these sorted paths are in; nothing for the top.
 fn common_folder(paths: &[Box<str>]) -> &str {
     let (first, last) = (paths.first().map_or("", |path| path), paths.last().map_or("", |path| path));
+    folder_of_both(first, last)
+}
+
+/// The folder with its slash that two sorted paths and all between them are in; nothing for the top.
+pub(super) fn folder_of_both<'p>(first: &'p str, last: &str) -> &'p str {
     // They are sorted, so what the first and the last have in common, all of them have.
     let same = first.bytes().zip(last.bytes()).take_while(|(one, other)| one == other).count();
     first[..first.floor_char_boundary(same)].rfind('/').map_or("", |slash| &first[..=slash])

@@ -8,7 +8,7 @@ mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
-use super::{Binding, Changed, Cx, Pane, Picked, ViewCx};
+use super::{Binding, Changed, Column, Cx, Pane, Picked, Place, ViewCx};
 use crate::message::{Action, Answer, Key, KeyCode, Mouse, Outbox, Outcome, Paste, Shared, Target};
 use crate::provider::{Ability, Error};
 use crate::widgets::{Cursor, Step};
@@ -58,6 +58,8 @@ struct Wanted {
     path: String,
     /// Whether the person asked to go there, so that it must be told when it is not there.
     is_asked: bool,
+    /// Whether the person has moved on meanwhile, so that the cursor stays where it is.
+    is_overtaken: bool,
 }
 
 /// Its verbs.
@@ -112,6 +114,12 @@ const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg:
 impl Pane for Secrets {
     const ID: &'static str = "secrets";
     const TITLE: &'static str = "Secrets";
+    const PLACE: Option<Place> = Some(Place {
+        column: Column::Middle,
+        keys: &[Key::char('3')],
+        verb: "pane.secrets",
+        help: "to Secrets",
+    });
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("secrets", Msg::Move;
         verb(&[Key::char('r'), Key::char('x')], "secrets.reveal", "reveal", Msg::Reveal),
         verb(&[Key::char('y')], "secrets.copy", "copy", Msg::Copy),
@@ -197,6 +205,9 @@ impl Pane for Secrets {
             Msg::PickAll if state.filter.as_ref().is_some_and(Filter::is_partial) => {
                 Some("more names are still looked at".into())
             }
+            Msg::Undo if !shared.deleting.is_empty() => {
+                Some("the delete is still under way; it can be undone when it is done".into())
+            }
             Msg::Undo => match &state.undo {
                 Some(undo) => shared.why_not_in(&undo.team, Ability::Write),
                 None => Some("nothing was deleted in this session".into()),
@@ -222,8 +233,11 @@ impl Pane for Secrets {
     }
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
-        let count = state.count();
+        let (count, before) = (state.count(), state.cursor);
         follow(&mut state.cursor, mouse, count, cx);
+        if state.cursor != before {
+            update::moved_on(state);
+        }
         update::stretch(state, cx);
         state.select(cx, out);
     }

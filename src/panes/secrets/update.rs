@@ -8,6 +8,9 @@ use crate::provider::{Ability, Error};
 use crate::widgets::Step;
 
 pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox) {
+    if !matches!(msg, Msg::Undo | Msg::Mark | Msg::GoMark) {
+        moved_on(state);
+    }
     match msg {
         Msg::Move(step) => {
             let count = state.count();
@@ -76,6 +79,16 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
                     _ => out.act(Action::Many(many::undo(undo))),
                 }
             }
+        }
+    }
+}
+
+/// The person does something here: a place that is still looked for must not take the cursor later.
+pub(super) fn moved_on(state: &mut State) {
+    if state.count() > 0 {
+        state.wanted.take_if(|wanted| !wanted.is_asked);
+        if let Some(wanted) = &mut state.wanted {
+            wanted.is_overtaken = true;
         }
     }
 }
@@ -162,7 +175,8 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         Changed::Wrote(at) => {
             state.undo.take_if(|undo| undo.is_only(at));
             if at.team == cx.shared.team {
-                state.wanted = Some(Wanted { path: at.path.as_str().to_owned(), is_asked: false });
+                state.wanted =
+                    Some(Wanted { path: at.path.as_str().to_owned(), is_asked: false, is_overtaken: false });
                 out.ask("names", Request::List(cx.shared.team.clone()));
             }
         }
@@ -193,7 +207,7 @@ fn go(state: &mut State, path: &str, cx: &Cx<'_>, out: &mut Outbox) {
     }
     let mut open = cx.tasks.open.iter().map(|task| (task.slot.owner, task.slot.purpose));
     if cx.shared.names.is_none() || open.any(|slot| slot == (Secrets::ID, "names")) {
-        state.wanted = Some(Wanted { path: path.to_owned(), is_asked: true });
+        state.wanted = Some(Wanted { path: path.to_owned(), is_asked: true, is_overtaken: false });
     } else {
         out.say(Level::Info, format!("there is no {path} in {}", cx.shared.team));
     }
@@ -201,7 +215,7 @@ fn go(state: &mut State, path: &str, cx: &Cx<'_>, out: &mut Outbox) {
 
 /// All names have come, or none will: a path that was asked for and is not among them is told.
 pub(super) fn settled(state: &mut State, answer: Result<&Names, &Error>, cx: &Cx<'_>, out: &mut Outbox) {
-    let Some(Wanted { path, is_asked: true }) = state.wanted.take_if(|wanted| match answer {
+    let Some(Wanted { path, is_asked: true, .. }) = state.wanted.take_if(|wanted| match answer {
         Ok(names) => !rows::has(names, &wanted.path),
         Err(_) => true,
     }) else {
@@ -220,10 +234,15 @@ pub(super) fn settled(state: &mut State, answer: Result<&Names, &Error>, cx: &Cx
 /// Keeps the cursor where it was as far as the new names allow.
 fn names_changed(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
     if let Some(wanted) = state.wanted.take() {
-        if state.go_to(&wanted.path, cx, out) {
+        let is_there = cx.shared.names.as_ref().is_some_and(|names| rows::has(names, &wanted.path));
+        if is_there && wanted.is_overtaken {
+            let said = format!("{} is there now; you had moved on, so the cursor stays", wanted.path);
+            out.say(Level::Info, said);
+        } else if is_there && state.go_to(&wanted.path, cx, out) {
             return;
+        } else {
+            state.wanted = Some(wanted);
         }
-        state.wanted = Some(wanted);
     }
     // The rows it counts are no longer the same.
     state.picked.end_range();

@@ -1,6 +1,7 @@
 //! Draws the folder or what the filter found, with matched letters lit.
 
 use super::filter::Filter;
+use super::many::folder_of_both;
 use super::{Row, State};
 use crate::domain::SecretKind;
 use crate::message::{Entry, Key, Matches, Names, ProviderFacts, ProviderState};
@@ -10,6 +11,9 @@ use crate::theme::Role;
 use crate::widgets::{Piece, frame, line, noted, padded, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+/// Columns of the name of another folder in the title.
+const LONGEST_PLACE: usize = 16;
 
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let title = if state.folder.is_empty() {
@@ -99,9 +103,9 @@ fn note(state: &State, cx: &ViewCx<'_>) -> String {
         note = format!("{note}, {} folders unreadable", names.unreadable.len());
     }
     if state.picked.is_ranging() {
-        note = format!("range, {} selected of {note}", state.picked.len());
+        note = format!("range, {} selected{}", state.picked.len(), beside(state, &note));
     } else if !state.picked.is_empty() {
-        note = format!("{} selected of {note}", state.picked.len());
+        note = format!("{} selected{}", state.picked.len(), beside(state, &note));
     }
     let is_partial = state.filter.as_ref().is_some_and(Filter::is_partial);
     if cx.is_waiting("names") || is_partial {
@@ -112,6 +116,18 @@ fn note(state: &State, cx: &ViewCx<'_>) -> String {
         note = format!("read-only · {note}");
     }
     note
+}
+
+/// What is told beside the number of the selected: of how many, or how many of them are not in the folder shown,
+/// and where.
+fn beside(state: &State, all: &str) -> String {
+    let Some((count, [first, last])) = state.picked.outside(&state.folder) else {
+        return format!(" of {all}");
+    };
+    match folder_of_both(first, last) {
+        folder if !folder.is_empty() && width(folder) <= LONGEST_PLACE => format!(", {count} in {folder}"),
+        _ => format!(", {count} elsewhere"),
+    }
 }
 
 fn draw_row(row: Row, state: &State, names: &Names, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {

@@ -3,7 +3,7 @@
 mod view;
 
 use super::moving::{point, with_moving};
-use super::{Binding, Changed, Cx, Pane, ViewCx};
+use super::{Binding, Changed, Column, Cx, Pane, Place, ViewCx};
 use crate::domain::{ProviderId, TeamId};
 use crate::message::{
     Action, Confirm, Key, KeyCode, Mouse, Outbox, Overlay, Request, Shared, TeamFacts, TeamStart,
@@ -46,6 +46,8 @@ const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg:
 impl Pane for Teams {
     const ID: &'static str = "teams";
     const TITLE: &'static str = "Teams";
+    const PLACE: Option<Place> =
+        Some(Place { column: Column::Left, keys: &[Key::char('2')], verb: "pane.teams", help: "to Teams" });
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("teams", Msg::Move;
         verb(
             &[Key::plain(KeyCode::Enter), Key::char('l'), Key::plain(KeyCode::Right)],

@@ -4,7 +4,7 @@ mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
-use super::{Binding, Changed, Cx, Pane, Reveal, ViewCx};
+use super::{Binding, Changed, Column, Cx, Pane, Place, Reveal, ViewCx};
 use crate::domain::{VersionInfo, VersionNumber, VersionState};
 use crate::message::{Answer, Key, KeyCode, Mouse, Outbox, Shared, Target};
 use crate::provider::{Ability, Error};
@@ -57,6 +57,12 @@ pub(super) enum Msg {
 impl Pane for Versions {
     const ID: &'static str = "versions";
     const TITLE: &'static str = "Versions";
+    const PLACE: Option<Place> = Some(Place {
+        column: Column::Right,
+        keys: &[Key::char('5'), Key::char('H')],
+        verb: "pane.versions",
+        help: "to Versions",
+    });
     const BINDINGS: &'static [Binding<Msg>] = with_moving!("versions", Msg::Move;
         Binding {
             keys: &[Key::char('r'), Key::char('x')],

@@ -23,6 +23,8 @@ macro_rules! contract {
         mod local { $(#[tokio::test(flavor = "multi_thread")] async fn $sentence() {
             super::$sentence(&crate::providers::stores::local(stringify!($sentence)).await).await;
         })* }
+        /// The kinds that every sentence is tried with.
+        const TRIED: &[&str] = &["memory", "vault", "local"];
     };
 }
 
@@ -53,6 +55,17 @@ contract! {
     erase_takes_everything,
     history_is_newest_first_and_complete,
     an_outline_tells_names_and_types,
+}
+
+#[test]
+fn every_kind_is_tried() {
+    for kind in strongroom::providers::KINDS {
+        assert!(
+            TRIED.contains(&kind.name),
+            "{} needs a place in stores.rs and its line in `contract!`",
+            kind.name
+        );
+    }
 }
 
 async fn three_versions(place: &Place, name: &str) -> SecretPath {

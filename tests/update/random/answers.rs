@@ -37,7 +37,7 @@ impl Dice {
     /// An answer that fits a request, or an error.
     pub(super) fn answer(&mut self, request: &Request) -> Result<Outcome> {
         // Conflicts open an overlay of their own, so they come often.
-        if matches!(request, Request::Save(_)) && self.roll(2) == 0 {
+        if matches!(request, Request::Save(_)) && self.roll(4) > 0 {
             return Err(Error::Conflict { current: Some(VersionNumber(9)) });
         }
         if self.roll(6) == 0 {
@@ -50,8 +50,9 @@ impl Dice {
             .clone());
         }
         // What stands in a value suits only some kinds, so the one that takes everything comes often.
-        let kind = match self.roll(2) {
-            0 => SecretKind::Generic,
+        // What is read again is of the kind it was, except now and then.
+        let kind = match self.roll(12) {
+            1.. => SecretKind::Generic,
             _ => strongroom::domain::KINDS[self.roll(8)].kind,
         };
         let names: &[&str] = &["a", "b/c", "b/d/e", "b", "z z/ü"];
