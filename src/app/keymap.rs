@@ -1,5 +1,6 @@
 //! The keys that work everywhere, under the same contract of bindings as those of the panes.
 
+use super::renewal::{KEYS, wanting_login};
 use crate::message::{Key, KeyCode, Keymap, Shared};
 use crate::panes::{Binding, Table, Verb, all};
 use crate::provider::Ability;
@@ -31,6 +32,8 @@ pub(super) enum Everywhere {
     Tasks,
     /// Ask everything again.
     Refresh,
+    /// Log in again.
+    LogIn,
     /// Lock.
     Lock,
     /// Give way to the shell.
@@ -48,7 +51,7 @@ const fn verb(
     Binding { keys, verb, help, is_hinted: false, msg }
 }
 
-/// The keys that work everywhere; overlays keep all but locking and suspending.
+/// The keys that work everywhere; overlays keep all but locking, suspending and logging in.
 pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
     verb(&[Key::char('?'), Key::plain(KeyCode::F(1))], "help", "all keys", Everywhere::Help),
     verb(&[Key::char(':')], "palette", "type a verb", Everywhere::Palette),
@@ -66,6 +69,7 @@ pub(super) const BINDINGS: &[Binding<Everywhere>] = &[
     verb(&[Key::char('w')], "tasks", "what is under way", Everywhere::Tasks),
     verb(&[Key::char('R')], "refresh", "ask everything again", Everywhere::Refresh),
     verb(&[Key::char('P')], "present", "presentation mode on or off", Everywhere::Present),
+    verb(KEYS, "login", "log in again", Everywhere::LogIn),
     verb(&[Key::ctrl('l')], "lock", "lock now", Everywhere::Lock),
     verb(&[Key::ctrl('z')], "suspend", "back to the shell for a while", Everywhere::Suspend),
     verb(&[Key::char('q'), Key::ctrl('c')], "quit", "quit", Everywhere::Quit),
@@ -79,7 +83,7 @@ pub(super) fn everywhere(key: Key, keymap: &Keymap, is_overlay: bool) -> Option<
 
 /// Whether it works over overlays, too.
 fn is_above(binding: &Binding<Everywhere>) -> bool {
-    matches!(binding.msg, Everywhere::Lock | Everywhere::Suspend)
+    matches!(binding.msg, Everywhere::Lock | Everywhere::Suspend | Everywhere::LogIn)
 }
 
 /// The names of the verbs that work over overlays, too.
@@ -96,6 +100,9 @@ pub(super) fn named(verb: &str) -> Option<Everywhere> {
 pub(super) fn why_not(verb: Everywhere, shared: &Shared) -> Option<String> {
     match verb {
         Everywhere::Bin => shared.why_not(Ability::Bin),
+        Everywhere::LogIn if wanting_login(shared).is_none() => {
+            Some("no provider in use takes a login".into())
+        }
         Everywhere::Jump if shared.names.is_none() => Some("the names are not known yet".into()),
         _ => None,
     }

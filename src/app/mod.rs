@@ -6,6 +6,7 @@ mod header;
 mod keymap;
 mod layout;
 mod recovery;
+mod renewal;
 mod slots;
 mod state;
 mod update;

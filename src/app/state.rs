@@ -33,6 +33,8 @@ pub struct App {
     pub(super) notice: Option<Notice>,
     /// When providers that could not be reached are asked again.
     pub(super) recovery: Recovery,
+    /// When logins are looked after again at the earliest.
+    pub(super) renewals_from: Duration,
     /// What was typed into the palette, oldest first.
     pub(super) typed: Vec<String>,
     /// When the copied value leaves the clipboard.
@@ -81,6 +83,7 @@ impl App {
             size: start.size,
             notice: start.notice.map(|text| Notice { level: Level::Error, text }),
             recovery: Recovery::default(),
+            renewals_from: Duration::ZERO,
             typed: Vec::new(),
             clipboard: None,
             is_leaving: false,

@@ -133,6 +133,7 @@ pub fn title(request: &Request) -> Option<String> {
         | Request::Generate(_)
         | Request::KeepTheme(_)
         | Request::Recheck(_)
+        | Request::Renew(_)
         | Request::Switch(_) => return None,
         Request::Survey => "ask every provider how it is".into(),
         Request::List(team) => format!("list the names of {team}"),
@@ -159,6 +160,7 @@ pub fn title(request: &Request) -> Option<String> {
         Request::Enable(id, false) => format!("switch {id} off"),
         Request::ReadOnly(id, true) => format!("make {id} read-only"),
         Request::ReadOnly(id, false) => format!("make {id} writable"),
+        Request::LogOut(id) => format!("log out of {id}"),
         Request::Unregister(id) => format!("remove the provider {id}"),
     })
 }

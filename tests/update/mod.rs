@@ -18,6 +18,7 @@ mod presenting;
 mod random;
 mod recovery;
 mod register;
+mod renewal;
 mod secrets;
 mod slots;
 mod tasks;

@@ -10,7 +10,7 @@ use crate::domain::{SecretPath, SecretValue, Timestamp};
 use crate::provider::{Error, Health, Result};
 use crate::providers::rules;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// A Vault or OpenBao server. Cheap to share.
 #[derive(Clone)]
@@ -136,7 +136,11 @@ impl Inner {
         }
         if let Some(standing) = self.login.look(&self.client).await? {
             health.identity = standing.identity;
-            health.expires = standing.left.map(|left| Timestamp::from(SystemTime::now()).plus(left));
+            health.policies = standing.policies;
+            self.login.note_current().await;
+        }
+        if let Some(lifetime) = self.login.lifetime().await {
+            (health.expires, health.renewal) = (Some(lifetime.expires), Some(lifetime.renewal));
         }
         Ok(health)
     }
