@@ -228,6 +228,9 @@ impl App {
     /// The answer to locking, switching or a change to several secrets.
     pub(super) fn own_reply(&mut self, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
         match answer {
+            Answer::End(Ok(Outcome::Registration(registered))) if self.is_open() => {
+                self.open_login(*registered, now, effects);
+            }
             Answer::End(Ok(Outcome::Many(tally))) => self.tallied(*tally, now, effects),
             Answer::End(Ok(Outcome::Lock(lock))) if lock == Lock::Open => {
                 // The demo's keeper cannot be locked.

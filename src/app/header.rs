@@ -3,7 +3,7 @@
 
 use super::state::App;
 use crate::message::{Now, ProviderState};
-use crate::provider::{Ability, Health};
+use crate::provider::{Ability, Error, Health};
 use crate::theme::Role;
 use crate::widgets::{Piece, line, width};
 use ratatui::buffer::Buffer;
@@ -96,21 +96,49 @@ impl App {
         }
         match &provider.state {
             ProviderState::Ready(health) if health.is_sealed => parts.push(part("sealed", Role::Bad, 7)),
+            ProviderState::Failed(Error::Expired { .. }) => {
+                let hint = self.login_hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+                parts.push(part(&format!("the login has ended{hint}"), Role::Bad, 7));
+            }
             ProviderState::Failed(error) => parts.push(part(&error.reason(), Role::Bad, 7)),
+            ProviderState::Ready(health) => {
+                // The way to log in is for the person to know in good time, and what is told last may be cut.
+                if let Some(text) = login_warning(health, now) {
+                    let hint = self.login_hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+                    parts.push(part(&format!("{text}{hint}"), Role::Warning, 7));
+                }
+            }
             ProviderState::Disabled => parts.push(part("switched off", Role::Disabled, 7)),
-            _ => {}
+            ProviderState::Asking => {}
         }
         parts
     }
 
-    /// When the time left of the login is next drawn: at every minute, at every second of the last one.
+    /// When the time left of a login is next drawn: when the figure changes, which it does rarely far from the end, and
+    /// when a warning begins.
     pub(super) fn next_login_tick(&self, now: Now) -> Option<Duration> {
-        let provider = self.shared.active_provider()?;
-        let ProviderState::Ready(health) = &provider.state else { return None };
-        let left = health.expires?.0.saturating_sub(now.wall.0);
-        let step = if left > 60_000 { 60_000 } else { 1_000 };
-        let next = if left % step == 0 { step.min(left) } else { left % step };
-        (left > 0).then(|| Duration::from_millis(next))
+        let ticks = self.shared.providers.iter().filter_map(|provider| {
+            let ProviderState::Ready(health) = &provider.state else { return None };
+            let lifetime = health.lifetime()?;
+            let left = lifetime.expires.since(now.wall);
+            if left.is_zero() {
+                return None;
+            }
+            let step: u128 = match left.as_secs() {
+                ..=60 => 1_000,
+                61..=7_200 => 60_000,
+                7_201..=172_800 => 3_600_000,
+                _ => 86_400_000,
+            };
+            let next = match left.as_millis() % step {
+                0 => step.min(left.as_millis()),
+                rest => rest,
+            };
+            let to_figure = Duration::from_millis(u64::try_from(next).unwrap_or(u64::MAX));
+            let to_warning = lifetime.renewal.due.since(now.wall);
+            Some(if to_warning.is_zero() { to_figure } else { to_figure.min(to_warning) })
+        });
+        ticks.min()
     }
 }
 
@@ -124,15 +152,24 @@ fn wide(parts: &[Part]) -> usize {
 }
 
 fn login_left(health: &Health, now: Now) -> Option<(String, Role)> {
-    let left = Duration::from_millis(health.expires?.0.saturating_sub(now.wall.0));
-    if left.is_zero() {
+    let lifetime = health.lifetime()?;
+    let left = lifetime.expires.left(now.wall);
+    if left.is_empty() {
         return Some(("the login has ended".into(), Role::Bad));
     }
-    let text = match left.as_secs() {
-        seconds @ ..60 => format!("login {seconds}s"),
-        seconds @ 60..7200 => format!("login {}m", seconds / 60),
-        seconds @ 7200..172_800 => format!("login {}h", seconds / 3600),
-        seconds => format!("login {}d", seconds / 86_400),
-    };
-    Some((text, if left <= SOON { Role::Warning } else { Role::Header }))
+    if login_warning(health, now).is_some() {
+        return None;
+    }
+    // What renews itself in time deserves no look.
+    let renews = health.renewal.is_some_and(|renewal| renewal.why_not.is_none() && renewal.due > now.wall);
+    let is_soon = lifetime.expires.since(now.wall) <= SOON && !renews;
+    Some((format!("login {left}"), if is_soon { Role::Warning } else { Role::Header }))
+}
+
+/// What is to be said of a login that nobody renews, when its end comes near.
+fn login_warning(health: &Health, now: Now) -> Option<String> {
+    let lifetime = health.lifetime()?;
+    let left = lifetime.expires.left(now.wall);
+    let why_not = lifetime.warning(now.wall).filter(|_| !left.is_empty())?;
+    Some(format!("login ends in {left}, {why_not}"))
 }

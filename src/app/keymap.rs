@@ -1,5 +1,6 @@
 //! The keys that work everywhere, under the same contract of bindings as those of the panes.
 
+use super::renewal::{KEYS, wanting_login};
 use crate::message::{Key, KeyCode, Keymap, Shared};
 use crate::panes::{Binding, Place, Table, Verb, all};
 use crate::provider::Ability;
@@ -35,6 +36,8 @@ pub(super) enum Everywhere {
     Messages,
     /// Ask everything again.
     Refresh,
+    /// Log in again.
+    LogIn,
     /// Lock.
     Lock,
     /// Give way to the shell.
@@ -52,7 +55,7 @@ const fn verb(
     Binding { keys, verb, help, is_hinted: false, msg }
 }
 
-/// The keys that work everywhere; overlays keep all but locking and suspending. Those that lead to a pane stand in
+/// The keys that work everywhere; overlays keep all but locking, suspending and logging in. Those that lead to a pane stand in
 /// its own description.
 const FIRST: &[Binding<Everywhere>] = &[
     verb(&[Key::char('?'), Key::plain(KeyCode::F(1))], "help", "all keys", Everywhere::Help),
@@ -72,6 +75,7 @@ const MORE: &[Binding<Everywhere>] = &[
     verb(&[Key::char('E')], "messages", "what was said, whole", Everywhere::Messages),
     verb(&[Key::char('R')], "refresh", "ask everything again", Everywhere::Refresh),
     verb(&[Key::char('P')], "present", "presentation mode on or off", Everywhere::Present),
+    verb(KEYS, "login", "log in again", Everywhere::LogIn),
     verb(&[Key::ctrl('l')], "lock", "lock now", Everywhere::Lock),
     verb(&[Key::ctrl('z')], "suspend", "back to the shell for a while", Everywhere::Suspend),
     verb(&[Key::char('q'), Key::ctrl('c')], "quit", "quit", Everywhere::Quit),
@@ -95,7 +99,7 @@ pub(super) fn everywhere(key: Key, keymap: &Keymap, is_overlay: bool) -> Option<
 
 /// Whether it works over overlays, too.
 fn is_above(binding: &Binding<Everywhere>) -> bool {
-    matches!(binding.msg, Everywhere::Lock | Everywhere::Suspend)
+    matches!(binding.msg, Everywhere::Lock | Everywhere::Suspend | Everywhere::LogIn)
 }
 
 /// The names of the verbs that work over overlays, too.
@@ -119,6 +123,9 @@ pub(super) fn why_not(verb: Everywhere, shared: &Shared) -> Option<String> {
     match verb {
         Everywhere::Bin => shared.why_not(Ability::Bin),
         Everywhere::Mistakes if shared.mistakes.is_empty() => Some("nothing is wrong in them".into()),
+        Everywhere::LogIn if wanting_login(shared).is_none() => {
+            Some("no provider in use takes a login".into())
+        }
         Everywhere::Jump if shared.names.is_none() => Some("the names are not known yet".into()),
         _ => None,
     }

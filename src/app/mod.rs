@@ -9,6 +9,7 @@ mod mistakes;
 mod opening;
 mod places;
 mod recovery;
+mod renewal;
 mod slots;
 mod state;
 mod update;

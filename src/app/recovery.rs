@@ -63,10 +63,15 @@ impl App {
     pub(super) fn recover(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let failing = self.unreachable();
         self.recovery.at = None;
-        if failing.is_empty() || self.recovery.is_asking {
+        self.recheck(failing, now, effects);
+    }
+
+    /// Asks these again how they are, unless some are being asked.
+    pub(super) fn recheck(&mut self, ids: Vec<ProviderId>, now: Now, effects: &mut Vec<Effect>) {
+        if ids.is_empty() || self.recovery.is_asking {
             return;
         }
-        let ask = Ask { slot: SLOT, nature: Nature::Question, request: Request::Recheck(failing) };
+        let ask = Ask { slot: SLOT, nature: Nature::Question, request: Request::Recheck(ids) };
         self.recovery.is_asking = self.slots.open(ask, now, effects).is_ok();
     }
 

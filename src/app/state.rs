@@ -43,6 +43,8 @@ pub struct App {
     pub(super) said: VecDeque<Notice>,
     /// When providers that could not be reached are asked again.
     pub(super) recovery: Recovery,
+    /// When logins are looked after again at the earliest.
+    pub(super) renewals_from: Duration,
     /// What was typed into the palette, oldest first.
     pub(super) typed: Vec<String>,
     /// When the copied value leaves the clipboard.
@@ -95,6 +97,7 @@ impl App {
             notice: None,
             said: VecDeque::new(),
             recovery: Recovery::default(),
+            renewals_from: Duration::ZERO,
             typed: Vec::new(),
             clipboard: None,
             is_leaving: false,

@@ -1,8 +1,8 @@
 //! One event in, effects out: routes keys, answers and time to the part they belong to.
 
 use super::keymap::{self, Everywhere};
-use super::recovery;
 use super::state::{App, Start};
+use super::{recovery, renewal};
 use crate::message::{
     Action, Answer, Effect, Event, Key, KeyCode, Level, Line, Mouse, MouseKind, Now, Outbox, Outcome,
     Overlay, Paste, Reply, Signal, Slot,
@@ -92,6 +92,7 @@ impl App {
             self.waiting_seen_at().and_then(|at| at.checked_sub(now.clock)).filter(|left| !left.is_zero()),
         );
         wake.extend(self.next_login_tick(now));
+        wake.extend(self.renewal_in(now));
         wake.extend(self.recovery_at().map(|at| at.saturating_sub(now.clock)));
         // The ages of what is under way count on while they are looked at.
         if !self.slots.is_quiet() && self.overlays.last().is_some_and(|top| top.id() == "tasks") {
@@ -166,6 +167,8 @@ impl App {
             Everywhere::Back => self.focus_on((self.focus + count - 1) % count, now, effects),
             Everywhere::Pane(index) => self.focus_on(index, now, effects),
             Everywhere::Refresh => self.act(Action::Refresh, now, effects),
+            Everywhere::LogIn if self.is_open() => self.ask_login(now, effects),
+            Everywhere::LogIn => {}
             Everywhere::Lock => self.act(Action::Lock, now, effects),
             Everywhere::Suspend => self.act(Action::Suspend, now, effects),
             Everywhere::Quit => self.act(Action::Quit, now, effects),
@@ -215,6 +218,9 @@ impl App {
         if self.recovery_at().is_some_and(|at| at <= now.clock) {
             self.recover(now, effects);
         }
+        if self.renewal_in(now).is_some_and(|left| left.is_zero()) {
+            self.attend_logins(now, effects);
+        }
         if self.lock_at().is_some_and(|end| end <= now.clock) {
             self.act(Action::Lock, now, effects);
         }
@@ -242,6 +248,7 @@ impl App {
         if self.is_sign_of_life(slot, &reply.answer) {
             self.recover(now, effects);
         }
+        self.heed_end(&reply.answer, now, effects);
         self.deliver(slot, reply.answer, now, effects);
     }
 
@@ -249,6 +256,10 @@ impl App {
     pub(super) fn deliver(&mut self, slot: Slot, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
         if slot == recovery::SLOT {
             self.recovered(answer, now, effects);
+            return;
+        }
+        if slot == renewal::SLOT {
+            self.attended(answer, now, effects);
             return;
         }
         if slot.owner == "app" {

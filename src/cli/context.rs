@@ -7,7 +7,7 @@ use super::output::{self, Output};
 use crate::config::{Config, Paths};
 use crate::domain::{Address, SecretPath, TeamId, Timestamp};
 use crate::ops::write::Saved;
-use crate::ops::{Place, Session};
+use crate::ops::{self, Place, Session};
 use crate::provider::{Error, Keeper};
 use crate::providers;
 use std::sync::Arc;
@@ -37,11 +37,30 @@ impl Context {
     pub(super) async fn place(&self, team: Option<&TeamId>) -> Result<Place> {
         self.open().await?;
         let place = self.found(team.or(self.global.team.as_ref())).await?;
+        self.keep_login(&place).await?;
         let used = self.session.providers().into_iter().find(|used| used.id == place.provider_id);
         if let Some(caution) = used.and_then(|used| used.caution) {
             output::note(&format!("warning: {}: {caution}", place.provider_id));
         }
         Ok(place)
+    }
+
+    /// Renews the login when that is due, and says so when it comes to its end. What stops nothing is told by the work
+    /// itself, if it matters.
+    async fn keep_login(&self, place: &Place) -> Result<()> {
+        let id = &place.provider_id;
+        match ops::provider::renew(&self.session, id).await {
+            Ok(Some(lifetime)) => {
+                let now = Timestamp::from(std::time::SystemTime::now());
+                if let Some(why_not) = lifetime.warning(now) {
+                    let left = lifetime.expires.left(now);
+                    output::note(&format!("warning: the login to {id} ends in {left} and {why_not}"));
+                }
+                Ok(())
+            }
+            Err(error) if error.is_of_the_store() => Err(error.into()),
+            Ok(None) | Err(_) => Ok(()),
+        }
     }
 
     async fn found(&self, named: Option<&TeamId>) -> Result<Place> {

@@ -25,6 +25,17 @@ impl Timestamp {
         Self(self.0.saturating_add(u64::try_from(by.as_millis()).unwrap_or(u64::MAX)))
     }
 
+    /// How long it is until then, in one short unit: `50s`, `90m`, `5h`, `12d`; nothing once it is past.
+    pub fn left(self, now: Self) -> String {
+        match self.since(now).as_secs() {
+            0 => String::new(),
+            seconds @ ..60 => format!("{seconds}s"),
+            seconds @ 60..7_200 => format!("{}m", seconds / 60),
+            seconds @ 7_200..172_800 => format!("{}h", seconds / 3_600),
+            seconds => format!("{}d", seconds / 86_400),
+        }
+    }
+
     /// How long ago it was, in one short unit: `now`, `5m`, `3h`, `12d`, `2y`.
     pub fn ago(self, now: Self) -> String {
         let seconds = now.since(self).as_secs();

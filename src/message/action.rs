@@ -203,6 +203,8 @@ pub struct RegisterStart {
     pub kinds: Vec<&'static Kind>,
     /// The provider that is changed; nothing for a new one.
     pub registered: Option<Registration>,
+    /// Whether it is opened to log in: the first credential has the keys.
+    pub is_login: bool,
 }
 
 /// A question before a change.

@@ -8,7 +8,7 @@ use crate::domain::{
     Diff, Fields, Labels, ProviderId, Recipe, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo,
     VersionNumber, Which,
 };
-use crate::provider::{Base, Binned, Content, Error, Finding, Lock, Outline, Registration, Result};
+use crate::provider::{Base, Binned, Content, Error, Finding, Lifetime, Lock, Outline, Registration, Result};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -152,6 +152,10 @@ pub enum Request {
     Switch(TeamId),
     /// Ask these providers again how they are.
     Recheck(Vec<ProviderId>),
+    /// Do what is due about the end of the logins of these.
+    Renew(Vec<ProviderId>),
+    /// End the login of a provider at its server, and forget its credentials.
+    LogOut(ProviderId),
     /// Tell all marks.
     Marks,
     /// Let a letter lead to a place.
@@ -253,6 +257,8 @@ pub enum Outcome {
     Registration(Box<Registration>),
     /// What a step of a check has found.
     Step(&'static str, Finding),
+    /// What came of looking after a login; nothing when it has no end.
+    Renewed(ProviderId, Box<Result<Option<Lifetime>>>),
     /// Something beside the asked work went wrong.
     Warning(String),
     /// A version was written, or the same content was there already.

@@ -133,6 +133,7 @@ pub fn title(request: &Request) -> Option<String> {
         | Request::Generate(_)
         | Request::KeepTheme(_)
         | Request::Recheck(_)
+        | Request::Renew(_)
         | Request::Switch(_) => return None,
         Request::Survey => "ask every provider how it is".into(),
         Request::List(team) => format!("list the names of {team}"),
@@ -161,6 +162,7 @@ pub fn title(request: &Request) -> Option<String> {
         Request::ReadOnly(id, false) => format!("make {id} writable"),
         Request::CreateTeam(new) => format!("make the team {}", new.id),
         Request::RemoveTeam(id) => format!("remove the team {id}"),
+        Request::LogOut(id) => format!("log out of {id}"),
         Request::Unregister(id) => format!("remove the provider {id}"),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::domain::{Field, Fields, ProviderId, SecretValue};
-use crate::provider::{Error, Kind, Lock, Registration, Result, credentials_entry};
+use crate::provider::{Error, Kind, Lock, Registration, Result, credentials_entry, lifetime_entry};
 use std::collections::BTreeMap;
 
 /// Stands before the key of an address that is kept beside the credentials that go there.
@@ -159,5 +159,7 @@ pub(super) async fn forget(session: &Session, id: &ProviderId) -> Result<bool> {
     }
     let had_some = session.keeper().entry(&credentials_entry(id)).await?.is_some();
     session.keeper().put_entry(&credentials_entry(id), None).await?;
+    // Of a token that is not kept any more it tells nothing.
+    session.keeper().put_entry(&lifetime_entry(id), None).await?;
     Ok(had_some)
 }

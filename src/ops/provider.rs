@@ -4,7 +4,7 @@ use super::audit::{Act, Subject, record};
 use super::{Session, credentials};
 use crate::config::{self, Config, Paths, ProviderConfig};
 use crate::domain::{Fields, ProviderId};
-use crate::provider::{Connect, Error, Kind, Registration, Report, Result};
+use crate::provider::{Connect, Error, Kind, Lifetime, Registration, Report, Result, Revoked};
 
 /// The provider as a form starts from it. No credential travels: only the keys of those that are kept.
 pub async fn registration(session: &Session, id: &ProviderId) -> Result<Registration> {
@@ -122,18 +122,63 @@ async fn try_log_in(session: &Session, registration: Registration) -> Result<()>
     Ok(())
 }
 
-/// Forgets the credentials of a provider; tells whether there were any.
-pub async fn log_out(session: &Session, id: &ProviderId) -> Result<bool> {
-    let result = try_log_out(session, id).await;
+/// What came of logging out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoggedOut {
+    /// Whether credentials were kept.
+    pub had_some: bool,
+    /// What came of ending the login at the server, where that was asked for and something was kept.
+    pub revoked: Option<Revoked>,
+}
+
+/// Forgets the credentials of a provider. With `is_ended` its login is ended at the server first; when that fails
+/// nothing is forgotten.
+pub async fn log_out(session: &Session, id: &ProviderId, is_ended: bool) -> Result<LoggedOut> {
+    let result = try_log_out(session, id, is_ended).await;
     tell(session, Act::Logout, id, &result.as_ref().map(|_| ()).map_err(Clone::clone)).await;
     result
 }
 
-async fn try_log_out(session: &Session, id: &ProviderId) -> Result<bool> {
-    registered(session, id)?;
-    let had_some = credentials::forget(session, id).await?;
+async fn try_log_out(session: &Session, id: &ProviderId, is_ended: bool) -> Result<LoggedOut> {
+    let config = registered(session, id)?;
+    let mut revoked = None;
+    if is_ended && let Some(kind) = session.kind(&config.kind) {
+        let settings = kind.effective(&config.settings);
+        let credentials = credentials::kept(session, kind, id, &settings).await?;
+        // The token of the environment is not ours to end.
+        if !credentials.is_empty() {
+            // One in use may have logged in; a switched-off one has not.
+            let provider = match session.provider_in_use(id) {
+                Some(provider) => provider,
+                None => {
+                    let keeper = session.shared_keeper();
+                    (kind.connect)(Connect { id: id.clone(), settings, credentials, keeper }).await?
+                }
+            };
+            let renewing = provider.renewing();
+            let renewing = renewing.ok_or_else(|| Error::Unsupported {
+                what: format!("a login to {id} cannot be revoked; log out without it"),
+            })?;
+            revoked = Some(renewing.revoke().await?);
+        }
+    }
+    let had_some = credentials::forget(session, id).await.inspect_err(|_| {
+        if revoked == Some(Revoked::Done) {
+            session
+                .warn(format!("the token of {id} is revoked, but what is kept of it could not be forgotten"));
+        }
+    })?;
     session.disconnect(id);
-    Ok(had_some)
+    Ok(LoggedOut { had_some, revoked })
+}
+
+/// Does what is due about the end of the login of a provider; see [`crate::provider::Renewing::renew`].
+pub async fn renew(session: &Session, id: &ProviderId) -> Result<Option<Lifetime>> {
+    let provider = session.provider(id).await?;
+    match provider.renewing() {
+        Some(renewing) => renewing.renew().await,
+        None => Ok(None),
+    }
 }
 
 /// Switches a provider on or off.

@@ -200,6 +200,11 @@ impl Session {
         Arc::clone(&self.keeper)
     }
 
+    /// The connection of a provider, where there is one.
+    pub(super) fn provider_in_use(&self, id: &ProviderId) -> Option<Arc<dyn Provider>> {
+        self.connected().get(id).cloned()
+    }
+
     /// Drops the connection of a provider, with the credentials in it.
     pub(super) fn disconnect(&self, id: &ProviderId) {
         self.connected().remove(id);

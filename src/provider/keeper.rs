@@ -79,3 +79,8 @@ pub trait Keeper: Send + Sync {
 pub fn credentials_entry(id: &ProviderId) -> String {
     format!("credentials/{id}")
 }
+
+/// The name of the sealed entry that holds how long the kept token of a provider lives, so that nobody need ask again.
+pub fn lifetime_entry(id: &ProviderId) -> String {
+    format!("lifetime/{id}")
+}

@@ -5,14 +5,16 @@ mod error;
 mod keeper;
 mod kind;
 mod registration;
+mod renewing;
 mod requests;
 mod setup;
 
 pub use capability::{Ability, Capabilities};
 pub use error::{Error, Result};
-pub use keeper::{Keeper, Lock, credentials_entry};
+pub use keeper::{Keeper, Lock, credentials_entry, lifetime_entry};
 pub use kind::{Checking, Connect, Connecting, Finding, Kind, Report, Setting, SettingKind, Step, When};
 pub use registration::Registration;
+pub use renewing::{Lifetime, Renewal, Renewing, Revoked};
 pub use requests::{ChangeRequest, RequestAction, RequestState, Requests};
 pub use setup::{Gate, Invitation, MissingRight, Person, Piece, Pieces, Standing, TeamPlan, TeamSetup};
 
@@ -82,6 +84,11 @@ pub trait Provider: Send + Sync {
     fn patching(&self) -> Option<&dyn Patching> {
         None
     }
+
+    /// The ability to keep the login alive, where logins end.
+    fn renewing(&self) -> Option<&dyn Renewing> {
+        None
+    }
 }
 
 /// Takes the pages of a listing as they come.
@@ -105,10 +112,24 @@ pub struct Health {
     pub identity: Option<String>,
     /// When our credentials end.
     pub expires: Option<Timestamp>,
+    /// What is done about that end, where it is known.
+    pub renewal: Option<Renewal>,
+    /// The policies that our login has, where the store has such and tells them.
+    pub policies: Vec<String>,
     /// The namespace we work in, where the store has such.
     pub namespace: Option<String>,
     /// Whether the server is sealed: it answers, and gives nothing out.
     pub is_sealed: bool,
+}
+
+impl Health {
+    /// The life of our login; nothing when it has no end.
+    pub fn lifetime(&self) -> Option<Lifetime> {
+        let expires = self.expires?;
+        // Of a store that tells no more, the end itself is all there is to see to.
+        let renewal = self.renewal.unwrap_or(Renewal { due: expires, why_not: None });
+        Some(Lifetime { expires, renewal })
+    }
 }
 
 /// One version of a secret with its values.

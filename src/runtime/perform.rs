@@ -5,7 +5,7 @@ use super::listing::{list, list_all};
 use super::many::{many, plan};
 use super::matching::find;
 use super::runner::Work;
-use super::survey::{recheck, survey};
+use super::survey::{recheck, renew, survey};
 use crate::domain::{Address, SecretPath, SecretValue, VersionNumber, Which};
 use crate::message::{CopyAs, Mark, NewTeam, Outcome, Purpose, Request, Save, Target};
 use crate::ops::{self, Place, Session, copy::Form, read::Why};
@@ -29,6 +29,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         }
         Request::Survey => survey(&work).await,
         Request::Recheck(ids) => recheck(&work, &ids).await,
+        Request::Renew(ids) => renew(&work, &ids).await,
         Request::List(team) => list(&work, &team).await,
         Request::ListAll => list_all(&work).await,
         Request::Filter { names, below, pattern, known } => filter(&work, names, below, pattern, known).await,
@@ -116,6 +117,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         Request::ReadOnly(id, is_on) => {
             ops::provider::set_read_only(session, &id, is_on).await.map(|()| Outcome::Done)
         }
+        Request::LogOut(id) => ops::provider::log_out(session, &id, true).await.map(|_| Outcome::Done),
         Request::Unregister(id) => ops::provider::remove(session, &id).await.map(|()| Outcome::Done),
         Request::CreateTeam(NewTeam { id, provider, root }) => {
             ops::team::create(session, &id, Some(provider), root).await.map(|_| Outcome::Done)

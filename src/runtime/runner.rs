@@ -243,12 +243,14 @@ fn is_change(request: &Request) -> bool {
         | Request::Reregister(_)
         | Request::Enable(..)
         | Request::ReadOnly(..)
+        | Request::LogOut(_)
         | Request::Unregister(_)
         | Request::CreateTeam(_)
         | Request::RemoveTeam(_)
         | Request::KeepTheme(_) => true,
         Request::Survey
         | Request::Recheck(_)
+        | Request::Renew(_)
         | Request::List(_)
         | Request::ListAll
         | Request::Find { .. }

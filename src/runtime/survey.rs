@@ -3,7 +3,7 @@
 use super::runner::Work;
 use crate::domain::ProviderId;
 use crate::message::{Mistake, Origin, Outcome, ProviderFacts, ProviderState, TeamFacts};
-use crate::ops::{ProviderInfo, Session};
+use crate::ops::{self, ProviderInfo, Session};
 use crate::provider::{Capabilities, Error, Result};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -51,6 +51,20 @@ fn brief(error: &Error) -> String {
 pub(super) async fn recheck(work: &Work, ids: &[ProviderId]) -> Result<Outcome> {
     let infos = work.session.providers().into_iter().filter(|info| ids.contains(&info.id));
     ask(work, infos.collect(), false).await;
+    Ok(Outcome::Done)
+}
+
+/// Looks after the logins of these, all at once, and tells of each as it is done.
+pub(super) async fn renew(work: &Work, ids: &[ProviderId]) -> Result<Outcome> {
+    let mut renewing = JoinSet::new();
+    for id in ids.iter().cloned() {
+        let work = work.clone();
+        renewing.spawn(async move {
+            let result = ops::provider::renew(&work.session, &id).await;
+            work.part(Outcome::Renewed(id, Box::new(result)));
+        });
+    }
+    while renewing.join_next().await.is_some() {}
     Ok(Outcome::Done)
 }
 

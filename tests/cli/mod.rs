@@ -2,5 +2,6 @@
 
 mod case;
 mod cases;
+mod logins;
 mod prompts;
 mod together;

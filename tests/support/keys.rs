@@ -43,6 +43,7 @@ fn named(name: &str) -> Key {
         "end" => KeyCode::End,
         "pageup" => KeyCode::PageUp,
         "pagedown" => KeyCode::PageDown,
+        "f4" => KeyCode::F(4),
         _ => panic!("no such key: {name}"),
     })
 }

@@ -21,6 +21,7 @@ mod presenting;
 mod random;
 mod recovery;
 mod register;
+mod renewal;
 mod secrets;
 mod slots;
 mod tasks;

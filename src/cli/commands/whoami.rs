@@ -1,9 +1,11 @@
-//! `strongroom whoami`: the person, the active team, and who each provider takes us for.
+//! `strongroom whoami`: the person, the active team, and who each provider takes us for, for how long.
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Result};
 use crate::cli::open;
+use crate::domain::Timestamp;
 use crate::provider::{Health, Lock};
+use std::time::SystemTime;
 
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context) -> Result {
@@ -34,6 +36,8 @@ pub(in crate::cli) async fn run(cx: &mut Context) -> Result {
                 "identity": told.and_then(|health| health.identity.clone()),
                 "server": told.map(|health| health.server.clone()),
                 "expires": told.and_then(|health| health.expires).map(|at| at.to_string()),
+                "renews": told.and_then(|health| health.renewal).map(|renewal| renewal.why_not.is_none()),
+                "policies": told.map(|health| health.policies.clone()),
                 "error": health.as_ref().err().map(ToString::to_string),
             })
         };
@@ -49,12 +53,32 @@ pub(in crate::cli) async fn run(cx: &mut Context) -> Result {
     for (id, health) in providers {
         rows.push(match health {
             Ok(health) => {
+                let told = about(&health);
                 let identity = health.identity.unwrap_or_else(|| cx.session.person().to_owned());
-                vec![id.to_string(), identity, health.server]
+                vec![id.to_string(), identity, health.server, told]
             }
             Err(error) => vec![id.to_string(), String::new(), error.to_string()],
         });
     }
     cx.out.table(&rows)?;
     Ok(Exit::Done)
+}
+
+/// What is known of a login: when it ends and what becomes of it then, and its policies.
+fn about(health: &Health) -> String {
+    let now = Timestamp::from(SystemTime::now());
+    let mut told = Vec::new();
+    if let Some(lifetime) = health.lifetime() {
+        let left = lifetime.expires.left(now);
+        told.push(match (health.renewal.map(|renewal| renewal.why_not), left) {
+            (_, left) if left.is_empty() => "the login has ended".into(),
+            (Some(Some(why_not)), left) => format!("ends in {left}, {why_not}"),
+            (Some(None), left) => format!("ends in {left}, renews itself"),
+            (None, left) => format!("ends in {left}"),
+        });
+    }
+    if !health.policies.is_empty() {
+        told.push(format!("policies {}", health.policies.join(", ")));
+    }
+    told.join("; ")
 }

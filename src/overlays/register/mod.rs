@@ -237,7 +237,7 @@ impl Pane for Register {
 
 impl State {
     pub(super) fn new(start: RegisterStart) -> Self {
-        let RegisterStart { kinds, registered } = start;
+        let RegisterStart { kinds, registered, is_login } = start;
         let name = registered.as_ref().map(|registered| registered.kind.clone());
         let kind = kinds.iter().find(|kind| name.as_deref().is_none_or(|name| kind.name == name)).copied();
         let check = Check::of(kind);
@@ -259,7 +259,8 @@ impl State {
             state.addresses = state.addresses_now();
             state.changes = Some(registered.id);
             // Name and kind stay; the keys go to the first line that can be changed.
-            state.at = state.shown().into_iter().find(|at| !state.rows[*at].is_fixed).unwrap_or(0);
+            let can_have = |row: &Row| !row.is_fixed && (!is_login || row.is_credential());
+            state.at = state.shown().into_iter().find(|at| can_have(&state.rows[*at])).unwrap_or(2);
         }
         state
     }

@@ -39,6 +39,8 @@ pub(super) enum Msg {
     Toggle,
     /// Switch writing to it off or on.
     ReadOnly,
+    /// End the login and forget the credentials.
+    LogOut,
     /// Take it out of the configuration.
     Remove,
 }
@@ -67,6 +69,7 @@ impl Pane for Providers {
         verb(&[Key::char('e')], "providers.edit", "edit", Msg::Edit),
         verb(&[Key::char('o')], "providers.toggle", "on or off", Msg::Toggle),
         verb(&[Key::char('W')], "providers.read-only", "read-only or not", Msg::ReadOnly),
+        verb(&[Key::char('x')], "providers.logout", "log out", Msg::LogOut),
         verb(&[Key::char('d')], "providers.remove", "remove", Msg::Remove),
     );
     type State = State;
@@ -96,7 +99,10 @@ impl Pane for Providers {
             .filter(|team| team.provider == provider.id)
             .map(|team| team.id.as_str())
             .collect();
+        let kind = shared.kinds.iter().find(|kind| kind.title == provider.kind);
+        let takes_login = kind.is_some_and(|kind| kind.credentials().next().is_some());
         match (msg, teams.len()) {
+            (Msg::LogOut, _) if !takes_login => Some(format!("{} takes no login", provider.id)),
             (Msg::Remove, 0) => None,
             (Msg::Remove, 1) => Some(format!("the team {} uses it", teams[0])),
             (Msg::Remove, _) => Some(format!("the teams {} use it", teams.join(", "))),

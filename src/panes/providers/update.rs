@@ -35,6 +35,17 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
             state.done = Some(format!("{} {text}", provider.id));
             out.change("switch", Request::ReadOnly(provider.id.clone(), is_on));
         }
+        (Msg::LogOut, Some(provider)) => out.open(Overlay::Confirm(Confirm {
+            question: format!("Log out of {}?", provider.id),
+            detail: "Its token is revoked at the server, then what is kept to log in is forgotten. When the server \
+                     cannot be asked, nothing is changed."
+                .into(),
+            typed: None,
+            then: Request::LogOut(provider.id.clone()),
+            done: format!("logged out of {}", provider.id),
+            can_undo: false,
+            at: None,
+        })),
         (Msg::Remove, Some(provider)) => out.open(Overlay::Confirm(Confirm {
             question: format!("Take the provider {} out of the configuration?", provider.id),
             detail: "What it holds stays where it is; credentials kept for it are forgotten.".into(),
@@ -50,7 +61,7 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
 
 fn open(registered: Option<Registration>, shared: &Shared, out: &mut Outbox) {
     let kinds = shared.kinds.iter().copied().filter(|kind| kind.is_registrable).collect();
-    out.open(Overlay::Register(Box::new(RegisterStart { kinds, registered })));
+    out.open(Overlay::Register(Box::new(RegisterStart { kinds, registered, is_login: false })));
 }
 
 pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {

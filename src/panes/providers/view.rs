@@ -3,7 +3,7 @@
 use super::State;
 use crate::message::{Key, ProviderFacts, ProviderState};
 use crate::panes::ViewCx;
-use crate::provider::{Ability, Capabilities};
+use crate::provider::{Ability, Capabilities, Health};
 use crate::theme::Role;
 use crate::widgets::{frame, noted, prose, prose_rows, rows};
 use ratatui::buffer::Buffer;
@@ -68,6 +68,17 @@ fn sign(state: &ProviderState) -> (&'static str, Role) {
     }
 }
 
+/// When its login ends, and what becomes of it then.
+fn login(health: &Health, cx: &ViewCx<'_>) -> Option<String> {
+    let renewal = health.renewal?;
+    let left = health.expires?.left(cx.now.wall);
+    Some(match renewal.why_not {
+        _ if left.is_empty() => "the login has ended".into(),
+        Some(why_not) => format!("the login ends in {left} and {why_not}"),
+        None => format!("the login ends in {left} and renews itself"),
+    })
+}
+
 /// All that is known of a provider: how it is first, then its kind and what it cannot do.
 fn told(provider: &ProviderFacts, cx: &ViewCx<'_>) -> String {
     let mut lines = Vec::new();
@@ -76,7 +87,10 @@ fn told(provider: &ProviderFacts, cx: &ViewCx<'_>) -> String {
         ProviderState::Ready(health) if health.is_sealed => {
             lines.push(format!("sealed: {}", health.server));
         }
-        ProviderState::Ready(health) => lines.push(health.server.clone()),
+        ProviderState::Ready(health) => {
+            lines.push(health.server.clone());
+            lines.extend(login(health, cx));
+        }
         ProviderState::Failed(error) => lines.push(error.to_string()),
         ProviderState::Disabled => {
             let usual = [Key::char('o')];

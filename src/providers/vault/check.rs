@@ -2,7 +2,8 @@
 
 use super::client::Ask;
 use super::errors;
-use super::login::{Credentials, Standing};
+use super::life::Standing;
+use super::login::Credentials;
 use super::mounts::{Engine, Mount};
 use super::server::Inner;
 use super::wire::{Unwrapped, body};

@@ -121,6 +121,9 @@ pub(super) fn fault(server: &str, doing: &str, said: &Said) -> Error {
         {
             Error::Unsupported { what: "this token cannot be renewed".into() }
         }
+        400 if said.has("batch tokens cannot be revoked") => {
+            Error::Unsupported { what: "a batch token cannot be revoked; it ends by itself".into() }
+        }
         400 if said.has("invalid role or secret ID") => login_refused("the role id or the secret id is wrong"),
         400 if said.has("invalid username or password") => login_refused("the name or the password is wrong"),
         400 if said.has("wrapping token is not valid or does not exist") => Error::Denied {

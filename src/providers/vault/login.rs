@@ -3,6 +3,7 @@
 
 use super::client::{Ask, Client};
 use super::errors::{self, Said};
+use super::life::{Life, Standing};
 use super::wire::{Lookup, Unwrapped, body};
 use crate::domain::{Field, Fields, ProviderId, SecretValue};
 use crate::provider::{Error, Keeper, Result, credentials_entry};
@@ -44,42 +45,55 @@ pub(super) enum Credentials {
 pub(super) struct Token {
     /// The token.
     pub(super) value: SecretValue,
-    /// When it wants to be renewed or replaced; not known of a token that was given.
-    stale: Option<Instant>,
+    /// What is known of its end; nothing of a token that was given and not looked at yet.
+    life: std::sync::Mutex<Option<Life>>,
 }
 
-/// What a token is worth, as the server tells.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Standing {
-    /// Who it stands for.
-    pub(super) identity: Option<String>,
-    /// How long it lives; nothing for one that lives for ever.
-    pub(super) left: Option<Duration>,
-    /// Whether it can be renewed.
-    pub(super) is_renewable: bool,
-    /// Whether it is a batch token.
-    pub(super) is_batch: bool,
-    /// The number of the person it stands for.
-    pub(super) entity: Option<String>,
-    /// The policies it has.
-    pub(super) policies: Vec<String>,
+impl Token {
+    pub(super) fn new(value: SecretValue, life: Option<Life>) -> Self {
+        Self { value, life: std::sync::Mutex::new(life) }
+    }
+
+    /// What is known of its end.
+    pub(super) fn life(&self) -> Option<Life> {
+        self.life.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// This is known of its end from now on.
+    pub(super) fn lives(&self, life: Life) {
+        *self.life.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(life);
+    }
 }
 
-enum State {
+pub(super) enum State {
     Fresh,
     In(Arc<Token>),
     Refused(Error),
 }
 
+/// What a look at a token has shown.
+pub(super) enum Looked {
+    /// This.
+    At(Standing),
+    /// It lives, and may not look at itself.
+    Forbidden,
+    /// It is not accepted any more.
+    Ended,
+}
+
 /// The login of one provider.
 pub(super) struct Login {
-    credentials: Credentials,
-    id: ProviderId,
-    keeper: Arc<dyn Keeper>,
-    /// Held while a login is under way, so that there is one.
-    state: Mutex<State>,
+    pub(super) credentials: Credentials,
+    pub(super) id: ProviderId,
+    pub(super) keeper: Arc<dyn Keeper>,
+    /// Whether the credentials are kept by us, rather than the environment's.
+    pub(super) is_kept: bool,
+    /// Whether the token is to be kept alive.
+    pub(super) renews: bool,
+    /// Held while a login or a renewal is under way, so that there is one.
+    pub(super) state: Mutex<State>,
     /// When the server last told that the token is sound.
-    sound: std::sync::Mutex<Option<Instant>>,
+    pub(super) sound: std::sync::Mutex<Option<Instant>>,
 }
 
 /// For how long a token that was found sound counts as sound.
@@ -87,7 +101,8 @@ const SOUND: Duration = Duration::from_secs(30);
 
 impl Login {
     pub(super) fn new(credentials: Credentials, id: ProviderId, keeper: Arc<dyn Keeper>) -> Self {
-        Self { credentials, id, keeper, state: Mutex::new(State::Fresh), sound: Default::default() }
+        let (state, sound) = (Mutex::new(State::Fresh), Default::default());
+        Self { credentials, id, keeper, is_kept: false, renews: true, state, sound }
     }
 
     /// The way of logging in, for people.
@@ -111,11 +126,17 @@ impl Login {
         let mut state = self.state.lock().await;
         match &*state {
             State::Refused(error) => return Err(error.clone()),
-            State::In(token) if token.stale.is_none_or(|stale| Instant::now() < stale) => {
-                return Ok(Arc::clone(token));
+            State::In(token) => {
+                let token = Arc::clone(token);
+                return self.lasting(client, &mut state, token).await;
             }
-            State::In(_) | State::Fresh => {}
+            State::Fresh => {}
         }
+        self.log_in(client, &mut state).await
+    }
+
+    /// Logs in and remembers how that ended.
+    pub(super) async fn log_in(&self, client: &Client, state: &mut State) -> Result<Arc<Token>> {
         let result = self.enter(client).await.map(Arc::new);
         match &result {
             Ok(token) => *state = State::In(Arc::clone(token)),
@@ -132,24 +153,38 @@ impl Login {
         if self.lately_sound() {
             return Ok(true);
         }
+        self.is_alive(client, token).await
+    }
+
+    /// Whether the server accepts the token at this moment.
+    pub(super) async fn is_alive(&self, client: &Client, token: &Token) -> Result<bool> {
         let answer = client.send(Some(&token.value), &Ask::value("auth/token/lookup-self")).await?;
-        let is_sound = if answer.is_done() {
-            true
-        } else {
-            // Some tokens may not even look at themselves; this needs no right at all, only a token that lives.
-            client.send(Some(&token.value), &Ask::fact("sys/internal/ui/mounts")).await?.is_done()
-        };
-        if is_sound {
+        if answer.is_done() {
             *self.sound() = Some(Instant::now());
+            return Ok(true);
         }
-        Ok(is_sound)
+        self.is_known(client, token).await
+    }
+
+    /// Whether a token lives that may not look at itself.
+    async fn is_known(&self, client: &Client, token: &Token) -> Result<bool> {
+        // This needs no right at all, only a token that lives.
+        let ask = Ask::fact("sys/internal/ui/mounts");
+        let is_known = client.send(Some(&token.value), &ask).await?.is_done();
+        *self.sound() = is_known.then(Instant::now);
+        Ok(is_known)
     }
 
     /// Notes that the token is not accepted any more. A program logs in again at its next request, since its
     /// credentials are still there and were accepted before; a person is asked.
     pub(super) async fn has_ended(&self, token: &Token) -> Error {
-        let error = Error::Expired { reason: "the server does not accept the token any more".into() };
         let mut state = self.state.lock().await;
+        self.ended(&mut state, token)
+    }
+
+    /// The same while the state is held.
+    pub(super) fn ended(&self, state: &mut State, token: &Token) -> Error {
+        let error = Error::Expired { reason: "the server does not accept the token any more".into() };
         if matches!(&*state, State::In(current) if current.value.same_as(&token.value)) {
             *state = match self.credentials {
                 Credentials::AppRole { .. } => State::Fresh,
@@ -163,19 +198,39 @@ impl Login {
     /// What the token is worth, or nothing when it may not look at itself.
     pub(super) async fn look(&self, client: &Client) -> Result<Option<Standing>> {
         let token = self.token(client).await?;
+        match self.look_at(client, &token).await? {
+            Looked::At(standing) => Ok(Some(standing)),
+            Looked::Forbidden => Ok(None),
+            Looked::Ended => Err(self.has_ended(&token).await),
+        }
+    }
+
+    /// Looks at this token, and remembers when it ends.
+    pub(super) async fn look_at(&self, client: &Client, token: &Token) -> Result<Looked> {
         let answer = client.send(Some(&token.value), &Ask::value("auth/token/lookup-self")).await?;
         if answer.is_done() {
             *self.sound() = Some(Instant::now());
-            return Ok(Some(answer.parsed::<Unwrapped<Lookup>>("the token")?.data.standing()));
+            let standing = answer.parsed::<Unwrapped<Lookup>>("the token")?.data.standing();
+            let seen = standing.life();
+            token.lives(token.life().map_or_else(|| seen.clone(), |known| known.seen_again(seen.clone())));
+            return Ok(Looked::At(standing));
         }
         let said = answer.said();
         if !said.is_denied() {
             return Err(errors::fault(client.server(), "look at the token", &said));
         }
-        if self.is_sound(client, &token).await? { Ok(None) } else { Err(self.has_ended(&token).await) }
+        Ok(if self.is_known(client, token).await? { Looked::Forbidden } else { Looked::Ended })
     }
 
-    async fn enter(&self, client: &Client) -> Result<Token> {
+    /// The life of the token in use, as far as it is known.
+    pub(super) async fn life(&self) -> Option<Life> {
+        match &*self.state.lock().await {
+            State::In(token) => token.life(),
+            State::Fresh | State::Refused(_) => None,
+        }
+    }
+
+    pub(super) async fn enter(&self, client: &Client) -> Result<Token> {
         match &self.credentials {
             Credentials::None => Err(Error::Denied {
                 reason: format!(
@@ -183,13 +238,13 @@ impl Login {
                     self.id
                 ),
             }),
-            Credentials::Token(token) => Ok(Token { value: token.duplicate(), stale: None }),
+            Credentials::Token(token) => Ok(Token::new(token.duplicate(), None)),
             Credentials::Wrapping(wrapping) => self.open(client, wrapping).await,
             Credentials::AppRole { mount, role_id, secret_id } => {
                 let (role_id, secret_id) = (text(role_id)?, text(secret_id)?);
                 let server = client.vaultrs()?;
                 let entered = vaultrs::auth::approle::login(&server, mount, &role_id, &secret_id);
-                entered_as(client, entered.await, true)
+                entered_as(client, entered.await)
             }
             Credentials::UserPass { mount, username, password } => {
                 let (username, password) = (text(username)?, text(password)?);
@@ -198,7 +253,7 @@ impl Login {
                 }
                 let server = client.vaultrs()?;
                 let entered = vaultrs::auth::userpass::login(&server, mount, &username, &password);
-                entered_as(client, entered.await, false)
+                entered_as(client, entered.await)
             }
         }
     }
@@ -217,6 +272,7 @@ impl Login {
         let Some(auth) = answer.parsed::<super::wire::Entered>("the wrapping token")?.auth else {
             return Err(Error::invalid("the wrapping token holds no token"));
         };
+        let life = granted(auth.lease_duration, auth.renewable, auth.token_type == "batch");
         let value = auth.client_token.into_value();
         let name = credentials_entry(&self.id);
         let kept = self.keeper.entry(&name).await?;
@@ -225,7 +281,9 @@ impl Login {
         kept.take("wrapping_token");
         kept.put(Field::text("token", value.duplicate()));
         self.keeper.put_entry(&name, Some(kept.to_json())).await?;
-        Ok(Token { value, stale: None })
+        let token = Token::new(value, Some(life));
+        self.note(&token).await;
+        Ok(token)
     }
 
     fn lately_sound(&self) -> bool {
@@ -246,16 +304,20 @@ pub(super) fn opened_before() -> Error {
     }
 }
 
-/// The token of a login. A program's login is repeated at two thirds of the token's life.
-fn entered_as(
-    client: &Client,
-    entered: std::result::Result<AuthInfo, ClientError>,
-    is_program: bool,
-) -> Result<Token> {
+/// The token of a login.
+fn entered_as(client: &Client, entered: std::result::Result<AuthInfo, ClientError>) -> Result<Token> {
     let auth = entered.map_err(|error| refusal(client, error))?;
-    let life = Duration::from_secs(auth.lease_duration);
-    let stale = (is_program && !life.is_zero()).then(|| Instant::now() + life * 2 / 3);
-    Ok(Token { value: SecretValue::from_text(auth.client_token), stale })
+    let is_batch = auth.token_type == "batch";
+    let life = granted(auth.lease_duration, auth.renewable, is_batch);
+    Ok(Token::new(SecretValue::from_text(auth.client_token), Some(life)))
+}
+
+/// The life of a token as the answer to a login tells it.
+fn granted(seconds: u64, is_renewable: bool, is_batch: bool) -> Life {
+    let left = Duration::from_secs(seconds);
+    let left = (!left.is_zero()).then_some(left);
+    let whole = left.unwrap_or_default();
+    Standing { left, is_renewable, is_batch, whole, ..Standing::default() }.life()
 }
 
 /// What a failed login means. Nothing of the library's own text is passed on: it may hold what was sent.

@@ -3,7 +3,8 @@
 //! A path starts with the mount that holds it, `team-payments/db/prod`. What is special to these servers stands in
 //! the file that deals with it: [`mounts`] finds out what there is, [`list`] streams names, [`read`] and [`write`]
 //! keep to versions, [`plain`] is the first version of KV, which has none, [`labels`] keeps what is no value,
-//! [`versions`] has history and bin, [`login`] logs in once, [`errors`] is the table of what can go wrong.
+//! [`versions`] has history and bin, [`login`] logs in once, [`renew`] keeps the login alive by the
+//! rules of [`life`], [`errors`] is the table of what can go wrong.
 //!
 //! Most calls are made by one small client of our own ([`client`]): a value goes from the answer straight into what
 //! wipes itself, and much of what is needed here (SCAN, metadata of all kinds, changes that wait for approval) is not
@@ -15,12 +16,14 @@ mod client;
 mod environment;
 mod errors;
 mod labels;
+mod life;
 mod list;
 mod login;
 mod mounts;
 mod plain;
 mod provider;
 mod read;
+mod renew;
 mod requests;
 mod server;
 mod team;
@@ -179,9 +182,12 @@ fn vault(connect: &Connect) -> Result<Vault> {
     };
     let ca_cert = set("ca_cert").map(str::to_owned).or_else(|| environment::ca_cert(variables));
     let credentials = credentials(connect, &address)?;
+    let is_kept = !connect.credentials.is_empty();
     let table = MountTable::new(set("mounts"))?;
     let client = Client::new(address, set("namespace"), ca_cert.as_deref(), timeout)?;
-    Ok(Vault::new(client, Login::new(credentials, connect.id.clone(), Arc::clone(&connect.keeper)), table))
+    let login = Login::new(credentials, connect.id.clone(), Arc::clone(&connect.keeper));
+    let login = Login { is_kept, renews: set("renew") != Some("false"), ..login };
+    Ok(Vault::new(client, login, table))
 }
 
 /// The credentials that are kept, else those of the environment.

@@ -3,8 +3,8 @@
 use super::server::Vault;
 use crate::domain::{Field, Folder, Labels, SecretPath, VersionNumber, Which};
 use crate::provider::{
-    Ability, Bin, Change, Content, Error, Health, Outline, Pages, Patching, Provider, Requests, Result,
-    TeamSetup, Versioning, Writing,
+    Ability, Bin, Change, Content, Error, Health, Lifetime, Outline, Pages, Patching, Provider, Renewing,
+    Requests, Result, Revoked, TeamSetup, Versioning, Writing,
 };
 use async_trait::async_trait;
 
@@ -63,6 +63,21 @@ impl Provider for Vault {
 
     fn team_setup(&self) -> Option<&dyn TeamSetup> {
         Some(self)
+    }
+
+    fn renewing(&self) -> Option<&dyn Renewing> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl Renewing for Vault {
+    async fn renew(&self) -> Result<Option<Lifetime>> {
+        self.inner.login.attend(&self.inner.client).await
+    }
+
+    async fn revoke(&self) -> Result<Revoked> {
+        self.inner.login.revoke(&self.inner.client).await
     }
 }
 

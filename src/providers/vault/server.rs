@@ -11,7 +11,6 @@ use crate::domain::{SecretPath, Timestamp};
 use crate::provider::{Error, Health, Result};
 use crate::providers::rules;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 /// A Vault or OpenBao server. Cheap to share.
 #[derive(Clone)]
@@ -112,7 +111,11 @@ impl Inner {
         }
         if let Some(standing) = self.login.look(&self.client).await? {
             health.identity = standing.identity;
-            health.expires = standing.left.map(|left| Timestamp::from(SystemTime::now()).plus(left));
+            health.policies = standing.policies;
+            self.login.note_current().await;
+        }
+        if let Some(lifetime) = self.login.lifetime().await {
+            (health.expires, health.renewal) = (Some(lifetime.expires), Some(lifetime.renewal));
         }
         Ok(health)
     }

@@ -1,6 +1,6 @@
 //! What travels: the JSON of the API, read straight into what wipes itself where it holds values.
 
-use super::login::Standing as Worth;
+use super::life::{self, Standing as Worth};
 use crate::domain::{Fields, Labels, SecretKind, SecretValue, Timestamp, VersionNumber};
 use crate::providers::rules::Standing;
 use serde::Deserialize;
@@ -40,6 +40,27 @@ pub(super) struct Entered {
 #[derive(Deserialize)]
 pub(super) struct Auth {
     pub(super) client_token: SecretText,
+    #[serde(default)]
+    pub(super) lease_duration: u64,
+    #[serde(default)]
+    pub(super) renewable: bool,
+    #[serde(default)]
+    pub(super) token_type: String,
+}
+
+/// The answer to a renewal.
+#[derive(Deserialize)]
+pub(super) struct Renewed {
+    pub(super) auth: Option<Lease>,
+    #[serde(default)]
+    pub(super) warnings: Option<Vec<String>>,
+}
+
+/// What a renewal has granted.
+#[derive(Deserialize)]
+pub(super) struct Lease {
+    #[serde(default)]
+    pub(super) lease_duration: u64,
 }
 
 /// A text that is a secret.
@@ -74,18 +95,40 @@ pub(super) struct Lookup {
     policies: Vec<String>,
     #[serde(default)]
     entity_id: String,
+    /// Those of the person behind it.
+    #[serde(default)]
+    identity_policies: Option<Vec<String>>,
+    #[serde(default)]
+    creation_time: u64,
+    /// Zero when there is no such limit.
+    #[serde(default)]
+    explicit_max_ttl: u64,
+    /// How long each renewal makes it live, where it lives on for ever so.
+    #[serde(default)]
+    period: u64,
 }
 
 impl Lookup {
     pub(super) fn standing(self) -> Worth {
         // A root token has no time to live; every other one has.
         let lives_on = self.ttl == 0 && self.creation_ttl == 0;
+        let last = self.creation_time + self.explicit_max_ttl;
+        let is_at_last = self.explicit_max_ttl > 0
+            && self.creation_time > 0
+            && life::now().0 / 1000 + self.ttl + 1 >= last
+            && self.period == 0;
+        let whole = if self.period > 0 { self.period } else { self.creation_ttl };
+        let mut policies = self.policies;
+        policies.extend(self.identity_policies.unwrap_or_default());
+        policies.dedup();
         Worth {
             identity: Some(self.display_name).filter(|name| !name.is_empty()),
             left: (!lives_on).then(|| Duration::from_secs(self.ttl)),
             is_renewable: self.renewable.unwrap_or(false),
             is_batch: self.kind.as_deref() == Some("batch"),
-            policies: self.policies,
+            whole: Duration::from_secs(whole),
+            is_at_last,
+            policies,
             entity: Some(self.entity_id).filter(|id| !id.is_empty()),
         }
     }

@@ -8,6 +8,7 @@ mod login;
 mod mounts;
 mod network;
 mod plain;
+mod renewal;
 mod rights;
 mod team;
 mod values;

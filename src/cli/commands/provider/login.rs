@@ -7,7 +7,7 @@ use crate::cli::exit::{Failure, Result};
 use crate::cli::prompt::Terminal;
 use crate::domain::ProviderId;
 use crate::ops::provider as ops;
-use crate::provider::Error;
+use crate::provider::{Error, Revoked};
 
 /// Arguments of `strongroom provider login`.
 #[derive(Debug, clap::Args)]
@@ -52,10 +52,23 @@ pub(super) async fn run(cx: &mut Context, args: Args) -> Result {
 }
 
 /// Runs `logout`.
-pub(super) async fn out(cx: &mut Context, name: &ProviderId) -> Result {
+pub(super) async fn out(cx: &mut Context, name: &ProviderId, revokes: bool) -> Result {
     ops::known(&cx.session, name)?;
     cx.open().await?;
-    let had_some = ops::log_out(&cx.session, name).await?;
-    let said = if had_some { "its credentials are forgotten" } else { "no credentials were kept" };
+    let out = ops::log_out(&cx.session, name, revokes).await.map_err(|error| {
+        let failure = Failure::from(error);
+        if !revokes {
+            return failure;
+        }
+        let what = format!("not logged out: {}", failure.what);
+        Failure { what, ..failure }.with_next("without --revoke the credentials are forgotten all the same")
+    })?;
+    let said = match (out.had_some, out.revoked) {
+        (false, _) => "no credentials were kept",
+        (true, Some(Revoked::Done)) => "its token is revoked and its credentials are forgotten",
+        (true, Some(Revoked::HadEnded)) => "its token had ended already; its credentials are forgotten",
+        (true, Some(Revoked::NotLoggedIn)) => "no token was in use; its credentials are forgotten",
+        (true, None) => "its credentials are forgotten",
+    };
     cx.done(name.as_str(), &format!("{name}: {said}"))
 }

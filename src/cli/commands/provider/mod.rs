@@ -39,6 +39,9 @@ enum Verb {
     Logout {
         /// Its name
         name: ProviderId,
+        /// Revoke the token at the server first; when that fails nothing is forgotten
+        #[arg(long)]
+        revoke: bool,
     },
     /// Try a provider, step by step
     Test {
@@ -72,7 +75,7 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         Verb::Show { name } => show::show(cx, &name),
         Verb::Register(args) => register::run(cx, args).await,
         Verb::Login(args) => login::run(cx, args).await,
-        Verb::Logout { name } => login::out(cx, &name).await,
+        Verb::Logout { name, revoke } => login::out(cx, &name, revoke).await,
         Verb::Test { name } => steps::test(cx, &name).await,
         Verb::Enable { name } => {
             ops::set_enabled(&cx.session, &name, true).await?;

@@ -1,0 +1,124 @@
+//! Logins on a real server, by the commands: ending one, losing one, keeping one, telling of one.
+
+use crate::support::home::{Home, PROGRAM};
+use crate::support::servers::OpenBao;
+use serde_json::json;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// What a command said, and its exit code.
+struct Said {
+    code: i32,
+    text: String,
+}
+
+fn run(home: &Home, arguments: &[&str], input: &str) -> Said {
+    let mut child = Command::new(PROGRAM)
+        .args(arguments)
+        .env_clear()
+        .envs(home.environment())
+        .env("STRONGROOM_PASSPHRASE_FILE", home.passphrase_file())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    Said { code: output.status.code().unwrap(), text: String::from_utf8(text).unwrap() }
+}
+
+/// A person with a provider `corp` that these credentials open.
+fn registered(server: &OpenBao, credentials: &serde_json::Value) -> Home {
+    let home = Home::new();
+    let address = server.address();
+    let arguments = ["provider", "register", "corp", "--kind", "vault", "--url", &address];
+    let arguments = [&arguments[..], &["--credentials-stdin", "--no-check", "-y"]].concat();
+    home.run(&arguments, &credentials.to_string());
+    home
+}
+
+#[test]
+fn logging_out_can_revoke_the_token_and_does_nothing_by_halves() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let token = admin.token(json!({ "ttl": "1h", "policies": ["default"] }));
+    let lives = || admin.with_token(&token).call("GET", "auth/token/lookup-self", None).status == 200;
+    let home = registered(server, &json!({ "token": token }));
+
+    let config = home.folder().join("config/config.toml");
+    let configured = std::fs::read_to_string(&config).unwrap();
+    // Another address never gets the token, not even to end it.
+    std::fs::write(&config, configured.replace(&server.address(), "http://127.0.0.1:1")).unwrap();
+    let said = run(&home, &["provider", "logout", "corp", "--revoke"], "");
+    assert!(said.code != 0 && said.text.contains("not logged out"), "{}", said.text);
+    std::fs::write(&config, configured).unwrap();
+
+    let said = run(&home, &["whoami"], "");
+    assert!(said.text.contains("renews itself") && said.text.contains("policies default"), "{}", said.text);
+    assert!(lives());
+    let said = run(&home, &["provider", "logout", "corp", "--revoke"], "");
+    assert!(said.code == 0 && said.text.contains("its token is revoked"), "{}", said.text);
+    assert!(!lives());
+    let said = run(&home, &["provider", "logout", "corp", "--revoke"], "");
+    assert!(said.code == 0 && said.text.contains("no credentials were kept"), "{}", said.text);
+}
+
+#[test]
+fn what_cannot_be_revoked_stays_kept() {
+    let Some(server) = OpenBao::shared() else { return };
+    let batch = server.admin().token(json!({ "type": "batch", "ttl": "1h", "policies": ["default"] }));
+    let home = registered(server, &json!({ "token": batch }));
+    let said = run(&home, &["provider", "logout", "corp", "--revoke"], "");
+    assert!(said.code == 4 && said.text.contains("batch token cannot be revoked"), "{}", said.text);
+    assert!(said.text.contains("without --revoke"), "{}", said.text);
+    let said = run(&home, &["whoami", "--json"], "");
+    assert!(said.text.contains("\"renews\": false"), "{}", said.text);
+    let said = run(&home, &["provider", "logout", "corp"], "");
+    assert!(said.code == 0 && said.text.contains("are forgotten"), "{}", said.text);
+}
+
+#[test]
+fn a_wrapping_token_that_somebody_has_opened_is_an_alarm_in_every_command() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let wrapped = admin.wrapping("5m").write("auth/token/create", json!({ "ttl": "1h" }));
+    let wrapping = wrapped["wrap_info"]["token"].as_str().unwrap();
+    admin.with_token(wrapping).write("sys/wrapping/unwrap", json!({}));
+    let home = registered(server, &json!({ "wrapping_token": wrapping }));
+    let alarm = "somebody opened it before you";
+    let said = run(&home, &["provider", "test", "corp"], "");
+    assert!(said.code == 4 && said.text.contains(alarm), "{}", said.text);
+    let credentials = json!({ "wrapping_token": wrapping }).to_string();
+    let said = run(&home, &["provider", "login", "corp", "--credentials-stdin"], &credentials);
+    assert!(said.code == 4 && said.text.contains(alarm), "{}", said.text);
+    assert!(said.text.contains("nothing was changed"), "{}", said.text);
+    let said = run(&home, &["whoami"], "");
+    assert!(said.text.contains(alarm) && !said.text.contains(wrapping), "{}", said.text);
+}
+
+#[test]
+fn commands_renew_a_kept_token_when_they_touch_it_late_in_its_life() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    admin.put(&mount, "db", json!({ "content": "one" }));
+    let rules = format!("path \"{mount}/*\" {{ capabilities = [\"read\", \"list\", \"scan\"] }}");
+    let policy = admin.policy(&rules);
+    let token = admin.token(json!({ "ttl": "20s", "policies": [policy, "default"] }));
+    let home = registered(server, &json!({ "token": token }));
+    home.run(&["team", "create", "pay", "--provider", "corp", "--root", &mount], "");
+    let calls = server.calls();
+    let count = |call: &str| calls.with(&token).iter().filter(|one| *one == call).count();
+    let renewal = "update auth/token/renew-self";
+    // Longer than it lives without.
+    let start = std::time::Instant::now();
+    while start.elapsed().as_secs() < 30 {
+        let said = run(&home, &["get", "db", "--team", "pay"], "");
+        assert_eq!((said.code, said.text.trim()), (0, "one"));
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    }
+    assert_eq!(count("read auth/token/lookup-self"), 1);
+    assert!((1..=5).contains(&count(renewal)), "{}", count(renewal));
+}
