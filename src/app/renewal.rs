@@ -14,7 +14,7 @@ use std::time::Duration;
 pub(super) const SLOT: Slot = Slot { owner: "app", purpose: "renewal" };
 
 /// The key that logs in again, from everywhere; a text field takes it for none of its own.
-pub(super) const KEYS: &[Key] = &[Key::plain(KeyCode::F(4))];
+pub(super) const KEYS: &[Key] = &[Key::plain(KeyCode::F(9))];
 
 /// Two rounds are at least this far apart, whatever the providers tell.
 const PAUSE: Duration = Duration::from_secs(1);

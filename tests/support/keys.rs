@@ -43,7 +43,7 @@ fn named(name: &str) -> Key {
         "end" => KeyCode::End,
         "pageup" => KeyCode::PageUp,
         "pagedown" => KeyCode::PageDown,
-        "f4" => KeyCode::F(4),
+        "f9" => KeyCode::F(9),
         _ => panic!("no such key: {name}"),
     })
 }

@@ -114,11 +114,11 @@ fn what_does_not_renew_itself_is_told_in_good_time_with_the_reason_and_the_key()
     pure.shows("login 3h").hides("cannot be renewed;");
     live(&mut pure, 2 * HOUR + Duration::from_secs(1));
     assert!(!pure.is_asked(is_renew), "there is nothing to try");
-    pure.shows("login ends in 59m, cannot be renewed; F4 logs in again");
+    pure.shows("login ends in 59m, cannot be renewed; F9 logs in again");
     // At its end one look tells whether it has ended.
     live(&mut pure, HOUR);
     renewed(&mut pure, Err(expired()));
-    pure.shows("the login has ended; F4 logs in again");
+    pure.shows("the login has ended; F9 logs in again");
     live(&mut pure, 9 * HOUR);
     assert!(!pure.is_asked(is_renew) && !pure.is_asked(|request| matches!(request, Request::Recheck(_))));
     assert_eq!(pure.app.next_tick(pure.now), None, "nobody logs in by itself");
@@ -152,7 +152,7 @@ fn one_key_opens_the_credentials_over_a_form_and_nothing_typed_is_lost() {
     pure.press("a").press("my-own-name");
     live(&mut pure, 2 * HOUR + Duration::from_secs(1));
     renewed(&mut pure, Err(expired()));
-    pure.press("<f4>");
+    pure.press("<f9>");
     let registered = Registration {
         id: ProviderId::new("corp").unwrap(),
         kind: KIND.name.into(),
@@ -165,7 +165,7 @@ fn one_key_opens_the_credentials_over_a_form_and_nothing_typed_is_lost() {
     pure.answer(is_registration, Ok(Outcome::Registration(Box::new(registered))));
     pure.shows("Edit the provider corp");
     pure.press("n3w-t0ken").shows("•••").hides("n3w-t0ken");
-    pure.press("<f4>");
+    pure.press("<f9>");
     assert!(!pure.is_asked(is_registration), "it is open already");
     pure.press("<esc><esc>").shows("my-own-name");
 }
@@ -173,7 +173,7 @@ fn one_key_opens_the_credentials_over_a_form_and_nothing_typed_is_lost() {
 #[test]
 fn an_answer_that_tells_the_end_has_the_provider_asked_once() {
     let mut pure = with_login(None);
-    pure.answer(|request| matches!(request, Request::Outline(..)), Err(expired()));
+    pure.press("R").answer(|request| matches!(request, Request::List(_)), Err(expired()));
     let is_recheck = |request: &Request| matches!(request, Request::Recheck(_));
     assert_eq!(pure.open.iter().filter(|(_, request)| is_recheck(request)).count(), 1);
     let ticket = pure.ticket(is_recheck);
@@ -181,7 +181,7 @@ fn an_answer_that_tells_the_end_has_the_provider_asked_once() {
     let facts = ProviderFacts { state: ProviderState::Failed(expired()), ..known };
     pure.reply(ticket, Answer::Part(Outcome::Provider(Box::new(facts))));
     pure.reply(ticket, Answer::End(Ok(Outcome::Done)));
-    pure.shows("the login has ended; F4 logs in again");
+    pure.shows("the login has ended; F9 logs in again");
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_locked_console_renews_nothing_and_opens_no_form() {
     pure.press("<ctrl-l>");
     live(&mut pure, 3 * HOUR);
     assert!(!pure.is_asked(is_renew));
-    pure.press("<f4>");
+    pure.press("<f9>");
     assert!(!pure.is_asked(is_registration));
 }
 
