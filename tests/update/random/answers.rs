@@ -7,7 +7,9 @@ use strongroom::domain::{
     Diff, Fate, Fields, Fingerprint, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo, VersionNumber,
     VersionState,
 };
-use strongroom::message::{Found, Mark, Match, Matches, Outcome, Outlook, Planned, Progress, Request, Tally};
+use strongroom::message::{
+    Found, Mark, Match, Matches, Mistake, Origin, Outcome, Outlook, Planned, Progress, Request, Tally,
+};
 use strongroom::provider::{Binned, Error, FieldOutline, Finding, Lock, Outline, Registration, Result};
 use strongroom::providers::memory;
 
@@ -21,6 +23,12 @@ impl Dice {
                 let team = TeamId::new(["personal", "second"][self.roll(2)]).unwrap();
                 let names = if self.roll(4) == 0 { Err(unreachable()) } else { Ok(entries(&["b/c", "b/d"])) };
                 Some(Outcome::Listed { team, names, is_all: self.roll(2) == 0 })
+            }
+            // What is wrong in the files opens an overlay of its own.
+            Request::Survey => {
+                let origin = Origin::Configuration;
+                let text = "config.toml:1: teams.x: unknown".into();
+                Some(Outcome::Mistakes(vec![Mistake { origin, text, is_wrong: true }]))
             }
             Request::Many(many) => {
                 Some(Outcome::Progress(Progress { done: 1, of: many.paths.len(), ..Progress::default() }))
