@@ -106,7 +106,10 @@ pub(super) fn why_not(verb: Everywhere, shared: &Shared) -> Option<String> {
     match verb {
         Everywhere::Bin => shared.why_not(Ability::Bin),
         Everywhere::Mistakes if shared.mistakes.is_empty() => Some("nothing is wrong in them".into()),
-        Everywhere::Jump if shared.names.is_none() => Some("the names are not known yet".into()),
+        // Where the names cannot be listed a path can still be typed.
+        Everywhere::Jump if shared.names.is_none() && !shared.can().tells_rights() => {
+            Some("the names are not known yet".into())
+        }
         _ => None,
     }
 }

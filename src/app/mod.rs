@@ -8,6 +8,7 @@ mod layout;
 mod mistakes;
 mod places;
 mod recovery;
+mod rights;
 mod slots;
 mod state;
 mod update;

@@ -6,6 +6,7 @@ mod keeper;
 mod kind;
 mod registration;
 mod requests;
+mod rights;
 mod setup;
 
 pub use capability::{Ability, Capabilities};
@@ -14,6 +15,7 @@ pub use keeper::{Keeper, Lock, credentials_entry};
 pub use kind::{Checking, Connect, Connecting, Finding, Kind, Report, Setting, SettingKind, Step, When};
 pub use registration::Registration;
 pub use requests::{ChangeRequest, RequestAction, RequestState, Requests};
+pub use rights::{Grant, Permitting, Right, Rights};
 pub use setup::{Gate, Invitation, MissingRight, Person, Piece, Pieces, Standing, TeamPlan, TeamSetup};
 
 use crate::domain::{
@@ -80,6 +82,11 @@ pub trait Provider: Send + Sync {
 
     /// The ability to change one field without reading the others, where there is one.
     fn patching(&self) -> Option<&dyn Patching> {
+        None
+    }
+
+    /// The ability to tell what the login may do, where there is one.
+    fn permitting(&self) -> Option<&dyn Permitting> {
         None
     }
 }

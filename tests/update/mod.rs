@@ -20,6 +20,7 @@ mod presenting;
 mod random;
 mod recovery;
 mod register;
+mod rights;
 mod secrets;
 mod slots;
 mod tasks;
