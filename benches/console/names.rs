@@ -18,6 +18,7 @@ pub(super) fn app(paths: impl Iterator<Item = String>) -> (App, Now, Arc<Names>)
         providers: Vec::new(),
         names: None,
         selected: None,
+        known: Default::default(),
         timing: Timing::default(),
         person: "bench".into(),
         is_demo: false,

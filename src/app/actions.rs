@@ -30,6 +30,7 @@ impl App {
             Action::Refresh => {
                 self.notice = None;
                 self.reset_recovery();
+                self.shared.known.clear();
                 self.everyone(&Changed::Refresh, now, effects);
             }
             Action::Opened => self.opened(now, effects),
@@ -45,6 +46,8 @@ impl App {
                 self.shared.names = Some(names);
                 self.everyone(&Changed::Names, now, effects);
             }
+            Action::Rights(grants) => self.learn(*grants, now, effects),
+            Action::Missing(at) => self.everyone(&Changed::Missing(at), now, effects),
             Action::Focus(id) => {
                 if let Some(index) = self.panes.iter().position(|pane| pane.id() == id) {
                     self.focus_on(index, now, effects);
@@ -73,8 +76,12 @@ impl App {
                 let until = now.clock + self.shared.timing.clipboard;
                 self.clipboard = form.is_secret().then_some(until);
             }
-            Action::Wrote(at) => self.everyone(&Changed::Wrote(at), now, effects),
+            Action::Wrote(at) => {
+                self.shared.known.forget(&at);
+                self.everyone(&Changed::Wrote(at), now, effects);
+            }
             Action::Deleted { at, can_undo } => {
+                self.shared.known.forget(&at);
                 self.everyone(&Changed::Deleted(at, can_undo), now, effects);
             }
             Action::Commit { then, done, at, can_undo } => {
@@ -209,6 +216,9 @@ impl App {
         let undo = self.key_of("secrets.undo").filter(|_| can_undo);
         let undo = undo.map(|key| format!(" · {key} undoes")).unwrap_or_default();
         self.say(level, format!("{}{undo}", tally.summary()));
+        for path in tally.done.iter().cloned() {
+            self.shared.known.forget(&Target { team: tally.team.clone(), path });
+        }
         if self.is_open() {
             self.everyone(&Changed::Many(tally), now, effects);
         }
@@ -272,6 +282,7 @@ impl App {
         self.shared.lock = Lock::Locked;
         self.reset_recovery();
         self.shared.names = None;
+        self.shared.known.clear();
         self.shared.selected = None;
         // What was only tried out ends with the overlay that tried it.
         self.themes.restore();

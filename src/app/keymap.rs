@@ -126,7 +126,10 @@ pub(super) fn why_not(verb: Everywhere, shared: &Shared) -> Option<String> {
         Everywhere::LogIn if wanting_login(shared).is_none() => {
             Some("no provider in use takes a login".into())
         }
-        Everywhere::Jump if shared.names.is_none() => Some("the names are not known yet".into()),
+        // Where the names cannot be listed a path can still be typed.
+        Everywhere::Jump if shared.names.is_none() && !shared.can().tells_rights() => {
+            Some("the names are not known yet".into())
+        }
         _ => None,
     }
 }

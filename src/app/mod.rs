@@ -10,6 +10,7 @@ mod opening;
 mod places;
 mod recovery;
 mod renewal;
+mod rights;
 mod slots;
 mod state;
 mod update;

@@ -61,7 +61,15 @@ impl App {
 
     /// Takes the facts of a provider; `is_new_round` keeps what is known of it until it has answered again.
     pub(super) fn put_provider(&mut self, facts: ProviderFacts, is_new_round: bool) {
-        match self.shared.providers.iter_mut().find(|known| known.id == facts.id) {
+        let known = self.shared.providers.iter_mut().find(|known| known.id == facts.id);
+        let is_same = |known: &ProviderFacts| {
+            known.is_switched_read_only == facts.is_switched_read_only
+                && (known.can == facts.can || facts.state == ProviderState::Asking)
+        };
+        if known.as_deref().is_some_and(|known| !is_same(known)) {
+            self.shared.known.clear();
+        }
+        match known {
             Some(known) if is_new_round => {
                 let is_asked = facts.state == ProviderState::Asking;
                 let can = if is_asked { known.can } else { facts.can };

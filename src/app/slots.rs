@@ -1,9 +1,9 @@
 //! Open questions and changes: the newest question wins, a change is never doubled.
 
 use crate::message::{
-    Ask, Effect, Nature, Now, Outcome, Progress, Request, Slot, Task, Tasks, Ticket, title,
+    Ask, Effect, Nature, Now, Outcome, Progress, Request, Slot, Target, Task, Tasks, Ticket, at_stake, title,
 };
-use crate::provider::{Error, Result};
+use crate::provider::{Error, Result, Right};
 
 /// What is under way.
 #[derive(Debug, Default)]
@@ -41,6 +41,7 @@ impl Slots {
             Request::Many(many) => Some(many.paths.len()),
             _ => None,
         };
+        let at_stake = at_stake(&request);
         self.last += 1;
         let ticket = Ticket(self.last);
         self.tasks.open.push(Task {
@@ -52,6 +53,7 @@ impl Slots {
             progress: steps.map(|of| Progress { of, ..Progress::default() }),
             has_steps: steps.is_some(),
             is_stopping: false,
+            at_stake,
         });
         effects.push(Effect::Run(ticket, request));
         Ok(ticket)
@@ -115,6 +117,11 @@ impl Slots {
         if let Some(task) = self.tasks.open.iter_mut().find(|task| task.ticket == ticket) {
             task.progress = Some(progress);
         }
+    }
+
+    /// The right in a secret that is missing when this request is denied.
+    pub(super) fn at_stake(&self, ticket: Ticket) -> Option<(Target, Right)> {
+        self.tasks.open.iter().find(|task| task.ticket == ticket)?.at_stake.clone()
     }
 
     /// The request has been answered.

@@ -233,13 +233,16 @@ impl App {
             self.say(Level::Error, text);
             return;
         }
-        match &reply.answer {
-            Answer::Part(Outcome::Progress(progress)) => {
-                self.slots.progress(reply.ticket, *progress);
-                return;
-            }
-            Answer::Part(_) => {}
-            Answer::End(result) => self.slots.done(reply.ticket, result, now),
+        if let Answer::Part(Outcome::Progress(progress)) = &reply.answer {
+            self.slots.progress(reply.ticket, *progress);
+            return;
+        }
+        let refused = self.refused(reply.ticket, &reply.answer);
+        if let Answer::End(result) = &reply.answer {
+            self.slots.done(reply.ticket, result, now);
+        }
+        if let Some(refused) = refused {
+            self.learn_refusal(refused, now, effects);
         }
         if let Some(index) = self.commits.iter().position(|commit| commit.ticket == reply.ticket) {
             self.committed(index, reply.answer, now, effects);

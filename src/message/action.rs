@@ -1,7 +1,7 @@
 //! What the person means, when more than one pane cares.
 
 use super::{
-    Conflict, CopyAs, CopyStart, Given, Many, Mistake, Names, ProviderFacts, Request, Slot, Target,
+    Conflict, CopyAs, CopyStart, Given, Grants, Many, Mistake, Names, ProviderFacts, Request, Slot, Target,
     TeamFacts, TeamStart, Ticket, TransferStart,
 };
 use crate::domain::{Labels, ProviderId, Recipe, SecretKind, TeamId, VersionInfo};
@@ -29,6 +29,10 @@ pub enum Action {
     Mistakes(Vec<Mistake>),
     /// One provider has answered.
     Provider(Box<ProviderFacts>),
+    /// This is what the login may do with some secrets.
+    Rights(Box<Grants>),
+    /// There is no such secret, although nothing that was listed says so.
+    Missing(Target),
     /// These are the names of the active team.
     Names(Arc<Names>),
     /// The embedded store is open from now on.

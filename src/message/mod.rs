@@ -12,6 +12,7 @@ mod mistake;
 mod names;
 mod outbox;
 mod request;
+mod rights;
 mod shared;
 mod slot;
 mod task;
@@ -32,6 +33,7 @@ pub use mistake::{Mistake, Origin};
 pub use names::{Entry, Found, Match, Matches, Names};
 pub use outbox::{Ask, Nature, Outbox};
 pub use request::{Answer, Mark, Outcome, Purpose, Reply, Request, Save, Target};
+pub use rights::{Grants, Known, at_stake};
 pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts};
 
 pub use crate::domain::Timing;

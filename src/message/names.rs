@@ -40,6 +40,24 @@ impl Names {
         Self { entries, unreadable }
     }
 
+    /// The same with these paths too, of which nothing else is known.
+    pub fn with(self: Arc<Self>, paths: &[Box<str>]) -> Arc<Self> {
+        let bare = |path: &str| Entry { path: path.into(), kind: None, version: None, updated: None };
+        let new = paths.iter().filter(|path| self.entry(path).is_none()).map(|path| bare(path));
+        let new: Vec<Entry> = new.collect();
+        if new.is_empty() {
+            return self;
+        }
+        let entries = self.entries.iter().cloned().chain(new).collect();
+        Arc::new(Self::new(entries, self.unreadable.clone()))
+    }
+
+    /// The same without this path.
+    pub fn without(&self, path: &str) -> Arc<Self> {
+        let entries = self.entries.iter().filter(|entry| *entry.path != *path).cloned();
+        Arc::new(Self { entries: entries.collect(), unreadable: self.unreadable.clone() })
+    }
+
     /// All entries, sorted by path.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

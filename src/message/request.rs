@@ -1,7 +1,7 @@
 //! The questions and changes that panes send to the working half, and its answers.
 
 use super::{
-    CopyAs, Found, Many, Matches, Mistake, Names, NewTeam, Planned, Progress, ProviderFacts, Tally,
+    CopyAs, Found, Grants, Many, Matches, Mistake, Names, NewTeam, Planned, Progress, ProviderFacts, Tally,
     TeamFacts, Ticket,
 };
 use crate::domain::{
@@ -93,6 +93,8 @@ pub enum Request {
     Outline(Target, Which),
     /// Tell the versions of a secret.
     History(Target),
+    /// Tell what the login may do with these secrets of a team.
+    Rights(TeamId, Vec<SecretPath>),
     /// Compare two versions of a secret, without values.
     Compare {
         /// Which secret.
@@ -238,6 +240,8 @@ pub enum Outcome {
     Outline(Box<Outline>),
     /// The versions of a secret, newest first.
     History(Vec<VersionInfo>),
+    /// What the login may do with some secrets.
+    Rights(Box<Grants>),
     /// What differs between two versions.
     Compared(Box<Diff>),
     /// What lies in the bin.

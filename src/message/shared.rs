@@ -1,8 +1,8 @@
 //! The facts that every pane may see. They hold no value and can be printed.
 
-use super::{Keymap, Mistake, Names, Target, Ticket};
-use crate::domain::{ProviderId, TeamId, Timing};
-use crate::provider::{Ability, Capabilities, Error, Health, Kind, Lock};
+use super::{Keymap, Known, Mistake, Names, Target, Ticket};
+use crate::domain::{Folder, ProviderId, SecretPath, TeamId, Timing};
+use crate::provider::{Ability, Capabilities, Error, Health, Kind, Lock, Right};
 use std::sync::Arc;
 
 /// What is known of a provider.
@@ -76,6 +76,8 @@ pub struct Shared {
     pub providers: Vec<ProviderFacts>,
     /// The names of the active team, as far as they are known.
     pub names: Option<Arc<Names>>,
+    /// What the login may do, as far as it is known.
+    pub known: Known,
     /// The secret under the cursor.
     pub selected: Option<Target>,
     /// Deletes under way that can be undone afterwards.
@@ -113,9 +115,33 @@ impl Shared {
         self.is_presenting.then(|| "presentation mode is on".into())
     }
 
+    /// Whether a secret of the active team may be there although these names do not tell it: it may lie where the
+    /// login may read and not list.
+    pub fn may_be_unlisted(&self, names: &Names, path: &SecretPath) -> bool {
+        // A server that tells rights may also leave names out of its answers because of them.
+        self.can().tells_rights() || self.is_unread(names, path)
+    }
+
+    /// Whether these names of the active team are without those of this secret's folder.
+    pub fn is_unread(&self, names: &Names, path: &SecretPath) -> bool {
+        let full = self.root().join(path);
+        names.unreadable.iter().any(|(folder, _)| folder.contains(&full))
+    }
+
+    /// The root of the active team.
+    pub fn root(&self) -> Folder {
+        let team = self.teams.iter().find(|team| team.id == self.team);
+        team.and_then(|team| Folder::new(&team.root).ok()).unwrap_or_default()
+    }
+
     /// What the provider of the active team can do; nothing while it is unknown.
     pub fn can(&self) -> Capabilities {
-        self.active_provider().map(|provider| provider.can).unwrap_or_default()
+        self.can_in(&self.team)
+    }
+
+    fn can_in(&self, team: &TeamId) -> Capabilities {
+        let can = self.provider_of(team).map(|provider| provider.can).unwrap_or_default();
+        can.without(self.known.missing_in(team).unwrap_or_default())
     }
 
     /// Why something cannot be done in the active team now; nothing when it can.
@@ -123,13 +149,32 @@ impl Shared {
         self.why_not_in(&self.team, ability)
     }
 
+    /// Why something cannot be done with a secret now; nothing when it can, or while that is not known. Switches and
+    /// the state of the provider come first, then its place, then the rights of the login.
+    pub fn why_not_to(&self, at: &Target, right: Right) -> Option<String> {
+        let mut needs = right.needs().iter();
+        if let Some(reason) = needs.find_map(|ability| self.why_not_in(&at.team, *ability)) {
+            return Some(reason);
+        }
+        let can = self.can_with(at);
+        if let Some(reason) = right.needs().iter().find_map(|ability| can.why_not(*ability)) {
+            return Some(reason.into());
+        }
+        let rights = self.known.of(at).and_then(|grant| grant.rights)?;
+        (!rights.may(right)).then(|| right.refusal().into())
+    }
+
+    /// What can be done in the place of a secret, as far as it is known.
+    pub fn can_with(&self, at: &Target) -> Capabilities {
+        self.can_in(&at.team).without(self.known.of(at).map(|grant| grant.missing).unwrap_or_default())
+    }
+
     /// Why something cannot be done in this team now; nothing when it can.
     pub fn why_not_in(&self, team: &TeamId, ability: Ability) -> Option<String> {
         let provider = self.provider_of(team);
-        let can = provider.map(|provider| provider.can).unwrap_or_default();
         let known = self.teams.iter().find(|known| known.id == *team);
         let broken = known.and_then(|team| team.broken.clone());
         let unusable = broken.or_else(|| provider.and_then(ProviderFacts::why_unusable));
-        unusable.or_else(|| can.why_not(ability).map(str::to_owned))
+        unusable.or_else(|| self.can_in(team).why_not(ability).map(str::to_owned))
     }
 }

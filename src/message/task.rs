@@ -1,7 +1,7 @@
 //! What is under way and what has ended: requests as the person sees them.
 
 use super::{Nature, Now, Outcome, Progress, Request, Slot, Target, Ticket};
-use crate::provider::{Error, Result};
+use crate::provider::{Error, Result, Right};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -29,6 +29,8 @@ pub struct Task {
     pub has_steps: bool,
     /// Whether it was told to stop after the step under way.
     pub is_stopping: bool,
+    /// The right in a secret that is missing when this is denied.
+    pub at_stake: Option<(Target, Right)>,
 }
 
 impl Task {
@@ -134,6 +136,7 @@ pub fn title(request: &Request) -> Option<String> {
         | Request::KeepTheme(_)
         | Request::Recheck(_)
         | Request::Renew(_)
+        | Request::Rights(..)
         | Request::Switch(_) => return None,
         Request::Survey => "ask every provider how it is".into(),
         Request::List(team) => format!("list the names of {team}"),

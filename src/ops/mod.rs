@@ -13,6 +13,7 @@ pub mod provider;
 pub mod put;
 pub mod read;
 pub mod requests;
+pub mod rights;
 mod session;
 pub mod setup;
 mod state;

@@ -1,12 +1,12 @@
 //! The bin: soft-deleted secrets of the active team; bring one back, or remove it for good.
 
 use super::keys::draw_hints;
-use crate::domain::{SecretPath, Timestamp};
+use crate::domain::{SecretPath, TeamId, Timestamp};
 use crate::message::{
     Action, Answer, Confirm, Deed, Key, KeyCode, Many, Mouse, Outbox, Outcome, Overlay, Request, Target,
 };
-use crate::panes::{Binding, Changed, Cx, Pane, Picked, ViewCx, point};
-use crate::provider::{Ability, Binned, Error};
+use crate::panes::{Asked, Binding, Changed, Cx, Pane, Picked, ViewCx, around, point};
+use crate::provider::{Ability, Binned, Error, Right};
 use crate::theme::Role;
 use crate::widgets::{Cursor, Step, below, line, padded, popup, popup_room, prose, rows, width};
 use ratatui::buffer::Buffer;
@@ -23,9 +23,24 @@ pub(super) struct State {
     cursor: Cursor,
     /// What is selected for verbs on several.
     picked: Picked,
+    /// What was asked about the rights of the login.
+    asked: Asked,
 }
 
 impl State {
+    /// The secret under the cursor.
+    fn at(&self, team: &TeamId) -> Option<Target> {
+        let binned = self.binned.as_ref()?.get(self.cursor.0)?;
+        Some(Target { team: team.clone(), path: binned.secret.path.clone() })
+    }
+
+    /// Asks what the login may do with the secret under the cursor and those around it, unless that is known.
+    fn ask_rights(&mut self, cx: &Cx<'_>, out: &mut Outbox) {
+        let (Some(at), Some(binned)) = (self.at(&cx.shared.team), &self.binned) else { return };
+        let rows = around(self.cursor, cx.page(), binned.len());
+        self.asked.ask(&at, rows.map(|row| binned[row].secret.path.clone()), cx.shared, out);
+    }
+
     /// The path of a row, for the selection.
     fn path(&self, row: usize) -> Option<Box<str>> {
         Some(self.binned.as_ref()?.get(row)?.secret.path.as_str().into())
@@ -124,9 +139,7 @@ impl Pane for Bin {
     type Msg = Msg;
 
     fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
-        let selected = state.binned.as_ref().and_then(|binned| binned.get(state.cursor.0));
-        let at =
-            selected.map(|binned| Target { team: cx.shared.team.clone(), path: binned.secret.path.clone() });
+        let at = state.at(&cx.shared.team);
         let count = state.binned.as_ref().map_or(0, Vec::len);
         match (msg, at) {
             (Msg::Close, _) => out.act(Action::Close),
@@ -177,6 +190,7 @@ impl Pane for Bin {
             })),
             _ => {}
         }
+        state.ask_rights(cx, out);
     }
 
     fn why_not(state: &State, msg: &Msg, shared: &crate::message::Shared) -> Option<String> {
@@ -185,7 +199,9 @@ impl Pane for Bin {
             _ if state.error.is_some() => state.error.as_ref().map(ToString::to_string),
             _ if state.binned.is_none() => Some("what lies in it is not known yet".into()),
             _ if state.binned.as_ref().is_some_and(Vec::is_empty) => Some("the bin is empty".into()),
-            Msg::Restore | Msg::Erase => shared.why_not(Ability::Write),
+            Msg::Restore | Msg::Erase if !state.picked.is_empty() => shared.why_not(Ability::Write),
+            Msg::Restore => shared.why_not_to(&state.at(&shared.team)?, Right::Undelete),
+            Msg::Erase => shared.why_not_to(&state.at(&shared.team)?, Right::Erase),
             _ => None,
         }
     }
@@ -203,8 +219,13 @@ impl Pane for Bin {
         }
     }
 
-    fn reply(state: &mut State, _purpose: &'static str, answer: Answer, _cx: &Cx<'_>, _out: &mut Outbox) {
+    fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
         match answer {
+            Answer::End(Ok(Outcome::Rights(grants))) => {
+                state.asked.clear();
+                out.act(Action::Rights(grants));
+            }
+            Answer::End(Err(_)) if purpose == "rights" => {}
             Answer::End(Ok(Outcome::Bin(binned))) => {
                 state.cursor.clamp(binned.len());
                 state.picked.end_range();
@@ -212,6 +233,7 @@ impl Pane for Bin {
                 state.picked.drop_paths(|path| row_of(path).is_err());
                 state.binned = Some(binned);
                 state.error = None;
+                state.ask_rights(cx, out);
             }
             Answer::End(Err(error)) => state.error = Some(error),
             _ => {}
@@ -219,10 +241,11 @@ impl Pane for Bin {
     }
 
     /// A press only moves the cursor: what is brought back is written, and a stray press must not write.
-    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, _out: &mut Outbox) {
+    fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
         let (count, list) = (state.binned.as_ref().map_or(0, Vec::len), list(state, cx.area));
         point(&mut state.cursor, mouse, count, list);
         state.stretch();
+        state.ask_rights(cx, out);
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {

@@ -1,12 +1,13 @@
 //! The copy menu: says for every form what will be on the clipboard, and puts it there.
 
 use super::keys::{self, draw_hints};
-use crate::domain::{Address, MASK, TeamId, variable_of};
+use crate::domain::{Address, MASK, variable_of};
 use crate::message::{
     Action, Answer, CopyAs, CopyStart, Key, KeyCode, Level, Mouse, Outbox, Outcome, ProviderFacts, Request,
-    Shared,
+    Shared, Target,
 };
 use crate::panes::{Binding, Cx, Pane, Pressed, ViewCx, point};
+use crate::provider::Right;
 use crate::theme::Role;
 use crate::widgets::{Cursor, Step, below, line, popup, popup_room, rows};
 use ratatui::buffer::Buffer;
@@ -91,10 +92,11 @@ impl State {
 
 impl Item {
     /// Why it cannot be copied now.
-    fn why_not(&self, team: &TeamId, shared: &Shared) -> Option<String> {
+    fn why_not(&self, at: &Target, shared: &Shared) -> Option<String> {
         // A reference and a command are made of names alone; values must be read.
-        let provider = || shared.provider_of(team).and_then(ProviderFacts::why_unusable);
-        let masked = || shared.why_masked().or_else(provider);
+        let provider = || shared.provider_of(&at.team).and_then(ProviderFacts::why_unusable);
+        let unreadable = || provider().or_else(|| shared.why_not_to(at, Right::Read));
+        let masked = || shared.why_masked().or_else(unreadable);
         self.never.clone().or_else(|| self.form.is_secret().then(masked).flatten())
     }
 }
@@ -164,7 +166,7 @@ impl Pane for Copying {
             Msg::Pick(verb) => state.items.iter().find(|item| item.verb == *verb),
             Msg::Move(_) | Msg::Close => None,
         };
-        item.and_then(|item| item.why_not(&state.start.at.team, shared))
+        item.and_then(|item| item.why_not(&state.start.at, shared))
     }
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
@@ -196,7 +198,7 @@ impl Pane for Copying {
         let inner = popup(&format!("Copy {}", state.start.at.path), size, cx.theme, area, buf);
         rows(state.items.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
             let item = &state.items[index];
-            draw_item(item, item.why_not(&state.start.at.team, cx.shared).as_deref(), cx, row, buf);
+            draw_item(item, item.why_not(&state.start.at, cx.shared).as_deref(), cx, row, buf);
         });
         let about = below(inner, list.height + 1);
         let text = if cx.is_waiting("copy") {

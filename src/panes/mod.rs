@@ -6,6 +6,7 @@ mod live;
 mod matched;
 mod moving;
 mod pane;
+mod permits;
 mod picked;
 mod providers;
 mod secrets;
@@ -17,6 +18,7 @@ pub use live::{Live, live};
 pub(crate) use matched::lit;
 pub(crate) use moving::{Pressed, point, with_moving};
 pub use pane::{Binding, Changed, Column, Cx, Pane, Place, Table, Verb, ViewCx};
+pub(crate) use permits::{Asked, around};
 pub(crate) use picked::Picked;
 
 /// Every pane, in the order of its number key.

@@ -95,6 +95,10 @@ pub enum Changed {
     Team,
     /// There are new names.
     Names,
+    /// More is known of what the login may do, or less.
+    Rights,
+    /// There is no such secret, although nothing that was listed says so.
+    Missing(Target),
     /// This provider was registered or changed: show it.
     Provider(ProviderId),
     /// This team was made: show it.

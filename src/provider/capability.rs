@@ -19,7 +19,10 @@ pub struct Capabilities {
     can_write: bool,
     has_versions: bool,
     has_bin: bool,
+    tells_rights: bool,
     is_read_only: bool,
+    /// Whether what is missing is there in other places of the store.
+    is_of_place: bool,
 }
 
 impl Capabilities {
@@ -29,13 +32,16 @@ impl Capabilities {
             can_write: provider.writing().is_some(),
             has_versions: provider.versioning().is_some(),
             has_bin: provider.bin().is_some(),
+            tells_rights: provider.permitting().is_some(),
             is_read_only,
+            is_of_place: false,
         }
     }
 
     /// The same without those that are missing in one place.
     #[must_use]
     pub fn without(mut self, missing: &[Ability]) -> Self {
+        self.is_of_place |= !missing.is_empty();
         for ability in missing {
             match ability {
                 Ability::Write => self.can_write = false,
@@ -51,10 +57,19 @@ impl Capabilities {
         match ability {
             Ability::Write if self.is_read_only => Some("the provider is switched to read-only"),
             Ability::Write if !self.can_write => Some("this kind of provider cannot be written to"),
+            Ability::Versions if !self.has_versions && self.is_of_place => {
+                Some("this place keeps no versions")
+            }
             Ability::Versions if !self.has_versions => Some("this provider keeps no versions"),
+            Ability::Bin if !self.has_bin && self.is_of_place => Some("this place keeps no bin"),
             Ability::Bin if !self.has_bin => Some("this provider keeps no bin"),
             _ => None,
         }
+    }
+
+    /// Whether the provider tells what the login may do in a secret, and which places lack abilities.
+    pub fn tells_rights(self) -> bool {
+        self.tells_rights
     }
 
     /// Whether nothing can be written, for whatever reason.

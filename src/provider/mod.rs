@@ -7,6 +7,7 @@ mod kind;
 mod registration;
 mod renewing;
 mod requests;
+mod rights;
 mod setup;
 
 pub use capability::{Ability, Capabilities};
@@ -16,6 +17,7 @@ pub use kind::{Checking, Connect, Connecting, Finding, Kind, Report, Setting, Se
 pub use registration::Registration;
 pub use renewing::{Lifetime, Renewal, Renewing, Revoked};
 pub use requests::{ChangeRequest, RequestAction, RequestState, Requests};
+pub use rights::{Grant, Permitting, Right, Rights};
 pub use setup::{Gate, Invitation, MissingRight, Person, Piece, Pieces, Standing, TeamPlan, TeamSetup};
 
 use crate::domain::{
@@ -87,6 +89,11 @@ pub trait Provider: Send + Sync {
 
     /// The ability to keep the login alive, where logins end.
     fn renewing(&self) -> Option<&dyn Renewing> {
+        None
+    }
+
+    /// The ability to tell what the login may do, where there is one.
+    fn permitting(&self) -> Option<&dyn Permitting> {
         None
     }
 }

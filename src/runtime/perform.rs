@@ -7,7 +7,7 @@ use super::matching::find;
 use super::runner::Work;
 use super::survey::{recheck, renew, survey};
 use crate::domain::{Address, SecretPath, SecretValue, VersionNumber, Which};
-use crate::message::{CopyAs, Mark, NewTeam, Outcome, Purpose, Request, Save, Target};
+use crate::message::{CopyAs, Grants, Mark, NewTeam, Outcome, Purpose, Request, Save, Target};
 use crate::ops::{self, Place, Session, copy::Form, read::Why};
 use crate::provider::{Error, Result};
 
@@ -46,6 +46,12 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         Request::History(at) => {
             let (place, path) = place(session, &at).await?;
             Ok(Outcome::History(ops::history::versions(session, &place, path).await?))
+        }
+        Request::Rights(team, paths) => {
+            let place = session.place(Some(&team)).await?;
+            let (missing, grants) = ops::rights::of(&place, &paths).await?;
+            let secrets = paths.into_iter().zip(grants).collect();
+            Ok(Outcome::Rights(Box::new(Grants { team, missing, secrets })))
         }
         Request::Compare { at, from, to } => {
             let (place, path) = place(session, &at).await?;

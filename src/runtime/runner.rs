@@ -257,6 +257,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Filter { .. }
         | Request::Outline(..)
         | Request::History(_)
+        | Request::Rights(..)
         | Request::Compare { .. }
         | Request::Marks
         | Request::Bin(_)

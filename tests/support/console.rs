@@ -157,6 +157,7 @@ pub fn facts(team: strongroom::domain::TeamId) -> Shared {
         providers: Vec::new(),
         names: None,
         selected: None,
+        known: Default::default(),
         timing: Timing::default(),
         person: "tester".into(),
         is_demo: false,

@@ -22,6 +22,7 @@ mod random;
 mod recovery;
 mod register;
 mod renewal;
+mod rights;
 mod secrets;
 mod slots;
 mod tasks;

@@ -5,7 +5,7 @@ use crate::cli::args::Global;
 use crate::cli::exit::{Exit, Failure, Result};
 use crate::cli::{context, keys, open, themes};
 use crate::console;
-use crate::message::{Mistake, Origin, Shared, Timing};
+use crate::message::{Known, Mistake, Origin, Shared, Timing};
 use crate::ops::Session;
 use crate::provider::Lock;
 use crate::runtime::{Clock, Runtime};
@@ -85,6 +85,7 @@ fn facts(session: &Session, is_demo: bool) -> Result<Shared> {
         providers: Vec::new(),
         names: None,
         selected: None,
+        known: Known::default(),
         timing: Timing { lock: if is_demo { Duration::ZERO } else { timing.lock }, ..timing },
         person: session.person().to_owned(),
         is_demo,

@@ -1,7 +1,8 @@
 //! What a line could mean: verbs and teams by a few letters, paths by how they begin.
 
 use super::State;
-use crate::message::{Line, Names};
+use crate::domain::SecretPath;
+use crate::message::{Line, Names, Shared};
 use crate::overlays::matching::fuzzy;
 use crate::panes::Cx;
 use crate::widgets::Cursor;
@@ -29,6 +30,8 @@ pub(super) enum Found {
     Word(usize),
     /// A secret, or a folder with its slash.
     Path(String),
+    /// A secret that no listing tells, and that may be there all the same.
+    Unlisted(String),
     /// A team.
     Team(String),
 }
@@ -62,7 +65,11 @@ pub(super) fn look(state: &mut State, cx: &Cx<'_>) {
     state.cursor = Cursor::default();
     state.found = match state.typed() {
         Typed::Verb(typed) => verbs(state, typed),
-        Typed::Path(typed) => cx.shared.names.as_deref().map(|names| paths(names, typed)).unwrap_or_default(),
+        Typed::Path(typed) => {
+            let mut found = cx.shared.names.as_deref().map(|names| paths(names, typed)).unwrap_or_default();
+            found.extend(unlisted(typed, &found, cx.shared));
+            found
+        }
         Typed::Team(typed) => {
             let teams = cx.shared.teams.iter().map(|team| team.id.as_str());
             let found = teams.filter_map(|team| Some((fuzzy(typed, team)?.0, Found::Team(team.to_owned()))));
@@ -92,6 +99,18 @@ fn verbs(state: &State, typed: &str) -> Vec<Found> {
 fn best_first(mut found: Vec<(u32, Found)>) -> Vec<Found> {
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     found.into_iter().map(|(_, found)| found).collect()
+}
+
+/// The typed path itself, where a listing that does not tell it proves nothing.
+fn unlisted(typed: &str, found: &[Found], shared: &Shared) -> Option<Found> {
+    let path = SecretPath::new(typed).ok()?;
+    let names = shared.names.clone().unwrap_or_default();
+    let may_be_there = if found.is_empty() {
+        shared.may_be_unlisted(&names, &path)
+    } else {
+        shared.is_unread(&names, &path)
+    };
+    (may_be_there && names.entry(typed).is_none()).then(|| Found::Unlisted(typed.to_owned()))
 }
 
 /// What begins with the typed text: itself when it is a folder, then what lies one step deeper. Skips over what lies

@@ -22,7 +22,7 @@ pub(super) fn run(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
             }
         }
         Some(Found::Word(_)) => complete(state, cx),
-        Some(Found::Path(path)) => {
+        Some(Found::Path(path) | Found::Unlisted(path)) => {
             done(format!("go {path}"), out);
             out.act(Action::Go(path));
         }
@@ -56,6 +56,8 @@ pub(super) fn complete(state: &mut State, cx: &Cx<'_>) {
         Found::Verb { index, .. } => state.verbs[*index].verb.to_owned(),
         Found::Word(at) => format!("{} ", WORDS[*at].0),
         Found::Team(team) => format!("team {team}"),
+        // It stands there already.
+        Found::Unlisted(_) => return,
         Found::Path(path) => {
             let Typed::Path(typed) = state.typed() else { return };
             let agreed = agreed(&state.found, typed);

@@ -66,6 +66,14 @@ fn draw_found(state: &State, found: &Found, cx: &ViewCx<'_>, row: Rect, buf: &mu
             let role = if path.ends_with('/') { Role::Folder } else { Role::Text };
             line([(path.as_str().into(), cx.style(role))], row, buf);
         }
+        Found::Unlisted(path) => {
+            let note = "  (not listed; it is looked for)";
+            line(
+                [(path.as_str().into(), cx.style(Role::Text)), (note.into(), cx.style(Role::Dim))],
+                row,
+                buf,
+            );
+        }
         Found::Team(team) => {
             let is_active = team == cx.shared.team.as_str();
             let role = if is_active { Role::Accent } else { Role::Text };

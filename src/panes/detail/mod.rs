@@ -6,7 +6,7 @@ mod view;
 use super::moving::{follow, with_moving};
 use super::{Binding, Changed, Column, Cx, Pane, Place, Reveal, ViewCx};
 use crate::message::{Answer, Key, KeyCode, Mouse, MouseKind, Outbox, Shared, Target};
-use crate::provider::{Ability, Error, Outline};
+use crate::provider::{Error, Outline, Right};
 use crate::widgets::{Cursor, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -111,12 +111,14 @@ impl Pane for Detail {
     }
 
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
+        let Some(at) = &state.at else {
+            let needs_one = matches!(msg, Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit);
+            return needs_one.then(|| "no secret is selected".into());
+        };
+        let refused = |right| shared.why_not_to(at, right);
         match msg {
-            Msg::Reveal | Msg::Copy | Msg::CopyMenu | Msg::Edit if state.at.is_none() => {
-                Some("no secret is selected".into())
-            }
-            Msg::Reveal | Msg::Copy => shared.why_masked(),
-            Msg::Edit => shared.why_not(Ability::Write),
+            Msg::Reveal | Msg::Copy => shared.why_masked().or_else(|| refused(Right::Read)),
+            Msg::Edit => refused(Right::Update).or_else(|| refused(Right::Read)),
             _ => None,
         }
     }

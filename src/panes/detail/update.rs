@@ -6,7 +6,7 @@ use crate::message::{
     Action, Answer, CopyAs, CopyStart, FormStart, Level, Outbox, Outcome, Overlay, Purpose, Request, Target,
 };
 use crate::panes::{Changed, Cx, Pane};
-use crate::provider::{Base, Content};
+use crate::provider::{Base, Content, Error};
 
 pub(super) fn handle(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
     let Some(at) = state.at.clone() else { return leave(&msg, out) };
@@ -105,6 +105,9 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
         Answer::End(Ok(outcome)) => outcome,
         Answer::End(Err(error)) if purpose == "outline" => {
             state.pending = None;
+            if let (Error::NotFound { .. }, Some(at)) = (&error, &state.at) {
+                out.act(Action::Missing(at.clone()));
+            }
             state.error = Some(error);
             return;
         }

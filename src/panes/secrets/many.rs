@@ -2,9 +2,9 @@
 
 use super::State;
 use crate::domain::{SecretPath, TeamId};
-use crate::message::{Deed, Many, Names, Outbox, Overlay, Tally, Target, TransferStart};
+use crate::message::{Deed, Many, Names, Outbox, Overlay, Shared, Tally, Target, TransferStart};
 use crate::panes::Cx;
-use crate::provider::Ability;
+use crate::provider::{Ability, Right};
 
 /// What can be brought back: deleted secrets of one team, whichever team is the active one.
 #[derive(Debug)]
@@ -16,6 +16,17 @@ pub(super) struct Undo {
 }
 
 impl Undo {
+    /// Why it cannot be done now.
+    pub(super) fn why_not(&self, shared: &Shared) -> Option<String> {
+        match &self.paths[..] {
+            [path] => {
+                let at = Target { team: self.team.clone(), path: path.clone() };
+                shared.why_not_to(&at, Right::Undelete)
+            }
+            _ => shared.why_not_in(&self.team, Ability::Write),
+        }
+    }
+
     /// Whether it is only this secret.
     pub(super) fn is_only(&self, at: &Target) -> bool {
         self.team == at.team && self.paths == [at.path.clone()]
@@ -51,12 +62,29 @@ pub(super) fn meant(state: &State, names: Option<&Names>) -> Option<Vec<Box<str>
     names.filter(|_| state.is_on_folder(names)).map(|names| paths_of(state, state.cursor.0, names))
 }
 
+/// Why a verb that needs all these rights cannot be used on what is meant: the reason of the single secret, or that of
+/// the first of several when each of them is known to refuse it.
+pub(super) fn why_none(state: &State, rights: &[Right], shared: &Shared) -> Option<String> {
+    let reason = |at: &Target| rights.iter().find_map(|right| shared.why_not_to(at, *right));
+    let target = |path: &str| Some(Target { team: shared.team.clone(), path: SecretPath::new(path).ok()? });
+    if state.picked.is_empty() && !state.is_on_folder(shared.names.as_deref()) {
+        return shared.selected.as_ref().and_then(reason);
+    }
+    let needs_write = shared.why_not(Ability::Write);
+    let mut reasons = state.picked.paths().iter().map(|path| reason(&target(path)?));
+    needs_write.or_else(|| {
+        let first = reasons.next()??;
+        reasons.all(|reason| reason.is_some()).then_some(first)
+    })
+}
+
 /// Asks before something is done to several.
 pub(super) fn ask(deed: Deed, meant: &[Box<str>], state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
     state.picked.end_range();
     let paths: Vec<_> = meant.iter().filter_map(|path| SecretPath::new(path).ok()).collect();
-    let has_bin = cx.shared.can().why_not(Ability::Versions).is_none();
-    let can_undo = deed == Deed::Delete && has_bin;
+    let target = |path: &SecretPath| Target { team: cx.shared.team.clone(), path: path.clone() };
+    let keeps = |path: &SecretPath| cx.shared.can_with(&target(path)).why_not(Ability::Versions).is_none();
+    let can_undo = deed == Deed::Delete && paths.iter().all(keeps);
     let typed = (!can_undo).then(|| shown_name(meant, cx));
     let many = Many { deed, team: cx.shared.team.clone(), paths, to: None, can_undo };
     if let Some(confirm) = many.question(typed) {

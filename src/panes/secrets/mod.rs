@@ -4,13 +4,14 @@ mod filter;
 mod many;
 mod marks;
 mod rows;
+mod typed;
 mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
-use super::{Binding, Changed, Column, Cx, Pane, Picked, Place, ViewCx};
+use super::{Asked, Binding, Changed, Column, Cx, Pane, Picked, Place, ViewCx};
 use crate::message::{Action, Answer, Key, KeyCode, Mouse, Outbox, Outcome, Paste, Shared, Target};
-use crate::provider::{Ability, Error};
+use crate::provider::{Ability, Error, Right};
 use crate::widgets::{Cursor, Step};
 use filter::Filter;
 use many::Undo;
@@ -47,6 +48,10 @@ pub(super) struct State {
     undo: Option<Undo>,
     /// What is being brought back.
     restoring: Option<Target>,
+    /// Paths that were typed and that no listing has told.
+    typed: Vec<Box<str>>,
+    /// What was asked about the rights of the login.
+    asked: Asked,
     /// Why the names could not be listed.
     error: Option<Error>,
 }
@@ -196,9 +201,13 @@ impl Pane for Secrets {
             let is_folder = matches!(state.row(), Some(Row::Folder(..)));
             return Some(if is_folder { "this is a folder" } else { "no secret is selected" }.into());
         }
+        // Of several, each is told by itself what cannot be done with it.
+        let at = shared.selected.as_ref().filter(|_| !is_for_many);
+        let refused = |right| at.and_then(|at| shared.why_not_to(at, right));
         match msg {
             Msg::Mark if state.count() == 0 => Some("nothing is under the cursor".into()),
-            Msg::Reveal | Msg::Copy => shared.why_masked(),
+            Msg::Reveal | Msg::Copy => shared.why_masked().or_else(|| refused(Right::Read)),
+            Msg::CopyTo => refused(Right::Read),
             Msg::Pick | Msg::Range | Msg::PickAll if state.count() == 0 => {
                 Some("there is nothing here".into())
             }
@@ -209,10 +218,14 @@ impl Pane for Secrets {
                 Some("the delete is still under way; it can be undone when it is done".into())
             }
             Msg::Undo => match &state.undo {
-                Some(undo) => shared.why_not_in(&undo.team, Ability::Write),
+                Some(undo) => undo.why_not(shared),
                 None => Some("nothing was deleted in this session".into()),
             },
-            Msg::Edit | Msg::Add | Msg::Delete | Msg::Destroy | Msg::MoveTo => shared.why_not(Ability::Write),
+            Msg::Edit => refused(Right::Update).or_else(|| refused(Right::Read)),
+            Msg::MoveTo => many::why_none(state, &[Right::Read, Right::Delete], shared),
+            Msg::Delete => many::why_none(state, &[Right::Delete], shared),
+            Msg::Destroy => many::why_none(state, &[Right::Erase], shared),
+            Msg::Add => shared.why_not(Ability::Write),
             _ => None,
         }
     }
@@ -248,15 +261,18 @@ impl Pane for Secrets {
             ("names", Answer::Part(Outcome::Names(names)) | Answer::End(Ok(Outcome::Names(names)))) => {
                 state.error = None;
                 if is_end {
+                    update::settled(state, Ok(&names), cx, out);
+                }
+                let names = typed::with(state, names);
+                if is_end {
                     // Names that are gone cannot stay selected; a list that is still coming proves nothing.
                     state.picked.drop_paths(|path| names.entry(path).is_none());
-                    update::settled(state, Ok(&names), cx, out);
                 }
                 out.act(Action::Names(names));
             }
             ("names", Answer::End(Err(error))) if cx.shared.names.is_none() => {
+                state.error = Some(error.clone());
                 update::settled(state, Err(&error), cx, out);
-                state.error = Some(error);
             }
             ("names", Answer::End(Err(error))) => {
                 out.fail(&error);
@@ -268,6 +284,12 @@ impl Pane for Secrets {
             ("filter", Answer::End(Ok(Outcome::Matches(matches)))) => {
                 filter::found(state, matches, true, cx, out);
             }
+            ("rights", Answer::End(Ok(Outcome::Rights(grants)))) => {
+                state.asked.clear();
+                out.act(Action::Rights(grants));
+            }
+            // Nobody asked for it, and what it is about is refused by the store itself. It is asked again with the rest.
+            ("rights", Answer::End(Err(_))) => {}
             ("marks", Answer::End(Ok(Outcome::Marks(known)))) => marks::known(state, known, cx, out),
             ("marks", Answer::End(Err(error))) => {
                 state.chord = None;

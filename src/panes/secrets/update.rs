@@ -1,9 +1,10 @@
 //! What the verbs of the pane do.
 
 use super::many::{self, Undo, paths_of};
-use super::{Filter, Msg, Secrets, State, Wanted, filter, marks, rows};
+use super::{Filter, Msg, Secrets, State, Wanted, filter, marks, rows, typed};
+use crate::domain::SecretPath;
 use crate::message::{Action, Confirm, Deed, FormStart, Level, Names, Outbox, Overlay, Request, Target};
-use crate::panes::{Changed, Cx, Pane};
+use crate::panes::{Changed, Cx, Pane, around};
 use crate::provider::{Ability, Error};
 use crate::widgets::Step;
 
@@ -128,15 +129,18 @@ fn step_out(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
 }
 
 fn delete(at: &Target, cx: &Cx<'_>) -> Confirm {
-    let can_undo = cx.shared.can().why_not(Ability::Versions).is_none();
-    let detail = if can_undo {
-        "It goes to the bin and can be brought back."
-    } else {
-        "This provider keeps no versions: it will be gone for good."
+    let why_not = cx.shared.can_with(at).why_not(Ability::Versions);
+    // Where places differ, one that has not told yet may keep none.
+    let is_told = !cx.shared.can().tells_rights() || cx.shared.known.of(at).is_some();
+    let can_undo = why_not.is_none() && is_told;
+    let detail = match why_not {
+        None if is_told => "It goes to the bin and can be brought back.".into(),
+        None => "It is not known yet whether this place keeps versions: it may be gone for good.".into(),
+        Some(reason) => format!("{}{}: it will be gone for good.", reason[..1].to_uppercase(), &reason[1..]),
     };
     Confirm {
         question: format!("Delete {}?", at.path),
-        detail: detail.into(),
+        detail,
         typed: (!can_undo).then(|| at.path.name().to_owned()),
         then: Request::Delete(at.clone()),
         done: format!("deleted {}", at.path),
@@ -171,7 +175,13 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             out.ask("names", Request::List(cx.shared.team.clone()));
             state.select(cx, out);
         }
-        Changed::Refresh | Changed::Recovered => out.ask("names", Request::List(cx.shared.team.clone())),
+        Changed::Selection | Changed::Rights => ask_rights(state, cx, out),
+        Changed::Missing(at) => typed::missing(state, at, cx, out),
+        Changed::Refresh | Changed::Recovered => {
+            out.ask("names", Request::List(cx.shared.team.clone()));
+            state.asked.clear();
+            ask_rights(state, cx, out);
+        }
         Changed::Wrote(at) => {
             state.undo.take_if(|undo| undo.is_only(at));
             if at.team == cx.shared.team {
@@ -179,17 +189,21 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
                     Some(Wanted { path: at.path.as_str().to_owned(), is_asked: false, is_overtaken: false });
                 out.ask("names", Request::List(cx.shared.team.clone()));
             }
+            ask_rights(state, cx, out);
         }
         Changed::Deleted(at, can_undo) => {
             if *can_undo {
                 state.undo = Some(Undo { team: at.team.clone(), paths: vec![at.path.clone()] });
             }
             if at.team == cx.shared.team {
+                state.typed.retain(|typed| **typed != *at.path.as_str());
                 out.ask("names", Request::List(cx.shared.team.clone()));
             }
+            ask_rights(state, cx, out);
         }
         Changed::Many(tally) => {
             many::tallied(state, tally, cx);
+            ask_rights(state, cx, out);
             if tally.touches(&cx.shared.team) {
                 out.ask("names", Request::List(cx.shared.team.clone()));
             }
@@ -200,22 +214,34 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
     }
 }
 
+/// Asks what the login may do with the secret under the cursor and those around it, unless that is known.
+fn ask_rights(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
+    let Some(at) = &cx.shared.selected else { return };
+    let mut asked = std::mem::take(&mut state.asked);
+    let rows = around(state.cursor, cx.page(), state.count());
+    let path = |row| SecretPath::new(&state.path_at(row, cx.shared.names.as_deref())?).ok();
+    asked.ask(at, rows.filter_map(path), cx.shared, out);
+    state.asked = asked;
+}
+
 /// Goes to a path now, or as soon as it is among the names that still come.
 fn go(state: &mut State, path: &str, cx: &Cx<'_>, out: &mut Outbox) {
     if state.go_to(path, cx, out) {
         return;
     }
     let mut open = cx.tasks.open.iter().map(|task| (task.slot.owner, task.slot.purpose));
-    if cx.shared.names.is_none() || open.any(|slot| slot == (Secrets::ID, "names")) {
+    let is_listing = open.any(|slot| slot == (Secrets::ID, "names"));
+    let cannot_list = state.error.as_ref().is_some_and(typed::may_be_typed);
+    if is_listing || (cx.shared.names.is_none() && !cannot_list) {
         state.wanted = Some(Wanted { path: path.to_owned(), is_asked: true, is_overtaken: false });
-    } else {
+    } else if !typed::open(state, path, cx, out) {
         out.say(Level::Info, format!("there is no {path} in {}", cx.shared.team));
     }
 }
 
 /// All names have come, or none will: a path that was asked for and is not among them is told.
 pub(super) fn settled(state: &mut State, answer: Result<&Names, &Error>, cx: &Cx<'_>, out: &mut Outbox) {
-    let Some(Wanted { path, is_asked: true, .. }) = state.wanted.take_if(|wanted| match answer {
+    let Some(Wanted { path, is_asked: true, is_overtaken }) = state.wanted.take_if(|wanted| match answer {
         Ok(names) => !rows::has(names, &wanted.path),
         Err(_) => true,
     }) else {
@@ -223,6 +249,10 @@ pub(super) fn settled(state: &mut State, answer: Result<&Names, &Error>, cx: &Cx
     };
     let team = &cx.shared.team;
     match answer {
+        Ok(names) if !is_overtaken && typed::take(state, &path, names, cx) => {
+            state.wanted = Some(Wanted { path, is_asked: false, is_overtaken: false });
+        }
+        Err(error) if !is_overtaken && typed::may_be_typed(error) && typed::open(state, &path, cx, out) => {}
         Ok(_) => out.say(Level::Info, format!("there is no {path} in {team}")),
         Err(error) => {
             let reason = format!("{path} cannot be shown, {team} cannot be listed: {error}");

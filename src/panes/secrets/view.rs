@@ -2,11 +2,11 @@
 
 use super::filter::Filter;
 use super::many::folder_of_both;
-use super::{Row, State};
-use crate::domain::SecretKind;
+use super::{Row, State, typed};
+use crate::domain::{Folder, SecretKind};
 use crate::message::{Entry, Key, Matches, Names, ProviderFacts, ProviderState};
 use crate::panes::{ViewCx, lit};
-use crate::provider::Ability;
+use crate::provider::{Ability, Error};
 use crate::theme::Role;
 use crate::widgets::{Piece, frame, line, noted, padded, prose, rows, width};
 use ratatui::buffer::Buffer;
@@ -60,10 +60,16 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
     }
     if let Some(error) = &state.error {
         let hint = error.hint().map(|hint| format!("\n{hint}.")).unwrap_or_default();
-        return Some(format!("The names cannot be listed: {error}.{hint}\nR tries again."));
+        let key = cx.shared.keymap.keys("jump", &[Key::char('J')]).first().map(ToString::to_string);
+        let jump = key.filter(|_| typed::may_be_typed(error) && cx.shared.can().tells_rights());
+        let jump = jump.map(|key| format!("\n{key} opens a secret by its path.")).unwrap_or_default();
+        return Some(format!("The names cannot be listed: {error}.{hint}{jump}\nR tries again."));
     }
     if state.count() > 0 {
         return None;
+    }
+    if let Some(text) = unlistable(state, cx) {
+        return Some(text);
     }
     Some(match (&cx.shared.names, &state.filter) {
         (None, _) => {
@@ -89,6 +95,19 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
             None => "There is nothing here yet.".into(),
         },
     })
+}
+
+/// Why nothing of the team is listed, and what can be done all the same.
+fn unlistable(state: &State, cx: &ViewCx<'_>) -> Option<String> {
+    let names = cx.shared.names.as_ref().filter(|_| state.folder.is_empty() && state.filter.is_none())?;
+    let root = cx.shared.root();
+    let holds_root = |folder: &Folder| *folder == root || folder.relative(root.as_str()).is_some();
+    let (_, error) = names.unreadable.iter().find(|(folder, _)| holds_root(folder))?;
+    let jump = cx.shared.keymap.keys("jump", &[Key::char('J')]).first().map(ToString::to_string);
+    let jump = jump.map(|key| format!("\n{key} opens a secret by its path.")).unwrap_or_default();
+    let denied = matches!(error, Error::Denied { .. });
+    let ask = if denied { "\nWho sets up your login can grant the right to list." } else { "" };
+    Some(format!("The names cannot be listed: {error}.{jump}{ask}\nR tries again."))
 }
 
 fn note(state: &State, cx: &ViewCx<'_>) -> String {

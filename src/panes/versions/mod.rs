@@ -7,7 +7,7 @@ use super::moving::{follow, with_moving};
 use super::{Binding, Changed, Column, Cx, Pane, Place, Reveal, ViewCx};
 use crate::domain::{VersionInfo, VersionNumber, VersionState};
 use crate::message::{Answer, Key, KeyCode, Mouse, Outbox, Shared, Target};
-use crate::provider::{Ability, Error};
+use crate::provider::{Ability, Error, Right};
 use crate::widgets::{Cursor, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -125,15 +125,16 @@ impl Pane for Versions {
         if matches!(msg, Msg::Move(_) | Msg::Out) {
             return None;
         }
-        if let Some(reason) = shared.why_not(Ability::Versions) {
+        if let Some(reason) = state.why_none(shared) {
             return Some(reason);
         }
+        let refused = |right| state.at.as_ref().and_then(|at| shared.why_not_to(at, right));
         let Some(version) = state.versions.get(state.cursor.0) else {
             return Some("no version is selected".into());
         };
         match msg {
             Msg::Mark => unreadable(version),
-            Msg::Reveal => shared.why_masked().or(unreadable(version)),
+            Msg::Reveal => shared.why_masked().or(unreadable(version)).or_else(|| refused(Right::Read)),
             Msg::Compare => match state.base() {
                 None => {
                     let own = [Key::char(' ')];
@@ -144,9 +145,14 @@ impl Pane for Versions {
                 Some(base) if base.number == version.number => {
                     Some("this is the one to compare with; move to another".into())
                 }
-                Some(base) => unreadable(base).or(unreadable(version)),
+                Some(base) => unreadable(base).or(unreadable(version)).or_else(|| refused(Right::Read)),
             },
-            _ => shared.why_not(Ability::Write).or(cannot_change(msg, version)),
+            Msg::Rollback => {
+                refused(Right::Update).or(cannot_change(msg, version)).or_else(|| refused(Right::Read))
+            }
+            Msg::Undelete => refused(Right::Undelete).or(cannot_change(msg, version)),
+            Msg::Destroy => refused(Right::Destroy).or(cannot_change(msg, version)),
+            Msg::Move(_) | Msg::Out => None,
         }
     }
 
@@ -193,6 +199,14 @@ impl Pane for Versions {
 }
 
 impl State {
+    /// Why there are no versions to see.
+    fn why_none(&self, shared: &Shared) -> Option<String> {
+        match &self.at {
+            Some(at) => shared.why_not_to(at, Right::History),
+            None => shared.why_not(Ability::Versions),
+        }
+    }
+
     /// The version that others are compared with.
     fn base(&self) -> Option<&VersionInfo> {
         let is_base = |info: &&VersionInfo| match self.mark {

@@ -4,7 +4,7 @@ use super::{Msg, State, Versions, view};
 use crate::domain::Which;
 use crate::message::{Action, Answer, Compare, Confirm, Level, Outbox, Outcome, Overlay, Purpose, Request};
 use crate::panes::{Changed, Cx, Pane};
-use crate::provider::Ability;
+use crate::provider::Right;
 
 pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox) {
     if let Msg::Move(step) = msg {
@@ -104,6 +104,8 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             ask(state, cx, out);
         }
         Changed::Refresh => ask(state, cx, out),
+        // What cannot be had need not be waited for.
+        Changed::Rights if state.why_none(cx.shared).is_some() => out.drop_question("history"),
         Changed::Wrote(at) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
             Versions::hide(state, out);
             ask(state, cx, out);
@@ -118,7 +120,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
 
 fn ask(state: &State, cx: &Cx<'_>, out: &mut Outbox) {
     match &state.at {
-        Some(at) if cx.shared.can().why_not(Ability::Versions).is_none() => {
+        Some(at) if cx.shared.why_not_to(at, Right::History).is_none() => {
             out.ask("history", Request::History(at.clone()));
         }
         _ => out.drop_question("history"),

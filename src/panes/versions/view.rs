@@ -3,7 +3,6 @@
 use super::State;
 use crate::domain::{VersionInfo, VersionState};
 use crate::panes::{Lease, ViewCx};
-use crate::provider::Ability;
 use crate::theme::Role;
 use crate::widgets::{Step, below, frame, line, prose, rows};
 use ratatui::buffer::Buffer;
@@ -16,7 +15,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let count = state.versions.len();
     let note = if count > 0 { count.to_string() } else { String::new() };
     let inner = frame("5 Versions", &note, cx.is_focused, cx.theme, area, buf);
-    let text = match (&state.at, &state.error, cx.shared.why_not(Ability::Versions)) {
+    let text = match (&state.at, &state.error, state.why_none(cx.shared)) {
         (_, _, Some(reason)) => Some(format!("{reason}.")),
         (Some(_), Some(error), None) => Some(error.to_string()),
         (Some(_), None, None) if count == 0 => Some("Reading …".into()),

@@ -99,6 +99,11 @@ impl Ask {
         Self { is_repeatable: true, ..Self::change(Method::POST, path, body) }
     }
 
+    /// Neither the question nor its answer holds a value.
+    pub(super) fn of_names(self) -> Self {
+        Self { carries: Carries::Names, ..self }
+    }
+
     /// The body is a merge patch.
     pub(super) fn merging(self) -> Self {
         Self { content_type: "application/merge-patch+json", ..self }

@@ -163,7 +163,7 @@ impl MountTable {
 }
 
 /// The mount in which a folder lies.
-fn holding<'m>(mounts: &'m [Arc<Mount>], at: &Folder) -> Option<&'m Arc<Mount>> {
+pub(super) fn holding<'m>(mounts: &'m [Arc<Mount>], at: &Folder) -> Option<&'m Arc<Mount>> {
     mounts.iter().find(|mount| mount.path == *at || mount.path.relative(at.as_str()).is_some())
 }
 

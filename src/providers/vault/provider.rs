@@ -3,8 +3,8 @@
 use super::server::Vault;
 use crate::domain::{Field, Folder, Labels, SecretPath, VersionNumber, Which};
 use crate::provider::{
-    Ability, Bin, Change, Content, Error, Health, Lifetime, Outline, Pages, Patching, Provider, Renewing,
-    Requests, Result, Revoked, TeamSetup, Versioning, Writing,
+    Ability, Bin, Change, Content, Error, Health, Lifetime, Outline, Pages, Patching, Permitting, Provider,
+    Renewing, Requests, Result, Revoked, TeamSetup, Versioning, Writing,
 };
 use async_trait::async_trait;
 
@@ -54,6 +54,10 @@ impl Provider for Vault {
     }
 
     fn patching(&self) -> Option<&dyn Patching> {
+        Some(self)
+    }
+
+    fn permitting(&self) -> Option<&dyn Permitting> {
         Some(self)
     }
 

@@ -3,7 +3,7 @@
 use super::client::{Answer, Ask, Client};
 use super::errors;
 use super::login::Login;
-use super::mounts::{Mount, MountTable};
+use super::mounts::{Lack, Mount, MountTable};
 use super::plain::Sightings;
 use super::requests::Intended;
 use super::wire::{Metadata, State, Unwrapped, Wrapped};
@@ -24,12 +24,14 @@ pub(super) struct Inner {
     pub(super) table: MountTable,
     /// What was seen of secrets that have no versions.
     pub(super) sightings: Sightings,
+    /// Set when the login may not even ask what it may do.
+    pub(super) blind: Lack,
 }
 
 impl Vault {
     pub(super) fn new(client: Client, login: Login, table: MountTable) -> Self {
-        let sightings = Sightings::default();
-        Self { inner: Arc::new(Inner { client, login, table, sightings }) }
+        let (sightings, blind) = (Sightings::default(), Lack::default());
+        Self { inner: Arc::new(Inner { client, login, table, sightings, blind }) }
     }
 }
 

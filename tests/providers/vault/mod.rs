@@ -2,6 +2,8 @@
 
 mod approval;
 mod check;
+mod console;
+mod grants;
 mod labels;
 mod list;
 mod login;
