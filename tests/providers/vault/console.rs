@@ -23,7 +23,7 @@ fn console(server: &OpenBao, token: &str, root: &str) -> Console {
 }
 
 /// A mount with 20 secrets in a folder, and a token with these rules in it; `MOUNT` stands for its name.
-fn ground(rules: &str, more: serde_json::Value) -> Option<(&'static OpenBao, Admin, String, String)> {
+fn ground(rules: &str, more: &serde_json::Value) -> Option<(&'static OpenBao, Admin, String, String)> {
     let server = OpenBao::shared()?;
     let admin = server.admin();
     let mount = admin.kv2();
@@ -48,7 +48,7 @@ fn asked(calls: &[String]) -> usize {
 
 #[test]
 fn moving_over_twenty_secrets_asks_for_the_rights_once() {
-    let Some((server, _, mount, token)) = ground(READER, json!({})) else { return };
+    let Some((server, _, mount, token)) = ground(READER, &json!({})) else { return };
     let mut console = console(server, &token, &mount);
     let calls = server.calls();
     console.work("l").work("jjjjjjjjjjjjjjjjjjj").shows("20");
@@ -62,7 +62,7 @@ fn moving_over_twenty_secrets_asks_for_the_rights_once() {
 
 #[test]
 fn what_the_login_may_not_do_is_told_before_anything_is_sent() {
-    let Some((server, _, mount, token)) = ground(READER, json!({})) else { return };
+    let Some((server, _, mount, token)) = ground(READER, &json!({})) else { return };
     let mut console = console(server, &token, &mount);
     console.work("l");
     let calls = server.calls();
@@ -79,7 +79,9 @@ fn what_the_login_may_not_do_is_told_before_anything_is_sent() {
 fn a_login_that_may_not_ask_learns_from_refusals_and_remembers_them() {
     let rules = r#"path "MOUNT/data/*" { capabilities = ["read"] }
                    path "MOUNT/metadata/*" { capabilities = ["read", "list"] }"#;
-    let Some((server, _, mount, token)) = ground(rules, json!({ "no_default_policy": true })) else { return };
+    let Some((server, _, mount, token)) = ground(rules, &json!({ "no_default_policy": true })) else {
+        return;
+    };
     let mut console = console(server, &token, &mount);
     console.work("l").work("d").shows("Delete app/s10?").work("y").shows("not allowed");
     let calls = server.calls();
@@ -107,7 +109,7 @@ fn a_place_of_version_1_keeps_no_versions_and_says_so_before() {
 fn where_nothing_may_be_listed_a_path_can_be_typed_and_only_that_is_read() {
     let rules = r#"path "MOUNT/data/app/*" { capabilities = ["read"] }
                    path "MOUNT/subkeys/app/*" { capabilities = ["read"] }"#;
-    let Some((server, _, mount, token)) = ground(rules, json!({})) else { return };
+    let Some((server, _, mount, token)) = ground(rules, &json!({})) else { return };
     let mut console = console(server, &token, &mount);
     console.shows("The names cannot be listed").shows("may not list").shows("J opens a secret by its path");
     let calls = server.calls();
@@ -125,7 +127,7 @@ fn where_nothing_may_be_listed_a_path_can_be_typed_and_only_that_is_read() {
 fn a_typed_path_that_leads_nowhere_is_told_and_leaves_no_row() {
     let rules = r#"path "MOUNT/data/*" { capabilities = ["read"] }
                    path "MOUNT/subkeys/*" { capabilities = ["read"] }"#;
-    let Some((server, _, mount, token)) = ground(rules, json!({})) else { return };
+    let Some((server, _, mount, token)) = ground(rules, &json!({})) else { return };
     let mut console = console(server, &token, &mount);
     console.work("Japp/nothing<enter>").shows("there is no app/nothing in pay");
     assert!(console.app.shared().names.as_ref().unwrap().entries().is_empty());
@@ -137,7 +139,7 @@ fn names_that_the_server_leaves_out_can_be_typed() {
                      list_scan_response_keys_filter_path = "{{ .path | replace \"metadata\" \"data\" }}{{ .key }}" }
                    path "MOUNT/data/mine" { capabilities = ["read"] }
                    path "MOUNT/data/app/s10" { capabilities = ["read"] }"#;
-    let Some((server, admin, mount, token)) = ground(rules, json!({})) else { return };
+    let Some((server, admin, mount, token)) = ground(rules, &json!({})) else { return };
     admin.put(&mount, "mine", json!({ "content": "my own" }));
     admin.put(&mount, "theirs", json!({ "content": "not mine" }));
     let mut console = console(server, &token, &mount);

@@ -19,6 +19,9 @@ const ALL: &[(&str, &[&str])] = &[
     ("destroy", &["update"]),
 ];
 
+/// What is taken away, and what is refused then.
+type Case = (&'static [(&'static str, &'static str)], &'static [Right]);
+
 fn rules(mount: &str, without: &[(&str, &str)]) -> String {
     let rule = |(door, verbs): &(&str, &[&str])| {
         let left = verbs.iter().filter(|verb| !without.contains(&(door, verb)));
@@ -44,7 +47,7 @@ async fn each_right_that_is_taken_away_is_told() {
     let mount = admin.kv2();
     let at = path(&format!("{mount}/app/db"));
     // Deleting is possible by either of two doors, and nothing that changes the history works without seeing it.
-    let cases: &[(&[(&str, &str)], &[Right])] = &[
+    let cases: &[Case] = &[
         (&[], &[]),
         (&[("data", "read")], &[Right::Read]),
         (&[("data", "create")], &[Right::Create]),
