@@ -13,7 +13,7 @@ use reqwest::Method;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// What stands behind the name of a request that was taken back.
 const WITHDRAWN: &str = "-withdrawn";
@@ -103,7 +103,7 @@ impl Inner {
         let standing = self.login.look(&self.client).await?;
         let person = standing.and_then(|standing| standing.entity);
         let person = person.ok_or_else(|| nowhere("this login stands for no person"))?;
-        let id = name(now)?;
+        let id = name()?;
         let fields = intended.fields.iter().map(String::as_str).collect::<Vec<_>>();
         let text = |name: &str, text: &str| Field::text(name, SecretValue::copied(text.as_bytes()));
         let number = |name: &str, number: u64| Field {
@@ -283,8 +283,9 @@ fn parsed(at: &SecretPath, mut fields: Fields) -> Option<Record> {
     })
 }
 
-/// A name that sorts by time and that nobody else takes.
-fn name(now: Timestamp) -> Result<String> {
+/// A name that sorts by time and that nobody else takes. By the clock of this machine: the server tells seconds only.
+fn name() -> Result<String> {
+    let now = Timestamp::from(SystemTime::now());
     let mut random = [0; 8];
     getrandom::fill(&mut random).map_err(|_| Error::Bug { what: "the system's randomness".into() })?;
     Ok(format!("{:012x}{:016x}", now.0, u64::from_le_bytes(random)))
