@@ -135,6 +135,21 @@ fn reveal_before_the_outline_came_waits_for_it() {
 }
 
 #[test]
+fn a_reveal_that_waits_for_the_fields_is_given_up_with_the_focus() {
+    for way_out in ["1", "<focus-lost>"] {
+        let mut pure = Pure::with_names(&["a"]);
+        pure.press("r");
+        if way_out == "<focus-lost>" {
+            pure.event(Event::Focus(false));
+        } else {
+            pure.press(way_out);
+        }
+        pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+        assert!(!pure.is_asked(|request| matches!(request, Request::Read { .. })), "{way_out}");
+    }
+}
+
+#[test]
 fn copying_counts_down_and_says_when_it_is_over() {
     let mut pure = Pure::with_names(&["a"]);
     pure.answer_outline("a", SecretKind::ApiKey, &["content"]);

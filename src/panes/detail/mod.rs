@@ -165,6 +165,8 @@ impl Pane for Detail {
     }
 
     fn hide(state: &mut State, out: &mut Outbox) {
+        // A reveal that waits for the fields would come when nobody looks any more.
+        state.pending.take_if(|msg| matches!(msg, Msg::Reveal | Msg::RevealMain));
         state.reveal.hide(out);
     }
 

@@ -1,12 +1,12 @@
 //! HashiCorp Vault and OpenBao, over their HTTP API: secrets in mounts of KV version 1 and 2.
 //!
 //! A path starts with the mount that holds it, `team-payments/db/prod`. What is special to these servers stands in
-//! the file that deals with it: [`mounts`] finds out what there is, [`list`] streams names, [`read`] and [`write`]
-//! keep to versions, [`plain`] is the first version of KV, which has none, [`labels`] keeps what is no value,
-//! [`versions`] has history and bin, [`rights`] tells what the login may do, [`login`] logs in once, [`renew`] keeps the
-//! login alive by the rules of [`life`], [`errors`] is the table of what can go wrong.
+//! the file that deals with it: `mounts` finds out what there is, `list` streams names, `read` and `write`
+//! keep to versions, `plain` is the first version of KV, which has none, `labels` keeps what is no value,
+//! `versions` has history and bin, `rights` tells what the login may do, `login` logs in once, `renew` keeps the
+//! login alive by the rules of `life`, `errors` is the table of what can go wrong.
 //!
-//! Most calls are made by one small client of our own ([`client`]): a value goes from the answer straight into what
+//! Most calls are made by one small client of our own (`client`): a value goes from the answer straight into what
 //! wipes itself, and much of what is needed here (SCAN, metadata of all kinds, changes that wait for approval) is not
 //! in any library. The logins are those of `vaultrs`, on the same connections.
 
