@@ -68,28 +68,30 @@ fn give_back() {
 /// would stay silent; everything else is as it was.
 fn watch() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let listen = || -> io::Result<()> {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-            let within = runtime.enter();
-            let mut terminate = signal(SignalKind::terminate())?;
-            let mut hang_up = signal(SignalKind::hangup())?;
-            let mut interrupt = signal(SignalKind::interrupt())?;
-            drop(within);
-            runtime.block_on(async {
-                let caught = tokio::select! {
-                    _ = terminate.recv() => Signal::TERM,
-                    _ = hang_up.recv() => Signal::HUP,
-                    _ = interrupt.recv() => Signal::INT,
-                };
-                give_back();
-                end_as_by(caught);
-            });
-            Ok(())
-        };
-        // Without the thread a signal ends us as it does any program.
-        let _ = std::thread::Builder::new().name("signals".into()).spawn(listen);
-    });
+    // Without the listener a signal ends us as it does any program.
+    ONCE.call_once(|| drop(listen()));
+}
+
+/// Signals are caught once this returns, before the terminal falls silent; a thread then waits for one.
+fn listen() -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let within = runtime.enter();
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    drop(within);
+    let wait = move || {
+        runtime.block_on(async {
+            let caught = tokio::select! {
+                _ = terminate.recv() => Signal::TERM,
+                _ = hang_up.recv() => Signal::HUP,
+                _ = interrupt.recv() => Signal::INT,
+            };
+            give_back();
+            end_as_by(caught);
+        });
+    };
+    std::thread::Builder::new().name("signals".into()).spawn(wait).map(drop)
 }
 
 /// Ends the process at once with the code that shells show for this signal, which is what the signal was to do.
