@@ -6,11 +6,9 @@ use super::life::Standing;
 use super::login::Credentials;
 use super::mounts::{Engine, Mount};
 use super::server::Inner;
-use super::wire::{Unwrapped, body};
+use super::wire::Unwrapped;
 use crate::provider::{Connect, Error, Finding, Report, Result, Step};
 use serde::Deserialize;
-use serde_json::json;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -256,14 +254,11 @@ async fn rights(vault: &Inner, mounts: &[Arc<Mount>]) -> Result<Finding> {
         Engine::Two => [mount.folder("data", NAME), mount.folder("metadata", "")],
     };
     let paths: Vec<String> = mounts.iter().flat_map(|mount| places(mount)).collect();
-    let ask = Ask::question("sys/capabilities-self", body(json!({ "paths": paths }).to_string().as_bytes()));
-    let answer = vault.ask(&ask).await?;
-    if !answer.is_done() {
+    let Some(told) = vault.capabilities(&paths).await? else {
         return Ok(Finding::Warning("the server does not tell what this login may do".into()));
-    }
-    let told: Unwrapped<BTreeMap<String, serde_json::Value>> = answer.parsed("the rights")?;
+    };
     let may = |path: &str, right: &str| {
-        let granted = told.data.get(path).and_then(|granted| granted.as_array());
+        let granted = told.get(path);
         granted.is_some_and(|all| all.iter().any(|one| one == right || one == "root"))
     };
     let mut lines = Vec::new();

@@ -164,8 +164,7 @@ impl Login {
             return Ok(Revoked::NotLoggedIn);
         }
         let token = self.token(client).await?;
-        let ask = Ask::change(reqwest::Method::POST, "auth/token/revoke-self", plain_body(&json!({})));
-        let answer = client.send(Some(&token.value), &ask.once()).await?;
+        let answer = client.send(Some(&token.value), &revocation().once()).await?;
         let said = answer.said();
         if !answer.is_done() && !said.is_denied() {
             return Err(errors::fault(client.server(), "revoke the token", &said));
@@ -206,6 +205,11 @@ impl Login {
         let note = read(&self.keeper.entry(&lifetime_entry(&self.id)).await.ok()??)?;
         (note.of == hash(token)).then(|| note.life())
     }
+}
+
+/// Ends the token that it is asked with, and what that token stands for.
+pub(super) fn revocation() -> Ask {
+    Ask::change(reqwest::Method::POST, "auth/token/revoke-self", plain_body(&json!({})))
 }
 
 fn read(entry: &SecretValue) -> Option<Note> {

@@ -4,6 +4,7 @@
 
 use super::client::Ask;
 use super::mounts::Mount;
+use super::renew::revocation;
 use super::server::{Inner, Vault};
 use super::wire::{WrapInfo, plain_body, write_body};
 use crate::domain::{Field, Fields, Folder, SecretPath, SecretValue, Shape, Timestamp, VersionNumber, Which};
@@ -58,8 +59,8 @@ struct Record {
     expires: Timestamp,
 }
 
-/// Where the records of a mount lie.
-fn governance(mount: &str) -> String {
+/// Where the requests and decisions of a mount lie.
+pub(super) fn governance(mount: &str) -> String {
     format!("{mount}-gov")
 }
 
@@ -78,7 +79,7 @@ impl Inner {
         let recorded = self.record(&mount, intended, &held.accessor, &token, now, expires).await;
         if recorded.is_err() {
             // It ends by itself too, when this fails.
-            let _ = self.client.send(Some(&token), &revoke()).await;
+            let _ = self.client.send(Some(&token), &revocation()).await;
         }
         recorded
     }
@@ -240,7 +241,7 @@ impl Requests for Vault {
             });
         }
         // First what could carry it out; a token that is gone already is as good.
-        let revoked = self.inner.client.send(Some(&record.wrap_token), &revoke()).await?;
+        let revoked = self.inner.client.send(Some(&record.wrap_token), &revocation()).await?;
         if !revoked.is_done() && !revoked.said().is_denied() {
             return Err(self.inner.fault(&revoked, "take the request back").await);
         }
@@ -289,8 +290,4 @@ fn name() -> Result<String> {
     let mut random = [0; 8];
     getrandom::fill(&mut random).map_err(|_| Error::Bug { what: "the system's randomness".into() })?;
     Ok(format!("{:012x}{:016x}", now.0, u64::from_le_bytes(random)))
-}
-
-fn revoke() -> Ask {
-    Ask::change(Method::POST, "auth/token/revoke-self", plain_body(&json!({})))
 }

@@ -22,7 +22,7 @@ const AT_ONCE: usize = 999;
 const DOORS: usize = 5;
 
 /// What the server told, by the path that was asked for.
-type Told = HashMap<String, Vec<String>>;
+pub(super) type Told = HashMap<String, Vec<String>>;
 
 #[async_trait]
 impl Permitting for Vault {
@@ -48,7 +48,7 @@ impl Inner {
     }
 
     /// What the login may do on these paths of the API; nothing when it may not ask.
-    async fn capabilities(&self, doors: &[String]) -> Result<Option<Told>> {
+    pub(super) async fn capabilities(&self, doors: &[String]) -> Result<Option<Told>> {
         if self.blind.is_known() {
             return Ok(None);
         }

@@ -6,6 +6,7 @@ use crate::domain::SecretValue;
 use crate::provider::{Error, Gate, Result};
 use crate::providers::vault::client::{Answer, Ask};
 use crate::providers::vault::errors::fault;
+use crate::providers::vault::renew::revocation;
 use crate::providers::vault::wire::{Entered, Wrapped, plain_body};
 use reqwest::Method;
 use serde_json::json;
@@ -31,7 +32,7 @@ pub(super) async fn prove(vault: &Vault, names: &Names<'_>) -> Result<Gate> {
         Err(error) => Err(error.clone()),
     };
     // The operator's token has done its work, whatever came of it; it would end by itself two minutes later.
-    let _ = vault.asked_as(&operator, &revoke()).await;
+    let _ = vault.asked_as(&operator, &revocation()).await;
     judged
 }
 
@@ -61,15 +62,11 @@ async fn judge(vault: &Vault, names: &Names<'_>, answer: &Answer, name: u64) -> 
     }
     let held: Wrapped = answer.parsed("the probe")?;
     if let Some(wrap) = held.wrap_info {
-        vault.asked_as(&wrap.token.into_value(), &revoke()).await?;
+        vault.asked_as(&wrap.token.into_value(), &revocation()).await?;
         return Ok(Gate::Enforced);
     }
     let probe = format!("{}/metadata/.strongroom-probe/{name}", names.mount);
     let removed = vault.asked(&Ask::delete(&*probe)).await?;
     let left = if removed.is_done() { "" } else { "; the probe below .strongroom-probe stays, remove it" };
     Ok(Gate::Advisory(format!("the server wrote an operator's change at once{left}")))
-}
-
-fn revoke() -> Ask {
-    Ask::change(Method::POST, "auth/token/revoke-self", plain_body(&json!({})))
 }

@@ -2,6 +2,7 @@
 //! first would count.
 
 use crate::provider::TeamPlan;
+use crate::providers::vault::requests::governance;
 
 /// What a change of the data is, in the words of a policy.
 const CHANGES: &str = r#""create", "update", "patch", "delete""#;
@@ -21,7 +22,7 @@ impl<'p> Names<'p> {
 
     /// The mount of its requests and decisions.
     pub(super) fn governance(&self) -> String {
-        format!("{}-gov", self.mount)
+        governance(self.mount)
     }
 
     /// The policy for reading.

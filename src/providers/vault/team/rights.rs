@@ -2,12 +2,7 @@
 
 use super::Vault;
 use super::policies::Names;
-use crate::provider::{MissingRight, Result};
-use crate::providers::vault::client::Ask;
-use crate::providers::vault::wire::plain_body;
-use serde::Deserialize;
-use serde_json::json;
-use std::collections::BTreeMap;
+use crate::provider::{Error, MissingRight, Result};
 
 /// What is needed at a path.
 #[derive(Clone, Copy)]
@@ -18,22 +13,16 @@ enum Needs {
     Call,
 }
 
-#[derive(Deserialize)]
-struct Capabilities {
-    data: BTreeMap<String, serde_json::Value>,
-}
-
 /// The rights that are missing, in the order in which they would be used.
 pub(super) async fn missing(vault: &Vault, names: &Names<'_>) -> Result<Vec<MissingRight>> {
     let needed = needed(names);
-    let paths: Vec<&str> = needed.iter().map(|(path, ..)| path.as_str()).collect();
-    let ask = Ask::question("sys/capabilities-self", plain_body(&json!({ "paths": paths })));
-    let answer = vault.done("ask what it may do", vault.asked(&ask).await?).await?;
-    let told: Capabilities = answer.parsed("what this login may do")?;
+    let paths: Vec<String> = needed.iter().map(|(path, ..)| path.clone()).collect();
+    let told = vault.inner.capabilities(&paths).await?;
+    let told = told.ok_or_else(|| Error::Denied { reason: "the login may not ask what it may do".into() })?;
     Ok(needed
         .into_iter()
         .filter_map(|(path, needs, purpose)| {
-            let lacks = lacks(needs, &words(told.data.get(&path)));
+            let lacks = lacks(needs, told.get(&path).map(Vec::as_slice).unwrap_or_default());
             (!lacks.is_empty()).then_some(MissingRight { path, lacks, purpose })
         })
         .collect())
@@ -68,12 +57,8 @@ fn needed(names: &Names) -> Vec<(String, Needs, &'static str)> {
     needed
 }
 
-fn words(told: Option<&serde_json::Value>) -> Vec<&str> {
-    told.and_then(|told| told.as_array()).into_iter().flatten().filter_map(|word| word.as_str()).collect()
-}
-
-fn lacks(needs: Needs, has: &[&str]) -> Vec<&'static str> {
-    let may = |word: &str| has.contains(&word) || has.contains(&"root") || has.contains(&"sudo");
+fn lacks(needs: Needs, has: &[String]) -> Vec<&'static str> {
+    let may = |word: &str| has.iter().any(|one| one == word || one == "root" || one == "sudo");
     let mut lacks = Vec::new();
     if matches!(needs, Needs::ReadAndWrite) && !may("read") {
         lacks.push("read");
