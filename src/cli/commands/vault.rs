@@ -56,11 +56,26 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         cx.out.line(&format!("{:<9}  {shown}", "gate"))?;
     }
     own_team(cx, &team, provider.clone(), root).await?;
-    let mut invitations = Vec::new();
+    let (mut invitations, mut failed) = (Vec::new(), None);
     for person in people(operator, approver) {
-        invitations.push(ground.invite(&cx.session, &plan, &person).await?);
+        match ground.invite(&cx.session, &plan, &person).await {
+            Ok(invitation) => invitations.push(invitation),
+            Err(error) => {
+                failed = Some((person, error));
+                break;
+            }
+        }
     }
-    if cx.out.is_json() { as_json(cx, &pieces, &gate, &invitations) } else { hand_out(cx, &invitations) }
+    // The tokens that were made are handed out, whatever became of the next one.
+    let done = if cx.out.is_json() {
+        as_json(cx, &pieces, &gate, &invitations)?
+    } else {
+        hand_out(cx, &invitations)?
+    };
+    let Some((person, error)) = failed else { return Ok(done) };
+    let exit = if invitations.is_empty() { Exit::from(&error) } else { Exit::Partly };
+    let what = format!("no token for {}: {error}", person.name);
+    Err(Failure { exit, what, next: Some("name those again who have none".into()) })
 }
 
 fn named<T>(given: Option<T>, what: &str, option: &str) -> Result<T> {
