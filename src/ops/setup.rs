@@ -1,22 +1,67 @@
-//! Setting a team up in a server: rights first, then place, rules, people and the proof of the gate.
+//! Setting a team up in a server: rights first, then place, rules, proof of the gate, own configuration and people.
 
-use super::Session;
 use super::audit::{Act, Subject, record};
-use crate::domain::ProviderId;
+use super::{Session, team};
+use crate::domain::{Folder, ProviderId};
 use crate::provider::{
-    Error, Gate, Invitation, MissingRight, Person, Pieces, Provider, Result, TeamPlan, TeamSetup,
+    Error, Invitation, Person, Provider, Result, SetupEnd, Stage, Stages, TeamEntry, TeamPlan, TeamSetup,
 };
 use std::sync::Arc;
 
+/// Sets a team up in a provider and makes a token for each of these people; tells each stage as it comes. When a right
+/// is missing nothing is changed, and what is there already stays as it is.
+pub async fn run(
+    session: &Session,
+    provider: &ProviderId,
+    plan: &TeamPlan,
+    people: &[Person],
+    stages: Stages<'_>,
+) -> Result<SetupEnd> {
+    let root = Folder::new(&plan.mount)?;
+    let ground = Ground::of(session, provider).await?;
+    let setup = ground.setup()?;
+    let missing = setup.missing_rights(plan).await?;
+    if !missing.is_empty() {
+        return Ok(SetupEnd::Lacking(missing));
+    }
+    let mut is_stopped = stages(Stage::Allowed).is_break();
+    if is_stopped {
+        return Ok(SetupEnd::Stopped);
+    }
+    let pieces = &mut |piece| is_stopped |= stages(Stage::Piece(piece)).is_break();
+    let result = setup.set_up(plan, pieces).await;
+    ground.tell(session, Act::TeamSetUp, plan, &result).await;
+    if let Err(error) = result {
+        return Ok(SetupEnd::Broken(error));
+    }
+    if is_stopped {
+        return Ok(SetupEnd::Stopped);
+    }
+    if stages(Stage::Gate(setup.prove_gate(plan).await?)).is_break() {
+        return Ok(SetupEnd::Stopped);
+    }
+    is_stopped = stages(Stage::Entry(ground.enter(session, plan, root).await?)).is_break();
+    for person in people {
+        if is_stopped {
+            return Ok(SetupEnd::Stopped);
+        }
+        match ground.invite(session, plan, person).await {
+            Ok(invitation) => is_stopped = stages(Stage::Invited(invitation)).is_break(),
+            Err(error) => return Ok(SetupEnd::Uninvited(person.clone(), error)),
+        }
+    }
+    Ok(SetupEnd::Done)
+}
+
 /// A provider in which teams can be set up.
-pub struct Ground {
+struct Ground {
     id: ProviderId,
     provider: Arc<dyn Provider>,
 }
 
 impl Ground {
     /// The provider of this name; fails when it is of a kind in which there is nothing to set up, or read-only.
-    pub async fn of(session: &Session, id: &ProviderId) -> Result<Self> {
+    async fn of(session: &Session, id: &ProviderId) -> Result<Self> {
         let provider = session.provider(id).await?;
         if provider.team_setup().is_none() {
             return Err(Error::Unsupported {
@@ -33,28 +78,23 @@ impl Ground {
         self.provider.team_setup().ok_or_else(|| Error::Bug { what: "an ability that went away".into() })
     }
 
-    /// The rights that are missing for the plan.
-    pub async fn missing_rights(&self, plan: &TeamPlan) -> Result<Vec<MissingRight>> {
-        self.setup()?.missing_rights(plan).await
-    }
-
-    /// Makes what is missing and tells each piece as it stands.
-    pub async fn set_up(&self, session: &Session, plan: &TeamPlan, pieces: Pieces<'_>) -> Result<()> {
-        let result = self.setup()?.set_up(plan, pieces).await;
-        self.tell(session, Act::TeamSetUp, plan, &result).await;
-        result
+    /// Writes the team into the configuration, unless it is there.
+    async fn enter(&self, session: &Session, plan: &TeamPlan, root: Folder) -> Result<TeamEntry> {
+        match session.team(&plan.team) {
+            Ok(known) if known.provider == self.id && known.root == root => Ok(TeamEntry::Unchanged),
+            Ok(known) => Ok(TeamEntry::Elsewhere(known.provider, known.root)),
+            Err(_) => {
+                team::create(session, &plan.team, Some(self.id.clone()), Some(root)).await?;
+                Ok(TeamEntry::Made)
+            }
+        }
     }
 
     /// Makes a wrapped token for one person.
-    pub async fn invite(&self, session: &Session, plan: &TeamPlan, person: &Person) -> Result<Invitation> {
+    async fn invite(&self, session: &Session, plan: &TeamPlan, person: &Person) -> Result<Invitation> {
         let result = self.setup()?.invite(plan, person).await;
         self.tell(session, Act::Invite, plan, &result).await;
         result
-    }
-
-    /// Tries whether a change of an operator is held back.
-    pub async fn prove_gate(&self, plan: &TeamPlan) -> Result<Gate> {
-        self.setup()?.prove_gate(plan).await
     }
 
     async fn tell<T>(&self, session: &Session, act: Act, plan: &TeamPlan, result: &Result<T>) {

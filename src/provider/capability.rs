@@ -20,6 +20,7 @@ pub struct Capabilities {
     has_versions: bool,
     has_bin: bool,
     tells_rights: bool,
+    sets_teams_up: bool,
     is_read_only: bool,
     /// Whether what is missing is there in other places of the store.
     is_of_place: bool,
@@ -33,6 +34,7 @@ impl Capabilities {
             has_versions: provider.versioning().is_some(),
             has_bin: provider.bin().is_some(),
             tells_rights: provider.permitting().is_some(),
+            sets_teams_up: provider.team_setup().is_some(),
             is_read_only,
             is_of_place: false,
         }
@@ -70,6 +72,11 @@ impl Capabilities {
     /// Whether the provider tells what the login may do in a secret, and which places lack abilities.
     pub fn tells_rights(self) -> bool {
         self.tells_rights
+    }
+
+    /// Whether teams can be set up in the provider.
+    pub fn sets_teams_up(self) -> bool {
+        self.sets_teams_up
     }
 
     /// Whether nothing can be written, for whatever reason.

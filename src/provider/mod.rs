@@ -18,7 +18,10 @@ pub use registration::Registration;
 pub use renewing::{Lifetime, Renewal, Renewing, Revoked};
 pub use requests::{ChangeRequest, RequestAction, RequestState, Requests};
 pub use rights::{Grant, Permitting, Right, Rights};
-pub use setup::{Gate, Invitation, MissingRight, Person, Piece, Pieces, Standing, TeamPlan, TeamSetup};
+pub use setup::{
+    Gate, Invitation, MissingRight, Person, Piece, Pieces, SetupEnd, Stage, Stages, Standing, TeamEntry,
+    TeamPlan, TeamSetup,
+};
 
 use crate::domain::{
     Field, Fields, Fingerprint, Folder, Labels, Secret, SecretKind, SecretPath, Shape, Timestamp,

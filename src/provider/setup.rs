@@ -1,8 +1,10 @@
 //! The ability to set a team up in a server: a place of its own, rules, and people with tokens.
 
-use super::Result;
-use crate::domain::{PersonId, SecretValue, TeamId, Timestamp};
+use super::{Error, Result};
+use crate::domain::{Folder, Invalid, PersonId, ProviderId, SecretValue, TeamId, Timestamp};
 use async_trait::async_trait;
+use std::fmt;
+use std::ops::ControlFlow;
 
 /// What a team is to have in a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +13,23 @@ pub struct TeamPlan {
     pub team: TeamId,
     /// The name of its place, such as a mount.
     pub mount: String,
+}
+
+impl TeamPlan {
+    /// The place that a team has when none is named.
+    pub fn usual_mount(team: &str) -> String {
+        format!("team-{team}")
+    }
+
+    /// The plan of a team in this place, or in its usual one.
+    pub fn new(team: TeamId, root: Option<&str>) -> std::result::Result<Self, Invalid> {
+        let mount = root.map_or_else(|| Self::usual_mount(team.as_str()), str::to_owned);
+        let root = Folder::new(&mount)?;
+        if root.is_root() {
+            return Err(Invalid::because("a team is set up in a place of its own, not in all of the provider"));
+        }
+        Ok(Self { team, mount: root.as_str().to_owned() })
+    }
 }
 
 /// A person of a team. Everybody in it reads.
@@ -24,6 +43,33 @@ pub struct Person {
     pub is_approver: bool,
 }
 
+impl Person {
+    /// Everybody who is named, once: first those who ask for changes, then those who only decide.
+    pub fn all(operators: Vec<PersonId>, approvers: Vec<PersonId>) -> Vec<Self> {
+        let mut people: Vec<Self> = Vec::new();
+        let operators = operators.into_iter().map(|name| (name, false));
+        for (name, approves) in operators.chain(approvers.into_iter().map(|name| (name, true))) {
+            let index = people.iter().position(|person| person.name == name).unwrap_or_else(|| {
+                people.push(Self { name, is_operator: false, is_approver: false });
+                people.len() - 1
+            });
+            people[index].is_operator |= !approves;
+            people[index].is_approver |= approves;
+        }
+        people
+    }
+
+    /// What the person does, in a word or two.
+    pub fn role(&self) -> &'static str {
+        match (self.is_operator, self.is_approver) {
+            (true, true) => "operator, approver",
+            (true, false) => "operator",
+            (false, true) => "approver",
+            (false, false) => "reader",
+        }
+    }
+}
+
 /// A right that the credentials lack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingRight {
@@ -33,6 +79,12 @@ pub struct MissingRight {
     pub lacks: Vec<&'static str>,
     /// What it is needed for.
     pub purpose: &'static str,
+}
+
+impl fmt::Display for MissingRight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} on {} ({})", self.lacks.join(", "), self.path, self.purpose)
+    }
 }
 
 /// One thing that was set up.
@@ -87,6 +139,59 @@ pub enum Gate {
     Enforced,
     /// It does not, for this reason.
     Advisory(String),
+}
+
+impl fmt::Display for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Enforced => f.write_str("changes wait for approval; a probe was held back by the server"),
+            Self::Advisory(reason) => write!(f, "changes do NOT wait for approval: {reason}"),
+        }
+    }
+}
+
+/// How the team stands in the person's own configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TeamEntry {
+    /// It was written.
+    Made,
+    /// It was there, as it should be.
+    Unchanged,
+    /// There is a team of this name elsewhere; it was left alone.
+    Elsewhere(ProviderId, Folder),
+}
+
+/// What is told while a team is set up, in this order.
+#[derive(Debug)]
+pub enum Stage {
+    /// The login has every right that is needed.
+    Allowed,
+    /// A piece stands.
+    Piece(Piece),
+    /// What the probe has shown.
+    Gate(Gate),
+    /// How the team stands in the configuration.
+    Entry(TeamEntry),
+    /// A person has a token.
+    Invited(Invitation),
+}
+
+/// Takes the stages as they come; to break means that no further one is begun.
+pub type Stages<'a> = &'a mut (dyn FnMut(Stage) -> ControlFlow<()> + Send);
+
+/// How setting a team up has ended, when something of it may stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetupEnd {
+    /// All was done.
+    Done,
+    /// These rights are missing; nothing was changed.
+    Lacking(Vec<MissingRight>),
+    /// Not every piece stands, for this reason; those that were told do.
+    Broken(Error),
+    /// There is no token for this person, for this reason, and none for those after.
+    Uninvited(Person, Error),
+    /// It was stopped.
+    Stopped,
 }
 
 /// The ability to set a team up. Every method may be called again: what is there already stays.

@@ -2,12 +2,14 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure, Result};
-use crate::cli::output;
+use crate::cli::output::{self, Output};
 use crate::cli::prompt::Terminal;
-use crate::domain::{Folder, PersonId, TeamId};
+use crate::domain::PersonId;
 use crate::ops;
-use crate::ops::setup::Ground;
-use crate::provider::{Error, Gate, Invitation, Person, Piece, TeamPlan};
+use crate::provider::{
+    Error, Gate, Invitation, MissingRight, Person, Piece, SetupEnd, Stage, TeamEntry, TeamPlan,
+};
+use std::ops::ControlFlow;
 
 /// Arguments of `strongroom vault`.
 #[derive(Debug, clap::Args)]
@@ -40,40 +42,29 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let Verb::Configure { root, operator, approver } = args.verb;
     let provider = named(cx.global.provider.clone(), "the provider", "--provider NAME")?;
     let team = named(cx.global.team.clone(), "the team", "--team NAME")?;
-    let mount = root.unwrap_or_else(|| format!("team-{team}"));
-    let root = Folder::new(&mount)?;
-    let plan = TeamPlan { team: team.clone(), mount: root.as_str().to_owned() };
+    let plan = TeamPlan::new(team, root.as_deref())?;
+    let people = Person::all(operator, approver);
     cx.open().await?;
-    let ground = Ground::of(&cx.session, &provider).await?;
-    refuse_without_rights(&ground, &plan).await?;
-    let pieces = set_up(cx, &ground, &plan).await?;
-    let gate = ground.prove_gate(&plan).await?;
-    let shown = match &gate {
-        Gate::Enforced => "changes wait for approval; a probe was held back by the server".to_owned(),
-        Gate::Advisory(reason) => format!("changes do NOT wait for approval: {reason}"),
-    };
-    if !cx.out.is_json() {
-        cx.out.line(&format!("{:<9}  {shown}", "gate"))?;
-    }
-    own_team(cx, &team, provider.clone(), root).await?;
-    let (mut invitations, mut failed) = (Vec::new(), None);
-    for person in people(operator, approver) {
-        match ground.invite(&cx.session, &plan, &person).await {
-            Ok(invitation) => invitations.push(invitation),
-            Err(error) => {
-                failed = Some((person, error));
-                break;
-            }
+    let (out, mut told) = (&mut cx.out, Told::default());
+    let stages = &mut |stage| told.take(stage, &plan, out);
+    let ended = ops::setup::run(&cx.session, &provider, &plan, &people, stages).await;
+    told.printed.clone()?;
+    let failed = match ended? {
+        SetupEnd::Done => None,
+        SetupEnd::Lacking(missing) => return Err(lacking(&missing)),
+        SetupEnd::Broken(error) if told.pieces.is_empty() => return Err(error.into()),
+        SetupEnd::Broken(error) => {
+            let what = format!("{} done, then: {error}", told.pieces.len());
+            let next = Some("run it again; what is done stays".into());
+            return Err(Failure { exit: Exit::Partly, what, next });
         }
-    }
-    // The tokens that were made are handed out, whatever became of the next one.
-    let done = if cx.out.is_json() {
-        as_json(cx, &pieces, &gate, &invitations)?
-    } else {
-        hand_out(cx, &invitations)?
+        SetupEnd::Uninvited(person, error) => Some((person, error)),
+        SetupEnd::Stopped => return Err(Error::Cancelled.into()),
     };
+    // The tokens that were made are handed out, whatever became of the next one.
+    let done = if cx.out.is_json() { as_json(cx, &told)? } else { hand_out(cx, &told.invitations)? };
     let Some((person, error)) = failed else { return Ok(done) };
-    let exit = if invitations.is_empty() { Exit::from(&error) } else { Exit::Partly };
+    let exit = if told.invitations.is_empty() { Exit::from(&error) } else { Exit::Partly };
     let what = format!("no token for {}: {error}", person.name);
     Err(Failure { exit, what, next: Some("name those again who have none".into()) })
 }
@@ -82,117 +73,80 @@ fn named<T>(given: Option<T>, what: &str, option: &str) -> Result<T> {
     given.ok_or_else(|| Failure::usage(format!("{what} is missing"), format!("give {option}")))
 }
 
-/// Everybody who was named, once.
-fn people(operators: Vec<PersonId>, approvers: Vec<PersonId>) -> Vec<Person> {
-    let mut people: Vec<Person> = Vec::new();
-    let named =
-        operators.into_iter().map(|name| (name, false)).chain(approvers.into_iter().map(|name| (name, true)));
-    for (name, approves) in named {
-        let index = people.iter().position(|person| person.name == name).unwrap_or_else(|| {
-            people.push(Person { name, is_operator: false, is_approver: false });
-            people.len() - 1
-        });
-        people[index].is_operator |= !approves;
-        people[index].is_approver |= approves;
-    }
-    people
-}
-
-async fn refuse_without_rights(ground: &Ground, plan: &TeamPlan) -> Result<()> {
-    let missing = ground.missing_rights(plan).await?;
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let line = |right: &crate::provider::MissingRight| {
-        format!("{} on {} ({})", right.lacks.join(", "), right.path, right.purpose)
-    };
-    let rights: Vec<String> = missing.iter().map(line).collect();
+fn lacking(missing: &[MissingRight]) -> Failure {
+    let rights: Vec<String> = missing.iter().map(ToString::to_string).collect();
     let reason = format!("this login lacks rights; nothing was changed\n{}", rights.join("\n"));
     let failure = Failure::from(Error::Denied { reason });
-    Err(failure.with_next("log in with a token that has them: `strongroom provider login`"))
+    failure.with_next("log in with a token that has them: `strongroom provider login`")
 }
 
-async fn set_up(cx: &mut Context, ground: &Ground, plan: &TeamPlan) -> Result<Vec<Piece>> {
-    let mut pieces = Vec::new();
-    let mut printed = Ok(());
-    let out = &mut cx.out;
-    let done = ground
-        .set_up(&cx.session, plan, &mut |piece: Piece| {
-            if !out.is_json() && printed.is_ok() {
-                let line = format!("{:<9}  {}", piece.standing.as_str(), piece.what);
-                printed = out.line(&line).and_then(|()| out.flush());
-            }
-            pieces.push(piece);
-        })
-        .await;
-    printed?;
-    match done {
-        Ok(()) => Ok(pieces),
-        Err(error) if pieces.is_empty() => Err(error.into()),
-        Err(error) => {
-            let what = format!("{} done, then: {error}", pieces.len());
-            Err(Failure { exit: Exit::Partly, what, next: Some("run it again; what is done stays".into()) })
-        }
+/// What was told so far. People read it as it comes.
+struct Told {
+    pieces: Vec<Piece>,
+    gate: Option<Gate>,
+    invitations: Vec<Invitation>,
+    /// Whether all of it could be printed; nothing further is begun when not.
+    printed: Result<()>,
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Self { pieces: Vec::new(), gate: None, invitations: Vec::new(), printed: Ok(()) }
     }
 }
 
-/// Writes the team into the configuration, unless it is there.
-async fn own_team(
-    cx: &mut Context,
-    team: &TeamId,
-    provider: crate::domain::ProviderId,
-    root: Folder,
-) -> Result<()> {
-    match cx.session.team(team) {
-        Ok(known) if known.provider == provider && known.root == root => Ok(()),
-        Ok(known) => {
-            output::note(&format!(
-                "warning: the team {team} of this configuration is at {} on {}; it was left alone",
-                known.root, known.provider
-            ));
-            Ok(())
+impl Told {
+    fn take(&mut self, stage: Stage, plan: &TeamPlan, out: &mut Output) -> ControlFlow<()> {
+        if self.printed.is_ok() && !out.is_json() {
+            self.printed = print(&stage, plan, out);
         }
-        Err(_) => {
-            ops::team::create(&cx.session, team, Some(provider), Some(root)).await?;
-            if !cx.out.is_json() {
-                cx.out.line(&format!("{:<9}  team {team} in the configuration", "made"))?;
-            }
-            Ok(())
+        match stage {
+            Stage::Piece(piece) => self.pieces.push(piece),
+            Stage::Gate(gate) => self.gate = Some(gate),
+            Stage::Invited(invitation) => self.invitations.push(invitation),
+            Stage::Entry(TeamEntry::Elsewhere(provider, root)) => output::note(&format!(
+                "warning: the team {} of this configuration is at {root} on {provider}; it was left alone",
+                plan.team
+            )),
+            Stage::Allowed | Stage::Entry(_) => {}
         }
+        if self.printed.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 }
 
-fn role(person: &Person) -> &'static str {
-    match (person.is_operator, person.is_approver) {
-        (true, true) => "operator, approver",
-        (true, false) => "operator",
-        (false, true) => "approver",
-        (false, false) => "reader",
-    }
+fn print(stage: &Stage, plan: &TeamPlan, out: &mut Output) -> Result<()> {
+    let (what, text) = match stage {
+        Stage::Piece(piece) => (piece.standing.as_str(), piece.what.clone()),
+        Stage::Gate(gate) => ("gate", gate.to_string()),
+        Stage::Entry(TeamEntry::Made) => ("made", format!("team {} in the configuration", plan.team)),
+        // A token is handed out with care when all are there.
+        Stage::Allowed | Stage::Entry(_) | Stage::Invited(_) => return Ok(()),
+    };
+    out.line(&format!("{what:<9}  {text}"))?;
+    if matches!(stage, Stage::Piece(_)) { out.flush() } else { Ok(()) }
 }
 
-fn as_json(cx: &mut Context, pieces: &[Piece], gate: &Gate, invitations: &[Invitation]) -> Result {
-    let pieces: Vec<_> = pieces
+fn as_json(cx: &mut Context, told: &Told) -> Result {
+    let pieces: Vec<_> = told
+        .pieces
         .iter()
         .map(|piece| serde_json::json!({ "what": piece.what, "standing": piece.standing.as_str() }))
         .collect();
-    let people: Vec<_> = invitations
+    let people: Vec<_> = told
+        .invitations
         .iter()
         .filter_map(|invitation| {
             invitation.token.expose_text(|token| {
                 serde_json::json!({
                     "person": invitation.person.name.as_str(),
-                    "role": role(&invitation.person),
+                    "role": invitation.person.role(),
                     "wrapping_token": token,
                     "until": invitation.until.to_string(),
                 })
             })
         })
         .collect();
-    let gate = match gate {
-        Gate::Enforced => "enforced",
-        Gate::Advisory(_) => "advisory",
-    };
+    let gate = if told.gate == Some(Gate::Enforced) { "enforced" } else { "advisory" };
     cx.out.json(&serde_json::json!({ "pieces": pieces, "gate": gate, "people": people }))?;
     Ok(Exit::Done)
 }
@@ -203,7 +157,7 @@ fn hand_out(cx: &mut Context, invitations: &[Invitation]) -> Result {
     let terminal = if cx.out.is_terminal() { Terminal::open() } else { None };
     for invitation in invitations {
         let Invitation { person, token, until } = invitation;
-        let line = format!("{} ({}), to be opened until {until}", person.name, role(person));
+        let line = format!("{} ({}), to be opened until {until}", person.name, person.role());
         match &terminal {
             Some(terminal) => {
                 cx.out.line(&format!("{:<9}  token for {line}", "made"))?;

@@ -79,7 +79,7 @@ async fn known(vault: &Vault, mount: &str, path: &str) -> Result<Option<Standing
         return Ok(Some(Standing::Unchanged));
     }
     Err(Error::invalid(format!(
-        "there is a mount {mount} already, and it keeps no versions; choose another with --root"
+        "there is a mount {mount} already, and it keeps no versions; choose another root (--root)"
     )))
 }
 
