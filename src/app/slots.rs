@@ -41,6 +41,7 @@ impl Slots {
             Request::Many(many) => Some(many.paths.len()),
             _ => None,
         };
+        let has_steps = matches!(request, Request::Many(_) | Request::SetUp(_));
         let at_stake = at_stake(&request);
         self.last += 1;
         let ticket = Ticket(self.last);
@@ -51,7 +52,7 @@ impl Slots {
             what: title(&request),
             since: now,
             progress: steps.map(|of| Progress { of, ..Progress::default() }),
-            has_steps: steps.is_some(),
+            has_steps,
             is_stopping: false,
             at_stake,
         });
@@ -151,11 +152,10 @@ impl Slots {
         self.tasks.open.iter().filter(|task| task.nature == Nature::Change).count()
     }
 
-    /// The changes of several steps, and how far they are together.
+    /// The changes of which it is known how many steps they have, and how far they are together.
     pub(super) fn long(&self) -> Long {
         let mut long = Long::default();
-        for task in self.tasks.open.iter().filter(|task| task.has_steps) {
-            let progress = task.progress.unwrap_or_default();
+        for progress in self.tasks.open.iter().filter_map(|task| task.progress) {
             long.count += 1;
             long.progress.done += progress.done;
             long.progress.failed += progress.failed;

@@ -280,6 +280,11 @@ impl App {
         // Its overlay was closed meanwhile: a change that failed must still be told.
         match answer {
             Some(Answer::End(Err(error))) => self.say(Level::Error, error.to_string()),
+            Some(Answer::End(Ok(Outcome::SetUp(_)))) => {
+                let text =
+                    "the form was gone before the team was set up; do it again, which makes new tokens";
+                self.say(Level::Info, text);
+            }
             Some(Answer::End(Ok(Outcome::Written { .. }))) => self.everyone(&Changed::Refresh, now, effects),
             _ => {}
         }

@@ -1,8 +1,8 @@
 //! What the person means, when more than one pane cares.
 
 use super::{
-    Conflict, CopyAs, CopyStart, Given, Grants, Many, Mistake, Names, ProviderFacts, Request, Slot, Target,
-    TeamFacts, TeamStart, Ticket, TransferStart,
+    Conflict, CopyAs, CopyStart, Given, Grants, HandOut, Many, Mistake, Names, ProviderFacts, Request,
+    SetUpStart, Slot, Target, TeamFacts, TeamStart, Ticket, TransferStart,
 };
 use crate::domain::{Labels, ProviderId, Recipe, SecretKind, TeamId, VersionInfo};
 use crate::provider::{Base, Content, Kind, Registration};
@@ -118,6 +118,10 @@ pub enum Overlay {
     Register(Box<RegisterStart>),
     /// The form of a team.
     Team(TeamStart),
+    /// The form for setting a team up in a provider.
+    SetUp(SetUpStart),
+    /// Tokens for people.
+    Invitations(Box<HandOut>),
     /// What is wrong in the person's files.
     Mistakes,
     /// Makes up a password for the field of this name, at first like this.

@@ -39,5 +39,5 @@ pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts};
 pub use crate::domain::Timing;
 pub use slot::{Slot, Ticket};
 pub use task::{Ending, Finished, Task, Tasks, title};
-pub use team::{NewTeam, TeamStart};
+pub use team::{HandOut, NewTeam, SetUp, SetUpStart, TeamStart};
 pub use transfer::{Destination, Outlook, Planned, TransferStart};

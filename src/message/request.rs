@@ -1,14 +1,16 @@
 //! The questions and changes that panes send to the working half, and its answers.
 
 use super::{
-    CopyAs, Found, Grants, Many, Matches, Mistake, Names, NewTeam, Planned, Progress, ProviderFacts, Tally,
-    TeamFacts, Ticket,
+    CopyAs, Found, Grants, Many, Matches, Mistake, Names, NewTeam, Planned, Progress, ProviderFacts, SetUp,
+    Tally, TeamFacts, Ticket,
 };
 use crate::domain::{
     Diff, Fields, Labels, ProviderId, Recipe, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo,
     VersionNumber, Which,
 };
-use crate::provider::{Base, Binned, Content, Error, Finding, Lifetime, Lock, Outline, Registration, Result};
+use crate::provider::{
+    Base, Binned, Content, Error, Finding, Lifetime, Lock, Outline, Registration, Result, SetupEnd, Stage,
+};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -130,6 +132,8 @@ pub enum Request {
         /// How long it may stay.
         keep: Duration,
     },
+    /// Put a value that the console itself holds on the clipboard; it is taken off again after this while.
+    CopyThis(SecretValue, Duration),
     /// Take our value off the clipboard now, if it is still there.
     ClearClipboard,
     /// Make up a password.
@@ -182,6 +186,8 @@ pub enum Request {
     CreateTeam(NewTeam),
     /// Take a team out of the configuration; its secrets stay.
     RemoveTeam(TeamId),
+    /// Set a team up in a provider; tells each stage as it comes.
+    SetUp(Box<SetUp>),
     /// Write the name of the theme into the configuration.
     KeepTheme(String),
 }
@@ -191,13 +197,15 @@ impl Request {
     pub fn puts_value_in_sight(&self) -> bool {
         match self {
             Self::Copy { form, .. } => form.is_secret(),
+            Self::CopyThis(..) => true,
             Self::Read { purpose, .. } => *purpose == Purpose::Reveal,
             _ => false,
         }
     }
 }
 
-/// What came of a request. A value lives only in [`Outcome::Values`] and [`Outcome::Generated`].
+/// What came of a request. A value lives only in [`Outcome::Values`], [`Outcome::Generated`] and
+/// [`Outcome::Stage`].
 #[derive(Debug)]
 pub enum Outcome {
     /// Done; there is nothing to tell.
@@ -261,6 +269,10 @@ pub enum Outcome {
     Registration(Box<Registration>),
     /// What a step of a check has found.
     Step(&'static str, Finding),
+    /// How far setting a team up is; a token may be in it.
+    Stage(Box<Stage>),
+    /// How setting a team up has ended.
+    SetUp(Box<SetupEnd>),
     /// What came of looking after a login; nothing when it has no end.
     Renewed(ProviderId, Box<Result<Option<Lifetime>>>),
     /// Something beside the asked work went wrong.

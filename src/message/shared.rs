@@ -37,6 +37,17 @@ impl ProviderFacts {
     }
 }
 
+impl ProviderFacts {
+    /// Why no team can be set up in it now; nothing when one can.
+    pub fn why_no_setup(&self) -> Option<String> {
+        let unusable = self.why_unusable();
+        let never =
+            || (!self.can.sets_teams_up()).then(|| format!("{} has nothing to set up for a team", self.id));
+        let is_fixed = self.is_switched_read_only;
+        unusable.or_else(never).or_else(|| is_fixed.then(|| format!("{} is switched to read-only", self.id)))
+    }
+}
+
 /// How a provider is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProviderState {

@@ -1,7 +1,7 @@
 //! What is under way and what has ended: requests as the person sees them.
 
 use super::{Nature, Now, Outcome, Progress, Request, Slot, Target, Ticket};
-use crate::provider::{Error, Result, Right};
+use crate::provider::{Error, Result, Right, SetupEnd};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -82,9 +82,22 @@ impl Ending {
             Ok(Outcome::Many(tally)) if !tally.failed.is_empty() => Self::Failed(tally.summary()),
             Ok(Outcome::Many(tally)) if !tally.left.is_empty() => Self::Stopped(tally.summary()),
             Ok(Outcome::Many(tally)) => Self::Done(tally.summary()),
+            Ok(Outcome::SetUp(end)) => Self::of_setup(end),
             Ok(_) => Self::Done(String::new()),
             Err(Error::Cancelled) => Self::Stopped(String::new()),
             Err(error) => Self::Failed(error.to_string()),
+        }
+    }
+
+    fn of_setup(end: &SetupEnd) -> Self {
+        match end {
+            SetupEnd::Done => Self::Done(String::new()),
+            SetupEnd::Stopped => Self::Stopped(String::new()),
+            SetupEnd::Lacking(_) => Self::Failed("rights are missing; nothing was changed".into()),
+            SetupEnd::Broken(error) => Self::Failed(error.to_string()),
+            SetupEnd::Uninvited(person, error) => {
+                Self::Failed(format!("no token for {}: {error}", person.name))
+            }
         }
     }
 
@@ -147,6 +160,8 @@ pub fn title(request: &Request) -> Option<String> {
         Request::Bin(team) => format!("look into the bin of {team}"),
         Request::Read { at, .. } => format!("read {}", of(at)),
         Request::Copy { at, .. } => format!("copy {}", of(at)),
+        Request::CopyThis(..) => "copy a token".into(),
+        Request::SetUp(wanted) => format!("set up the team {} on {}", wanted.plan.team, wanted.provider),
         Request::Save(save) => format!("save {}", of(&save.at)),
         Request::Delete(at) => format!("delete {}", of(at)),
         Request::Erase(at) => format!("remove for good: {}", of(at)),

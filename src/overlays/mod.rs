@@ -10,6 +10,7 @@ mod form;
 mod generator;
 mod help;
 mod input;
+mod invitations;
 mod keys;
 mod matching;
 mod messages;
@@ -17,6 +18,7 @@ mod mistakes;
 mod opening;
 mod palette;
 mod register;
+mod setup;
 mod tasks;
 mod team;
 mod themes;
@@ -46,6 +48,10 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
         Overlay::Find => live::<find::Find>(find::State::default()),
         Overlay::Mistakes => live::<mistakes::Mistakes>(mistakes::State::default()),
         Overlay::Team(start) => live::<team::Team>(team::State::new(start)),
+        Overlay::SetUp(start) => live::<setup::Setup>(setup::State::new(start)),
+        Overlay::Invitations(hand_out) => {
+            live::<invitations::Invitations>(invitations::State::new(*hand_out))
+        }
         Overlay::Messages(said) => live::<messages::Messages>(messages::State::new(said)),
         Overlay::Opening(what) => live::<opening::Opening>(opening::State::new(what)),
         Overlay::Tasks => live::<tasks::Running>(tasks::State::default()),
@@ -71,6 +77,8 @@ pub fn tables() -> Vec<Table> {
         Table::of::<tasks::Running>(),
         Table::of::<mistakes::Mistakes>(),
         Table::of::<team::Team>(),
+        Table::of::<setup::Setup>(),
+        Table::of::<invitations::Invitations>(),
         Table::of::<messages::Messages>(),
         Table::of::<opening::Opening>(),
         Table::of::<palette::Palette>(),

@@ -64,7 +64,10 @@ fn lines(tasks: &Tasks, now: Now) -> Vec<Row<'_>> {
     let open = sort(Nature::Change).chain(sort(Nature::Question)).filter_map(|task| {
         let text = match (task.why_not_stop(), task.nature) {
             (Some(reason), _) => reason,
-            (None, Nature::Change) => "{tasks.stop} stops it before the next secret",
+            (None, Nature::Change) if task.progress.is_some() => {
+                "{tasks.stop} stops it before the next secret"
+            }
+            (None, Nature::Change) => "{tasks.stop} stops it before its next step",
             (None, Nature::Question) => "{tasks.stop} gives it up",
         };
         Some(Row {

@@ -26,7 +26,9 @@ impl TeamPlan {
         let mount = root.map_or_else(|| Self::usual_mount(team.as_str()), str::to_owned);
         let root = Folder::new(&mount)?;
         if root.is_root() {
-            return Err(Invalid::because("a team is set up in a place of its own, not in all of the provider"));
+            return Err(Invalid::because(
+                "a team is set up in a place of its own, not in all of the provider",
+            ));
         }
         Ok(Self { team, mount: root.as_str().to_owned() })
     }

@@ -8,6 +8,7 @@ mod many;
 mod matching;
 mod perform;
 mod runner;
+mod setup;
 mod survey;
 
 pub use clock::Clock;

@@ -5,6 +5,7 @@ use super::listing::{list, list_all};
 use super::many::{many, plan};
 use super::matching::find;
 use super::runner::Work;
+use super::setup::set_up;
 use super::survey::{recheck, renew, survey};
 use crate::domain::{Address, SecretPath, SecretValue, VersionNumber, Which};
 use crate::message::{CopyAs, Grants, Mark, NewTeam, Outcome, Purpose, Request, Save, Target};
@@ -68,6 +69,9 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             let keep = form.is_secret().then_some(keep);
             work.clipboard.put(text, keep).await.map(|by| Outcome::Copied { by })
         }
+        Request::CopyThis(text, keep) => {
+            work.clipboard.put(text, Some(keep)).await.map(|by| Outcome::Copied { by })
+        }
         Request::ClearClipboard => {
             let cleared = tokio::task::spawn_blocking(move || work.clipboard.clear()).await;
             cleared.map(|()| Outcome::Done).map_err(|_| Error::Bug { what: "the clipboard".into() })
@@ -129,6 +133,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             ops::team::create(session, &id, Some(provider), root).await.map(|_| Outcome::Done)
         }
         Request::RemoveTeam(id) => ops::team::remove(session, &id).await.map(|()| Outcome::Done),
+        Request::SetUp(wanted) => set_up(&work, &wanted).await,
         Request::KeepTheme(name) => session.keep_theme(&name).map(|()| Outcome::Done),
     }
 }

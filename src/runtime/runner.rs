@@ -246,6 +246,7 @@ fn is_change(request: &Request) -> bool {
         | Request::LogOut(_)
         | Request::Unregister(_)
         | Request::CreateTeam(_)
+        | Request::SetUp(_)
         | Request::RemoveTeam(_)
         | Request::KeepTheme(_) => true,
         Request::Survey
@@ -265,6 +266,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Read { .. }
         | Request::Generate(_)
         | Request::Copy { .. }
+        | Request::CopyThis(..)
         | Request::Registration(_)
         | Request::Check(_) => false,
     }

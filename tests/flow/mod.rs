@@ -5,5 +5,6 @@ mod local;
 mod many;
 mod memory;
 mod register;
+mod setup;
 mod speed;
 mod teams;

@@ -1,11 +1,13 @@
 //! What is to be seen, as text, at the sizes that matter.
 
-use crate::support::console::{Console, facts};
+use crate::support::console::{Console, TODAY, facts};
 use crate::support::pure::Pure;
-use strongroom::domain::{Field, SecretKind, SecretPath, SecretValue, TeamId, VersionNumber};
+use strongroom::domain::{Field, PersonId, SecretKind, SecretPath, SecretValue, TeamId, VersionNumber};
 use strongroom::message::{Answer, Event, Mistake, Origin, Outcome, Request, Shared};
 use strongroom::ops::write::{Draft, save};
-use strongroom::provider::Base;
+use strongroom::provider::{
+    Base, Gate, Invitation, MissingRight, Person, Piece, SetupEnd, Stage, Standing, TeamEntry,
+};
 
 /// Scenes on the sample data, told by the keys that lead to them from the names of the team `personal`.
 const SCENES: &[(&str, &str)] = &[
@@ -166,4 +168,79 @@ fn wide_characters_and_narrow_rooms_go_together() {
         console.screen();
     }
     console.event(Event::Focus(true));
+}
+
+#[test]
+fn setting_a_team_up_looks_as_it_did() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("R").answer_places_with(&["corp", "lab"]);
+    let person = |name: &str, is_operator| Person {
+        name: PersonId::new(name).unwrap(),
+        is_operator,
+        is_approver: !is_operator,
+    };
+    let is_set_up = |request: &Request| matches!(request, Request::SetUp(_));
+    let tell = |pure: &mut Pure, stages: Vec<Stage>| {
+        let ticket = pure.ticket(is_set_up);
+        for stage in stages {
+            pure.reply(ticket, Answer::Part(Outcome::Stage(Box::new(stage))));
+        }
+    };
+    let piece = |(standing, what): (Standing, &str)| Stage::Piece(Piece { what: what.into(), standing });
+    let invited = |name: &str, is_operator| {
+        let token = SecretValue::from_text(format!("s.{}", "Ab3".repeat(31)));
+        let until = TODAY.plus(std::time::Duration::from_secs(900));
+        Stage::Invited(Invitation { person: person(name, is_operator), token, until })
+    };
+    let right = |path: &str| MissingRight {
+        path: path.into(),
+        lacks: vec!["read", "create and update"],
+        purpose: "to make the policies",
+    };
+    settings.bind(|| {
+        let picture = |pure: &mut Pure, name: &str| {
+            for (width, height) in [(60, 20), (80, 24), (120, 40)] {
+                pure.size = (width, height);
+                pure.event(Event::Resize { width, height });
+                insta::assert_snapshot!(format!("{name}-{width}x{height}"), pure.screen());
+            }
+        };
+        pure.press("1gjspay<tab><tab><tab>alice bob<tab>bob, carol");
+        picture(&mut pure, "setup");
+        let lacking = ["reader", "operator", "approver"];
+        let lacking = lacking.map(|name| right(&format!("sys/policies/acl/team-pay-{name}"))).to_vec();
+        pure.press("<ctrl-s>").answer(is_set_up, Ok(Outcome::SetUp(Box::new(SetupEnd::Lacking(lacking)))));
+        picture(&mut pure, "setup-lacking");
+        pure.press("<ctrl-s>");
+        let pieces = [
+            (Standing::Unchanged, "mount team-pay"),
+            (Standing::Changed, "settings of team-pay"),
+            (Standing::Made, "mount team-pay-gov"),
+            (Standing::Made, "settings of team-pay-gov"),
+            (Standing::Made, "policy team-pay-reader"),
+            (Standing::Made, "policy team-pay-operator"),
+            (Standing::Made, "policy team-pay-approver"),
+            (Standing::Made, "group pay-approvers"),
+            (Standing::Made, "token role team-pay"),
+        ];
+        tell(&mut pure, std::iter::once(Stage::Allowed).chain(pieces.map(piece)).collect());
+        picture(&mut pure, "setup-running");
+        let reason = "this server has no control groups; only approvers can write".to_owned();
+        let gate = Stage::Gate(Gate::Advisory(reason));
+        let people = [("alice", true), ("bob", true), ("carol", false)];
+        let invited = people.map(|(name, is_operator)| invited(name, is_operator));
+        tell(&mut pure, [gate, Stage::Entry(TeamEntry::Made)].into_iter().chain(invited).collect());
+        pure.answer(is_set_up, Ok(Outcome::SetUp(Box::new(SetupEnd::Done))));
+        picture(&mut pure, "setup-done");
+        pure.press("<enter>");
+        picture(&mut pure, "invitations");
+        pure.press("jr");
+        picture(&mut pure, "invitations-shown");
+        pure.press("<esc>");
+        picture(&mut pure, "invitations-leaving");
+    });
 }

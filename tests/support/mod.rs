@@ -5,6 +5,7 @@ pub mod changes;
 pub mod children;
 pub mod console;
 pub mod display;
+pub mod ground;
 pub mod home;
 pub mod keys;
 pub mod kinds;

@@ -1,6 +1,7 @@
 //! The pure half alone: events in, effects out, answers by hand. No terminal, no runtime, no clock.
 
 use super::console::{TODAY, facts};
+use super::ground::Ground;
 use super::keys::keys;
 use super::picture::picture;
 use std::sync::Arc;
@@ -67,6 +68,11 @@ impl Pure {
 
     /// Tells of one writable provider and two teams.
     pub fn answer_places(&mut self) {
+        self.answer_places_with(&[]);
+    }
+
+    /// The same with further providers, in which teams can be set up.
+    pub fn answer_places_with(&mut self, servers: &[&str]) {
         let store = memory::Store::new();
         let can = Capabilities::of(&store as &dyn Provider, false);
         let provider = ProviderFacts {
@@ -83,7 +89,15 @@ impl Pure {
             root: name.into(),
             broken: None,
         };
-        let places = Outcome::Places(vec![team("personal"), team("second")], vec![provider]);
+        let can = Capabilities::of(&Ground::new() as &dyn Provider, false);
+        let server = |name: &&str| ProviderFacts {
+            id: ProviderId::new(name).unwrap(),
+            kind: "a server".into(),
+            can,
+            ..provider.clone()
+        };
+        let providers = std::iter::once(provider.clone()).chain(servers.iter().map(server)).collect();
+        let places = Outcome::Places(vec![team("personal"), team("second")], providers);
         let ticket = self.ticket(|request| matches!(request, Request::Survey));
         self.reply(ticket, Answer::Part(places));
         self.reply(ticket, Answer::End(Ok(Outcome::Done)));

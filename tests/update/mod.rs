@@ -24,6 +24,7 @@ mod register;
 mod renewal;
 mod rights;
 mod secrets;
+mod setup;
 mod slots;
 mod tasks;
 mod teams;

@@ -1,4 +1,5 @@
-//! The pane of providers: how each is and why one cannot be used; register, change, switch and remove one.
+//! The pane of providers: how each is and why one cannot be used; register, change, switch and remove one, and set a
+//! team up in it.
 
 mod update;
 mod view;
@@ -41,6 +42,8 @@ pub(super) enum Msg {
     ReadOnly,
     /// End the login and forget the credentials.
     LogOut,
+    /// Set a team up in it.
+    SetUp,
     /// Take it out of the configuration.
     Remove,
 }
@@ -69,6 +72,7 @@ impl Pane for Providers {
         verb(&[Key::char('e')], "providers.edit", "edit", Msg::Edit),
         verb(&[Key::char('o')], "providers.toggle", "on or off", Msg::Toggle),
         verb(&[Key::char('W')], "providers.read-only", "read-only or not", Msg::ReadOnly),
+        verb(&[Key::char('s')], "providers.set-up", "set a team up", Msg::SetUp),
         verb(&[Key::char('x')], "providers.logout", "log out", Msg::LogOut),
         verb(&[Key::char('d')], "providers.remove", "remove", Msg::Remove),
     );
@@ -90,6 +94,9 @@ impl Pane for Providers {
         let Some(provider) = shared.providers.get(state.cursor.0) else {
             return Some("no provider is selected".into());
         };
+        if matches!(msg, Msg::SetUp) {
+            return provider.why_no_setup();
+        }
         if provider.id == ProviderId::local() {
             return Some("the provider local is built in and stays as it is".into());
         }

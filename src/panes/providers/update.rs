@@ -2,7 +2,7 @@
 
 use super::{Msg, State, is_enabled};
 use crate::message::{
-    Action, Answer, Confirm, Level, Outbox, Outcome, Overlay, RegisterStart, Request, Shared,
+    Action, Answer, Confirm, Level, Outbox, Outcome, Overlay, RegisterStart, Request, SetUpStart, Shared,
 };
 use crate::panes::Cx;
 use crate::provider::Registration;
@@ -34,6 +34,11 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
             let text = if is_on { "is read-only now" } else { "can be written to" };
             state.done = Some(format!("{} {text}", provider.id));
             out.change("switch", Request::ReadOnly(provider.id.clone(), is_on));
+        }
+        (Msg::SetUp, Some(provider)) => {
+            if let Some(start) = SetUpStart::on(cx.shared, Some(&provider.id), None) {
+                out.open(Overlay::SetUp(start));
+            }
         }
         (Msg::LogOut, Some(provider)) => out.open(Overlay::Confirm(Confirm {
             question: format!("Log out of {}?", provider.id),

@@ -1,4 +1,4 @@
-//! The pane of teams: the active one is marked; Enter makes another one active; make and remove one.
+//! The pane of teams: the active one is marked; Enter makes another one active; make, set up and remove one.
 
 mod view;
 
@@ -6,7 +6,8 @@ use super::moving::{point, with_moving};
 use super::{Binding, Changed, Column, Cx, Pane, Place, ViewCx};
 use crate::domain::{ProviderId, TeamId};
 use crate::message::{
-    Action, Confirm, Key, KeyCode, Mouse, Outbox, Overlay, Request, Shared, TeamFacts, TeamStart,
+    Action, Confirm, Key, KeyCode, Mouse, Outbox, Overlay, ProviderFacts, Request, SetUpStart, Shared,
+    TeamFacts, TeamStart,
 };
 use crate::widgets::{Cursor, Step};
 use ratatui::buffer::Buffer;
@@ -35,6 +36,8 @@ pub(super) enum Msg {
     Switch,
     /// Make a team.
     Add,
+    /// Set a team up in its provider.
+    SetUp,
     /// Take the team under the cursor out of the configuration.
     Remove,
 }
@@ -56,6 +59,7 @@ impl Pane for Teams {
             Msg::Switch,
         ),
         verb(&[Key::char('a')], "teams.add", "make a team", Msg::Add),
+        verb(&[Key::char('s')], "teams.set-up", "set a team up", Msg::SetUp),
         verb(&[Key::char('d')], "teams.remove", "remove", Msg::Remove),
     );
     type State = State;
@@ -72,6 +76,11 @@ impl Pane for Teams {
                 out.act(Action::Focus("secrets"));
             }
             (Msg::Add, _) => out.open(Overlay::Team(state.start(cx.shared))),
+            (Msg::SetUp, _) => {
+                if let Some(start) = state.setup(cx.shared) {
+                    out.open(Overlay::SetUp(start));
+                }
+            }
             (Msg::Remove, Some(team)) => out.open(Overlay::Confirm(removal(team))),
             (Msg::Switch | Msg::Remove, None) => {}
         }
@@ -82,6 +91,7 @@ impl Pane for Teams {
         match (msg, team) {
             (Msg::Move(_), _) => None,
             (Msg::Add, _) => shared.providers.is_empty().then(|| "no provider is known yet".into()),
+            (Msg::SetUp, _) => why_no_setup(shared),
             (_, None) => Some("no team is selected".into()),
             (Msg::Switch, Some(team)) => team.broken.clone(),
             (Msg::Remove, Some(team)) if team.id == TeamId::personal() => {
@@ -126,6 +136,18 @@ impl State {
         self.on = shared.teams.get(self.cursor.0).map(|team| team.id.clone());
     }
 
+    /// What the form for setting a team up starts from: the team under the cursor, where it is in a provider in which
+    /// that can be done, else a new one.
+    fn setup(&self, shared: &Shared) -> Option<SetUpStart> {
+        let able = |id: &ProviderId| {
+            shared.providers.iter().any(|provider| provider.id == *id && provider.can.sets_teams_up())
+        };
+        let team =
+            shared.teams.get(self.cursor.0).filter(|team| team.broken.is_none() && able(&team.provider));
+        let chosen = team.map(|team| &team.provider).or(self.registered.as_ref());
+        SetUpStart::on(shared, chosen, team.map(|team| (team.id.clone(), team.root.clone())))
+    }
+
     /// What the form of a new team starts from: the provider that was registered last, as long as no team is on it.
     fn start(&self, shared: &Shared) -> TeamStart {
         let is_free = |id: &&ProviderId| {
@@ -138,6 +160,16 @@ impl State {
             chosen: self.registered.as_ref().filter(is_free).cloned().unwrap_or(first),
         }
     }
+}
+
+/// Why no team can be set up anywhere now.
+fn why_no_setup(shared: &Shared) -> Option<String> {
+    let able: Vec<_> = shared.providers.iter().filter(|provider| provider.can.sets_teams_up()).collect();
+    if able.is_empty() {
+        return Some("none of the providers has anything to set up for a team".into());
+    }
+    let reasons: Option<Vec<String>> = able.into_iter().map(ProviderFacts::why_no_setup).collect();
+    reasons.and_then(|reasons| reasons.into_iter().next())
 }
 
 fn removal(team: &TeamFacts) -> Confirm {

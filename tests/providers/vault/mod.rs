@@ -12,6 +12,7 @@ mod network;
 mod plain;
 mod renewal;
 mod rights;
+mod setup;
 mod team;
 mod values;
 mod verbs;

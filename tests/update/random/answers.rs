@@ -1,6 +1,7 @@
 //! Answers that fit their requests, with a value that must not be seen unasked wherever there can be one.
 
 use super::{CANARY, Dice};
+use crate::support::console::TODAY;
 use crate::support::pure::{entries, secret, unreachable, values};
 use std::sync::Arc;
 use strongroom::domain::{
@@ -8,9 +9,12 @@ use strongroom::domain::{
     VersionState,
 };
 use strongroom::message::{
-    Found, Mark, Match, Matches, Mistake, Origin, Outcome, Outlook, Planned, Progress, Request, Tally,
+    Found, Mark, Match, Matches, Mistake, Origin, Outcome, Outlook, Planned, Progress, Request, SetUp, Tally,
 };
-use strongroom::provider::{Binned, Error, FieldOutline, Finding, Lock, Outline, Registration, Result};
+use strongroom::provider::{
+    Binned, Error, FieldOutline, Finding, Gate, Invitation, Lock, Outline, Piece, Registration, Result,
+    SetupEnd, Stage, Standing, TeamEntry,
+};
 use strongroom::providers::memory;
 
 impl Dice {
@@ -33,12 +37,28 @@ impl Dice {
             Request::Many(many) => {
                 Some(Outcome::Progress(Progress { done: 1, of: many.paths.len(), ..Progress::default() }))
             }
+            Request::SetUp(wanted) => Some(Outcome::Stage(Box::new(self.stage(wanted)))),
             Request::Check(_) => {
                 let findings =
                     [Finding::Waiting, Finding::Fine("well".into()), Finding::Failed(unreachable())];
                 findings.into_iter().nth(self.roll(3)).map(|finding| Outcome::Step(step, finding))
             }
             _ => None,
+        }
+    }
+
+    /// Something that is told while a team is set up: mostly a token, where somebody is named.
+    fn stage(&mut self, wanted: &SetUp) -> Stage {
+        let token = SecretValue::copied(CANARY.as_bytes());
+        match (self.roll(6), wanted.people.first()) {
+            (0, _) => Stage::Allowed,
+            (1, _) => Stage::Gate(Gate::Enforced),
+            (2, _) => Stage::Entry(TeamEntry::Made),
+            (3.., Some(person)) => {
+                let until = TODAY.plus(std::time::Duration::from_secs(900));
+                Stage::Invited(Invitation { person: person.clone(), token, until })
+            }
+            _ => Stage::Piece(Piece { what: "mount x".into(), standing: Standing::Made }),
         }
     }
 
@@ -159,7 +179,13 @@ impl Dice {
                 let team = TeamId::new("second").unwrap();
                 Outcome::Found { found: vec![Found { team, name }], count: 7 }
             }
-            Request::Copy { .. } => Outcome::Copied { by: "test" },
+            Request::Copy { .. } | Request::CopyThis(..) => Outcome::Copied { by: "test" },
+            Request::SetUp(wanted) => Outcome::SetUp(Box::new(match (self.roll(8), wanted.people.last()) {
+                (0, _) => SetupEnd::Stopped,
+                (1, _) => SetupEnd::Broken(unreachable()),
+                (2, Some(person)) => SetupEnd::Uninvited(person.clone(), unreachable()),
+                _ => SetupEnd::Done,
+            })),
             Request::Save(_) | Request::Rollback(..) => {
                 Outcome::Written { version: VersionNumber(2), is_new: self.roll(2) == 0 }
             }

@@ -50,6 +50,8 @@ const WAYS: &[&str] = &[
     "<esc><esc><esc>Jb<tab>",
     "<esc><esc><esc>1axy<tab><space><tab>1s<ctrl-t>·<ctrl-s>·",
     "<esc><esc><esc>1e·<tab>x<ctrl-s>·",
+    "<esc><esc><esc>2sxy<tab>al<ctrl-s>·",
+    "<esc><esc><esc>2sxy<tab><tab>al<ctrl-s>·<enter>r",
     "<esc><esc><esc>P",
     "<ctrl-l>",
 ];
@@ -116,7 +118,16 @@ impl Dice {
             if let Some(part) = self.part(request) {
                 pure.reply(ticket, Answer::Part(part));
             }
-            pure.answer_places();
+            pure.answer_places_with(&["corp"]);
+            return;
+        }
+        if let (Request::SetUp(_), Some(part)) = (request, self.part(request)) {
+            // Tokens come before the end, and open a view of their own.
+            let end = self.answer(request);
+            pure.reply(ticket, Answer::Part(part));
+            if !is_part {
+                pure.reply(ticket, Answer::End(end));
+            }
             return;
         }
         let part = self.part(request).filter(|_| is_part).map(Answer::Part);
