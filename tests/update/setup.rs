@@ -7,7 +7,7 @@ use std::time::Duration;
 use strongroom::domain::{PersonId, SecretValue};
 use strongroom::message::{Answer, Effect, Event, Outcome, Paste, Request, SetUp};
 use strongroom::provider::{
-    Error, Gate, Invitation, MissingRight, Person, Piece, SetupEnd, Stage, Standing, TeamEntry,
+    Error, Gate, Invitation, Lock, MissingRight, Person, Piece, SetupEnd, Stage, Standing, TeamEntry,
 };
 
 fn is_set_up(request: &Request) -> bool {
@@ -313,4 +313,20 @@ fn a_token_past_its_time_is_told_as_such() {
     let mut pure = handed_out();
     pure.now.wall = TODAY.plus(Duration::from_secs(901));
     pure.shows("its time is over");
+}
+
+#[test]
+fn a_run_of_a_form_that_was_locked_away_gives_its_tokens_to_no_other() {
+    let mut pure = console(&["corp"]);
+    pure.press("2spay<tab><tab>alice<ctrl-s>");
+    let before = pure.ticket(is_set_up);
+    pure.press("<ctrl-l>");
+    // A store without a passphrase is open again at once.
+    pure.answer(|request| matches!(request, Request::Lock), Ok(Outcome::Lock(Lock::Open)));
+    pure.press("2sother<tab><tab>bob<ctrl-s>").shows("the run before is still coming to its end");
+    invite(&mut pure, "alice");
+    pure.reply(before, Answer::End(Ok(Outcome::SetUp(Box::new(SetupEnd::Stopped)))));
+    pure.hides("token for alice");
+    pure.press("<ctrl-s>");
+    assert_eq!(wanted(&pure).plan.team.as_str(), "other");
 }

@@ -8,7 +8,7 @@ mod view;
 use super::input::Input;
 use crate::message::{
     Action, Answer, HandOut, Key, KeyCode, Level, Outbox, Outcome, Overlay, Paste, Request, SetUp,
-    SetUpStart, Shared, Slot,
+    SetUpStart, Shared, Slot, Ticket,
 };
 use crate::panes::{Binding, Cx, Pane, ViewCx};
 use crate::provider::{Result, Stage};
@@ -98,7 +98,7 @@ impl Pane for Setup {
             // Nothing was typed since all was done.
             Msg::Enter if state.is_done() => out.act(Action::Close),
             Msg::Enter if state.lines.at != Line::Approvers => state.lines.go(1),
-            Msg::Enter | Msg::Save => state.start(out),
+            Msg::Enter | Msg::Save => state.start(cx, out),
         }
     }
 
@@ -152,6 +152,12 @@ impl Pane for Setup {
     }
 }
 
+/// The run under way, whichever form has started it.
+fn under_way(cx: &Cx<'_>) -> Option<Ticket> {
+    let slot = Slot { owner: Setup::ID, purpose: SET_UP };
+    cx.tasks.open.iter().find(|task| task.slot == slot).map(|task| task.ticket)
+}
+
 impl State {
     pub(super) fn new(start: SetUpStart) -> Self {
         Self {
@@ -176,7 +182,12 @@ impl State {
     }
 
     /// Starts a run with what is typed.
-    fn start(&mut self, out: &mut Outbox) {
+    fn start(&mut self, cx: &Cx<'_>, out: &mut Outbox) {
+        if under_way(cx).is_some() {
+            // It belongs to a form that was locked away, and its tokens are not for this one.
+            self.error = Some("the run before is still coming to its end; wait a moment".into());
+            return;
+        }
         match self.lines.wanted() {
             Ok(wanted) => {
                 self.error = None;
@@ -193,10 +204,9 @@ impl State {
 
     /// Has the run begin no further step.
     fn stop(&mut self, cx: &Cx<'_>, out: &mut Outbox) {
-        let slot = Slot { owner: Setup::ID, purpose: SET_UP };
-        if let Some(task) = cx.tasks.open.iter().find(|task| task.slot == slot) {
+        if let Some(ticket) = under_way(cx) {
             self.run.phase = Phase::Stopping;
-            out.act(Action::Stop(task.ticket));
+            out.act(Action::Stop(ticket));
         }
     }
 
