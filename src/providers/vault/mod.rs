@@ -1,7 +1,7 @@
 //! HashiCorp Vault and OpenBao, over their HTTP API: secrets in mounts of KV version 1 and 2.
 //!
 //! A path starts with the mount that holds it, `team-payments/db/prod`. What is special to these servers stands in
-//! the file that deals with it: `mounts` finds out what there is, `list` streams names, `read` and `write`
+//! the file that deals with it: `mounts` finds out what there is, `list` and `walk` stream names, `read` and `write`
 //! keep to versions, `plain` is the first version of KV, which has none, `labels` keeps what is no value,
 //! `versions` has history and bin, `rights` tells what the login may do, `login` logs in once, `renew` keeps the
 //! login alive by the rules of `life`, `errors` is the table of what can go wrong.
@@ -11,6 +11,7 @@
 //! in any library. The logins are those of `vaultrs`, on the same connections.
 
 mod address;
+mod answer;
 mod check;
 mod client;
 mod environment;
@@ -20,6 +21,7 @@ mod life;
 mod list;
 mod login;
 mod mounts;
+mod pace;
 mod plain;
 mod provider;
 mod read;
@@ -31,6 +33,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 mod versions;
+mod walk;
 mod wire;
 mod write;
 
