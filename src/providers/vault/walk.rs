@@ -116,6 +116,7 @@ impl<'a, 'p> Walk<'a, 'p> {
             while running.len() < self.width()
                 && let Some((below, how)) = self.queue.pop_front()
             {
+                let how = if self.scans { how } else { How::List };
                 let (vault, mount) = (Arc::clone(self.vault), Arc::clone(&self.part.mount));
                 running.spawn(async move {
                     let found = vault.folder(&mount, &below, how).await;
@@ -182,7 +183,9 @@ impl<'a, 'p> Walk<'a, 'p> {
         match found {
             Found::Names(keys) => {
                 self.has_scanned |= how == How::Scan;
-                self.take(&below, keys);
+                // What lies in a folder that may not be scanned may not be scanned either.
+                let next = if below == first { How::Scan } else { How::List };
+                self.take(&below, keys, next);
             }
             Found::Nothing => {}
             Found::Unsupported | Found::Denied if how == How::Scan => {
@@ -193,7 +196,7 @@ impl<'a, 'p> Walk<'a, 'p> {
                 if below == first && !is_for_all {
                     self.cannot(&below, denied(&self.part.mount, &below));
                 } else {
-                    self.scans = false;
+                    self.scans &= self.has_scanned && !is_for_all;
                     self.queue.push_back((below, How::List));
                 }
             }
@@ -211,13 +214,12 @@ impl<'a, 'p> Walk<'a, 'p> {
     }
 
     /// Takes the names of a folder; those that end with a slash are folders themselves.
-    fn take(&mut self, below: &str, keys: Vec<String>) {
+    fn take(&mut self, below: &str, keys: Vec<String>, next: How) {
         let mut secrets = Vec::new();
         for key in keys {
             let name = format!("{below}{key}");
             if key.ends_with('/') {
-                let how = if self.scans { How::Scan } else { How::List };
-                self.queue.push_back((name, how));
+                self.queue.push_back((name, next));
                 continue;
             }
             match SecretPath::new(&format!("{}/{name}", self.part.mount.path)) {
