@@ -75,13 +75,10 @@ impl Ground {
         ground
     }
 
-    /// What asks for the names in every folder.
+    /// What asks for the names in every folder, by the one who may not scan: checking a policy costs too.
     pub(super) fn lists(&self) -> Vec<Vec<u8>> {
         let list = |folder| format!("{}/metadata/{folder}", self.mount);
-        self.folders
-            .iter()
-            .map(|folder| raw::request("LIST", &list(folder), self.server.root(), ""))
-            .collect()
+        self.folders.iter().map(|folder| raw::request("LIST", &list(folder), &self.walker, "")).collect()
     }
 
     /// What asks for all names at once.

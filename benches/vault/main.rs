@@ -13,9 +13,20 @@
 )]
 
 mod far;
+mod get;
 mod ground;
+mod home;
+mod many;
 mod names;
 mod raw;
+mod values;
+
+#[allow(dead_code, clippy::cast_precision_loss, reason = "the bench of the console uses the rest")]
+#[path = "../console/process.rs"]
+mod process;
+#[allow(dead_code, reason = "the bench of the console uses the rest")]
+#[path = "../console/terminal.rs"]
+mod terminal;
 
 #[allow(dead_code, unused_imports, unreachable_pub, clippy::pedantic, reason = "the tests use the rest")]
 #[path = "../../tests/support"]
@@ -27,7 +38,13 @@ mod support {
 use std::time::Duration;
 
 /// What is measured, by the names that can follow on the command line.
-const PARTS: &[(&str, fn())] = &[("names", names::names), ("far", far::far)];
+const PARTS: &[(&str, fn())] = &[
+    ("names", names::names),
+    ("far", far::far),
+    ("values", values::values),
+    ("get", get::get),
+    ("many", many::many),
+];
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).collect();

@@ -50,7 +50,7 @@ impl<'a> Row<'a> {
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let folder = Folder::new(args.path.as_deref().unwrap_or_default())?;
-    let place = cx.place(None).await?;
+    let place = cx.place_to_read(None).await?;
     let mut listing = ops::list::all(&cx.session, &place, &folder).await?;
     if let Ok(path) = SecretPath::new(folder.as_str()) {
         match ops::read::outline(&cx.session, &place, &path, Which::Latest).await {

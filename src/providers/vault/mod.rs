@@ -45,6 +45,7 @@ use address::Address;
 use client::Client;
 use login::{Credentials, Login};
 use mounts::MountTable;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -158,6 +159,7 @@ pub const KIND: Kind = Kind {
         },
     ],
     steps: check::STEPS,
+    needs_store: |settings| !has_credentials_elsewhere(settings),
     check: |connect, report| Box::pin(check::check(connect, report)),
     connect: |connect| Box::pin(async move { vault(&connect).map(|vault| Arc::new(vault) as _) }),
 };
@@ -192,6 +194,14 @@ fn vault(connect: &Connect) -> Result<Vault> {
     let login = Login::new(credentials, connect.id.clone(), Arc::clone(&connect.keeper));
     let login = Login { is_kept, renews: set("renew") != Some("false"), ..login };
     Ok(Vault::new(client, login, table))
+}
+
+/// Whether the environment has credentials for the server that these settings describe.
+fn has_credentials_elsewhere(settings: &BTreeMap<String, String>) -> bool {
+    let address = settings.get("url").and_then(|url| Address::new(url).ok());
+    let found = address.map(|address| environment::credentials(&address, &environment::of_process));
+    settings.get("auth").is_none_or(|auth| auth == "token")
+        && matches!(found, Some(Ok(found)) if found.is_some())
 }
 
 /// The credentials that are kept, else those of the environment.
