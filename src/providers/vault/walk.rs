@@ -24,6 +24,8 @@ const FAR_SCANS: usize = 12;
 const LONG: Duration = Duration::from_millis(40);
 /// A top that takes the server so long has so much below it that names had better come folder by folder.
 const BIG: Duration = Duration::from_millis(120);
+/// So long after the top everything at once is waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Up to this many names a listing is completed with what else is known of them.
 const SHORT: usize = 500;
 /// Names in a page.
@@ -154,14 +156,20 @@ impl<'a, 'p> Walk<'a, 'p> {
         let mut scan = pin!(vault.folder(mount, below, How::Scan));
         let start = Instant::now();
         let (listed, scanned) = tokio::select! {
-            listed = &mut list => {
-                // Also a new connection may have been made for it.
-                if matches!(listed, Found::Names(_)) && start.elapsed() > 2 * round_trip + BIG {
-                    return (How::List, listed);
-                }
-                (Some(listed), scan.await)
-            }
+            // In this order: the connection that is there is best used for what takes longest.
+            biased;
             scanned = &mut scan => (None, scanned),
+            listed = &mut list => {
+                // A new connection may have been made for it.
+                let is_big = start.elapsed() > 2 * round_trip + BIG;
+                let is_there = matches!(listed, Found::Names(_));
+                let patience = if is_big { Duration::ZERO } else { PATIENCE };
+                match tokio::time::timeout(patience, &mut scan).await {
+                    Ok(scanned) => (Some(listed), scanned),
+                    Err(_) if is_there => return (How::List, listed),
+                    Err(_) => (Some(listed), scan.await),
+                }
+            }
         };
         match scanned {
             Found::Names(_) => return (How::Scan, scanned),
