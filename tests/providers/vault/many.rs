@@ -5,7 +5,9 @@ use crate::support::changes::path;
 use crate::support::servers::{Admin, DelayProxy, OpenBao, until};
 use serde_json::json;
 use std::time::Duration;
-use strongroom::domain::{SecretPath, Which};
+use strongroom::domain::{Folder, ProviderId, SecretPath, TeamId, Which};
+use strongroom::ops::Session;
+use strongroom::ops::transfer::{self, Format};
 use strongroom::provider::{Content, Error, Result};
 
 /// A mount with so many secrets, each of which holds its own number.
@@ -93,4 +95,26 @@ async fn what_cannot_be_read_is_told_at_its_place() {
         })
         .collect();
     assert_eq!(told, ["read", "not found", "denied", "read", "not found"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_of_a_long_listing_has_no_word_of_deleted_ones() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    // One more than a listing asks everything about.
+    let (mount, paths) = filled(&admin, 501);
+    admin.delete(&format!("{mount}/data/f1/s1"));
+    let login = Login::root(server);
+    let (id, team) = (ProviderId::new("corp").unwrap(), TeamId::new("pay").unwrap());
+    let root = Folder::new(&mount).unwrap();
+    let session = Session::with_providers(
+        login.keeper.clone(),
+        vec![(id.clone(), "corp".into(), login.connect())],
+        vec![(team, id, root)],
+    );
+    let place = session.place(None).await.unwrap();
+    let export = transfer::export(&session, &place, &Folder::root(), Format::Json).await.unwrap();
+    assert_eq!((export.count, export.missing), (paths.len() - 1, vec![]));
+    let text = std::str::from_utf8(&export.text).unwrap();
+    assert!(text.contains("\"500\"") && !text.contains("\"1\""), "{text}");
 }
