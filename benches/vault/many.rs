@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 5;
 
+/// Longer than any pause between two frames while names come.
+const QUIET: Duration = Duration::from_millis(400);
+
 pub(super) fn many() {
     let ground = Ground::filled(200);
     let (address, root, count) = (ground.server.address(), ground.server.root(), ground.names.len());
@@ -29,7 +32,7 @@ pub(super) fn many() {
             first.add(early);
             whole.add(late);
         });
-        memory.push(console(&home, count, &mut screen, &mut all, &mut keys));
+        memory.push(console(&home, &mut screen, &mut all, &mut keys));
     }
     took("names of 100,000, one SCAN request, raw", &scan);
     took("names of 100,000, the first ones", &first);
@@ -57,29 +60,24 @@ fn millis(time: Duration) -> f64 {
 }
 
 /// Opens the console and moves in the list until all names are there; answers with its memory then.
-fn console(home: &Home, count: usize, screen: &mut Times, all: &mut Times, keys: &mut Times) -> f64 {
+fn console(home: &Home, screen: &mut Times, all: &mut Times, keys: &mut Times) -> f64 {
     let passphrase = home.passphrase();
     let mut settings = home.settings();
     settings.push(("STRONGROOM_PASSPHRASE_FILE", &passphrase));
     let mut terminal = Terminal::start(PROGRAM, &[], &settings);
-    screen.add(terminal.wait_for("service-") - terminal.started);
-    let until = Instant::now() + Duration::from_secs(60);
-    // The title of the list tells how many there are.
-    let total = format!("{count}");
-    let mut is_all = false;
-    while !is_all && Instant::now() < until {
+    let mut last = terminal.wait_for("service-");
+    screen.add(last - terminal.started);
+    loop {
         for key in ["j", "k"] {
             let start = Instant::now();
             terminal.press(key);
-            let frame = terminal.frame();
-            keys.add(frame.at - start);
-            is_all |= frame.has(&total);
+            keys.add(terminal.frame().at - start);
         }
-        // Frames of new names, which are no answers to a key.
-        is_all |= terminal.settle(Duration::from_millis(20)).iter().any(|frame| frame.has(&total));
+        // While names come there are frames that answer no key; without any, all are there.
+        let Some(frame) = terminal.settle(QUIET).pop() else { break };
+        last = frame.at;
     }
-    all.add(terminal.started.elapsed());
-    terminal.settle(Duration::from_secs(1));
+    all.add(last - terminal.started);
     let memory = resident(terminal.pid());
     terminal.leave();
     memory
