@@ -8,7 +8,7 @@ use crate::config::{Config, Paths};
 use crate::domain::{Address, SecretPath, TeamId, Timestamp};
 use crate::ops::write::Saved;
 use crate::ops::{self, Place, Session};
-use crate::provider::{Error, Keeper};
+use crate::provider::{Error, Keeper, Lock};
 use crate::providers;
 use std::sync::Arc;
 
@@ -36,6 +36,29 @@ impl Context {
     /// Opens the store and finds the place for this call: a team named in the address wins over `--team`.
     pub(super) async fn place(&self, team: Option<&TeamId>) -> Result<Place> {
         self.open().await?;
+        self.placed(team).await
+    }
+
+    /// The same for a command that only reads: while there is no store yet, none is made where none is needed.
+    pub(super) async fn place_to_read(&self, team: Option<&TeamId>) -> Result<Place> {
+        if self.needs_store(team)? {
+            self.open().await?;
+        }
+        self.placed(team).await
+    }
+
+    fn needs_store(&self, team: Option<&TeamId>) -> Result<bool> {
+        let session = &self.session;
+        if session.lock_state()? != Lock::Missing || open::is_passphrase_given(self.global.passphrase_fd) {
+            return Ok(true);
+        }
+        let active = session.active_team();
+        let team = session.team(team.or(self.global.team.as_ref()).unwrap_or(&active));
+        let provider = self.global.provider.clone().or_else(|| team.ok().map(|team| team.provider));
+        Ok(provider.is_none_or(|id| !ops::provider::works_without_store(session, &id)))
+    }
+
+    async fn placed(&self, team: Option<&TeamId>) -> Result<Place> {
         let place = self.found(team.or(self.global.team.as_ref())).await?;
         self.keep_login(&place).await?;
         let used = self.session.providers().into_iter().find(|used| used.id == place.provider_id);
@@ -105,6 +128,13 @@ impl Context {
     pub(super) async fn address(&self, text: &str) -> Result<(Place, Address)> {
         let address = Address::parse(text)?;
         let place = self.place(address.team.as_ref()).await?;
+        Ok((place, address))
+    }
+
+    /// The same for a command that only reads.
+    pub(super) async fn address_to_read(&self, text: &str) -> Result<(Place, Address)> {
+        let address = Address::parse(text)?;
+        let place = self.place_to_read(address.team.as_ref()).await?;
         Ok((place, address))
     }
 

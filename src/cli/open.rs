@@ -36,6 +36,11 @@ pub(super) fn given_passphrase(fd: Option<i32>) -> Result<Option<SecretValue>> {
     }
 }
 
+/// Whether one was given so.
+pub(super) fn is_passphrase_given(fd: Option<i32>) -> bool {
+    fd.is_some() || std::env::var_os(FILE).is_some_and(|name| !name.is_empty())
+}
+
 /// The passphrase in a file; one newline at its end does not count.
 pub(super) fn from_file(file: &Path, what: &str) -> Result<SecretValue> {
     let name = format!("{what}: {}", file.display());

@@ -25,6 +25,7 @@ const KINDS: &[&Kind] = &[&Kind {
         setting("pin", SettingKind::Credential, true),
     ],
     steps: &[],
+    needs_store: |_| true,
     check: |_, _| Box::pin(async {}),
     connect: |_| Box::pin(async { Err(crate::provider::Error::Throttled) }),
 }];

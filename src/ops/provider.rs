@@ -252,6 +252,13 @@ pub fn known(session: &Session, id: &ProviderId) -> Result<ProviderConfig> {
     })
 }
 
+/// Whether a provider can be used before there is an embedded store: its credentials come from elsewhere.
+pub fn works_without_store(session: &Session, id: &ProviderId) -> bool {
+    let Ok(config) = registered(session, id) else { return false };
+    let kind = session.kind(&config.kind);
+    kind.is_some_and(|kind| !(kind.needs_store)(&kind.effective(&config.settings)))
+}
+
 /// The provider, unless the program itself has made it.
 fn registered(session: &Session, id: &ProviderId) -> Result<ProviderConfig> {
     if *id == ProviderId::local() {

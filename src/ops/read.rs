@@ -1,6 +1,6 @@
 //! Reading: what a secret has, and what its values are. A missing name is answered with the nearest ones.
 
-use super::audit::{Act, Subject, record};
+use super::audit::{Act, Subject, record, record_all};
 use super::{Place, Session, list};
 use crate::domain::{Field, Folder, SecretPath, SecretState, Which};
 use crate::provider::{Content, Error, Outline, Result};
@@ -71,6 +71,24 @@ pub async fn content(
     )
     .await;
     result
+}
+
+/// Reads the newest versions of many secrets; answers in the order of the paths. A name that is not there brings no
+/// nearest ones. Their lines stand in the audit log before any value is handed out.
+pub async fn contents(
+    session: &Session,
+    place: &Place,
+    paths: &[SecretPath],
+    why: Why,
+) -> Vec<Result<Content>> {
+    let full: Vec<SecretPath> = paths.iter().map(|path| place.full(path)).collect();
+    let contents = place.for_many().provider.read_many(&full).await;
+    let done = paths.iter().zip(&contents).map(|(path, result)| {
+        let version = result.as_ref().ok().and_then(|content| content.secret.version);
+        (Subject { team: Some(&place.team), path: Some(path), version, ..Subject::default() }, result)
+    });
+    record_all(session, why.act(), done).await;
+    contents
 }
 
 /// Takes the field of this name out, or the main one.

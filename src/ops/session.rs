@@ -59,6 +59,14 @@ impl Place {
         self.root.join(path)
     }
 
+    /// The same place for work on many secrets; it must go with that work, see [`Provider::for_many`].
+    pub fn for_many(&self) -> Self {
+        match self.provider.for_many() {
+            Some(provider) => Self { provider, ..self.clone() },
+            None => self.clone(),
+        }
+    }
+
     /// Fails with the reason when something cannot be done here.
     pub fn require(&self, ability: Ability) -> Result<()> {
         match self.can.why_not(ability) {

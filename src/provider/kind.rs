@@ -40,6 +40,9 @@ pub struct Kind {
     pub settings: &'static [Setting],
     /// The steps of its check, in the order in which they are shown.
     pub steps: &'static [Step],
+    /// Whether a provider with these settings, as they take effect, needs the embedded store: its credentials come from
+    /// nowhere else.
+    pub needs_store: fn(&BTreeMap<String, String>) -> bool,
     /// Tries the settings, step by step.
     pub check: for<'a> fn(Connect, Report<'a>) -> Checking<'a>,
     /// Makes a provider of these settings. Does not talk to a server yet.

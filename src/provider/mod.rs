@@ -28,6 +28,7 @@ use crate::domain::{
     VersionInfo, VersionNumber, Which,
 };
 use async_trait::async_trait;
+use std::sync::Arc;
 
 /// One store of secrets. Paths are full paths in the store; the team's root is already part of them.
 #[async_trait]
@@ -41,6 +42,22 @@ pub trait Provider: Send + Sync {
 
     /// Reads all fields of one version.
     async fn read(&self, path: &SecretPath, which: Which) -> Result<Content>;
+
+    /// Reads the newest version of each of these; answers in their order. The default reads one after the other; a store
+    /// that can do better does. Made for [`Provider::for_many`].
+    async fn read_many(&self, paths: &[SecretPath]) -> Vec<Result<Content>> {
+        let mut contents = Vec::with_capacity(paths.len());
+        for path in paths {
+            contents.push(self.read(path, Which::Latest).await);
+        }
+        contents
+    }
+
+    /// The same store with the same login for work on many secrets: it keeps its connections for as long as it lives, and
+    /// what passed through them, so it must go with the work. Nothing where that makes no difference.
+    fn for_many(&self) -> Option<Arc<dyn Provider>> {
+        None
+    }
 
     /// Tells names and types of the fields without their values. The default reads and drops the values; a store
     /// that can do better does.

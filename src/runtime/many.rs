@@ -20,7 +20,7 @@ const REPORT: Duration = Duration::from_millis(100);
 /// under way comes to its end and nothing more is begun.
 pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
     let Many { deed, team, paths, to, can_undo } = many;
-    let place = Arc::new(work.session.place(Some(&team)).await?);
+    let place = Arc::new(work.session.place(Some(&team)).await?.for_many());
     let there = there(work, to.clone()).await?;
     let of = paths.len();
     let mut tally = Tally {
@@ -84,12 +84,13 @@ type There = Arc<(Place, Destination)>;
 
 async fn there(work: &Work, to: Option<Destination>) -> Result<Option<There>> {
     let Some(to) = to else { return Ok(None) };
-    Ok(Some(Arc::new((work.session.place(Some(&to.team)).await?, to))))
+    let place = work.session.place(Some(&to.team)).await?.for_many();
+    Ok(Some(Arc::new((place, to))))
 }
 
 /// Says what would become of each; nothing is written.
 pub(super) async fn plan(work: &Work, many: Many) -> Result<Outcome> {
-    let place = Arc::new(work.session.place(Some(&many.team)).await?);
+    let place = Arc::new(work.session.place(Some(&many.team)).await?.for_many());
     let there = there(work, many.to).await?.ok_or_else(|| Error::invalid("there is no place to go to"))?;
     let mut plan: Vec<(usize, Planned)> = Vec::with_capacity(many.paths.len());
     let mut running: JoinSet<(usize, Planned)> = JoinSet::new();

@@ -121,3 +121,36 @@ fn commands_renew_a_kept_token_when_they_touch_it_late_in_its_life() {
     assert!(used.is_some(), "it was renewed {} times", count(renewal));
     assert_eq!(count("read auth/token/lookup-self"), 1);
 }
+
+#[test]
+fn what_the_environment_opens_is_read_before_there_is_a_store() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    admin.put(&mount, "db", json!({ "content": "opensesame" }));
+    let home = Home::new();
+    let said = |arguments: &[&str], token: &str| {
+        let mut command = Command::new(PROGRAM);
+        command.args(arguments).env_clear().envs(home.environment()).stdin(Stdio::null());
+        command.env("VAULT_ADDR", server.address()).env("VAULT_TOKEN", token);
+        let output = command.output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        Said { code: output.status.code().unwrap(), text }
+    };
+    let config = format!(
+        "[providers.corp]\nkind = \"vault\"\nurl = \"{}\"\n[teams.pay]\nprovider = \"corp\"\nroot = \"{mount}\"\n",
+        server.address()
+    );
+    std::fs::create_dir_all(home.folder().join("config")).unwrap();
+    std::fs::write(home.folder().join("config/config.toml"), config).unwrap();
+    let read = said(&["get", "db", "--team", "pay"], server.root());
+    assert_eq!((read.code, read.text.as_str()), (0, "opensesame\n"));
+    let listed = said(&["list", "--team", "pay"], server.root());
+    assert_eq!((listed.code, listed.text.as_str()), (0, "db\n"));
+    // Nothing of it was kept, and nobody was asked for a passphrase.
+    let kept = std::fs::read_dir(home.folder().join("data")).map_or(0, Iterator::count);
+    assert_eq!(kept, 0);
+    // Without credentials there, the store is what could have them.
+    let locked = said(&["get", "db", "--team", "pay"], " ");
+    assert!(locked.code != 0 && locked.text.contains("locked"), "{}", locked.text);
+}

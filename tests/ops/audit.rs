@@ -198,6 +198,29 @@ async fn failures_have_their_line_too() {
 }
 
 #[tokio::test]
+async fn an_export_has_a_line_for_each_secret_and_the_chain_holds() {
+    let log = Log::new().await;
+    for name in ["a", "b", "c"] {
+        log.ground.save(name, r#"{"a":"b"}"#, Base::Absent).await.unwrap();
+    }
+    let (session, place) = (&log.ground.session, log.ground.place().await);
+    let before = audit::entries(session).await.unwrap().len();
+    let paths = ["c", "nothing", "a"].map(path);
+    let read = ops::read::contents(session, &place, &paths, Why::Export).await;
+    assert_eq!(read.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+    let entries = audit::entries(session).await.unwrap();
+    let told: Vec<_> = entries[before..]
+        .iter()
+        .map(|entry| (entry.what, entry.path.as_deref().unwrap_or_default(), entry.outcome.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [(Act::Export, "c", "ok"), (Act::Export, "nothing", "not_found"), (Act::Export, "a", "ok")]
+    );
+    assert!(log.verdict().await.is_sound());
+}
+
+#[tokio::test]
 async fn a_log_that_cannot_be_written_warns_and_the_write_stands() {
     let log = Log::new().await;
     std::fs::remove_file(log.file()).unwrap();

@@ -18,6 +18,7 @@ pub static REMOTE: Kind = Kind {
         setting("token", "what opens it", SettingKind::Credential),
     ],
     steps: &[Step { name: "login", otherwise: "nothing works" }],
+    needs_store: |_| true,
     check: |connect, report| {
         Box::pin(async move {
             report("login", Finding::Fine(told(&connect)));

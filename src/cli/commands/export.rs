@@ -30,7 +30,7 @@ pub struct Args {
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let folder = Folder::new(args.path.as_deref().unwrap_or_default())?;
     let format = Format::parse(&args.format)?;
-    let place = cx.place(None).await?;
+    let place = cx.place_to_read(None).await?;
     let export = transfer::export(&cx.session, &place, &folder, format).await?;
     match &args.output {
         Some(file) => {

@@ -26,7 +26,8 @@ pub struct Args {
 
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
-    let (place, mut address) = cx.address(&args.path).await?;
+    let found = if args.or_ask { cx.address(&args.path).await } else { cx.address_to_read(&args.path).await };
+    let (place, mut address) = found?;
     if let Some(number) = args.version {
         address.version = Which::Number(VersionNumber(number));
     }

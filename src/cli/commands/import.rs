@@ -41,7 +41,7 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         if args.file.as_os_str() == "-" { input::stdin(LARGEST)? } else { input::file(&args.file, LARGEST)? };
     let incoming = transfer::read(&text, format, name)?;
     drop(text);
-    let place = cx.place(None).await?;
+    let place = cx.place(None).await?.for_many();
     let steps = transfer::plan(&cx.session, &place, incoming, args.overwrite).await?;
     if args.plan {
         let row = |step: &transfer::Step| (step.incoming.path.to_string(), step.fate.as_str());

@@ -5,8 +5,11 @@ use crate::cli::exit::{Exit, Failure, Result};
 use crate::cli::output;
 use crate::domain::{Folder, Secret, SecretPath, Timestamp, Which};
 use crate::ops::{self, Place, read::Why};
-use crate::provider::Error;
+use crate::provider::{Content, Error};
 use zeroize::Zeroizing;
+
+/// Secrets read before any of them is printed.
+const AT_ONCE: usize = 500;
 
 /// Arguments of `strongroom list`.
 #[derive(Debug, clap::Args)]
@@ -47,7 +50,7 @@ impl<'a> Row<'a> {
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let folder = Folder::new(args.path.as_deref().unwrap_or_default())?;
-    let place = cx.place(None).await?;
+    let place = cx.place_to_read(None).await?;
     let mut listing = ops::list::all(&cx.session, &place, &folder).await?;
     if let Ok(path) = SecretPath::new(folder.as_str()) {
         match ops::read::outline(&cx.session, &place, &path, Which::Latest).await {
@@ -86,27 +89,43 @@ async fn values(cx: &mut Context, place: &Place, secrets: &[Secret], is_raw: boo
     if is_json {
         cx.out.bytes(b"[")?;
     }
-    for (index, secret) in secrets.iter().enumerate() {
-        let content = ops::read::content(&cx.session, place, &secret.path, Which::Latest, Why::Read).await?;
-        if is_json {
-            let row = serde_json::to_string(&Row::of(secret))
-                .map_err(|_| Failure::from(Error::Bug { what: "writing JSON".into() }))?;
-            cx.out.bytes(if index == 0 { b"\n  " } else { b",\n  " })?;
-            // The object stays open for one more member.
-            cx.out.value(row.strip_suffix('}').unwrap_or(&row).as_bytes(), is_raw)?;
-            cx.out.bytes(b",\"fields\":")?;
-            content.fields.to_json().expose(|json| cx.out.value(json, is_raw))?;
-            cx.out.bytes(b"}")?;
-            continue;
-        }
-        for field in &content.fields {
-            let name = format!("{}#{}=", secret.path, field.name);
-            cx.out.bytes(crate::domain::visible(&name).as_bytes())?;
-            let mut shown = Zeroizing::new(Vec::new());
-            field.write_plain(&mut shown);
-            cx.out.value(&shown, is_raw)?;
-            cx.out.bytes(b"\n")?;
+    let place = place.for_many();
+    let mut has_some = false;
+    for secrets in secrets.chunks(AT_ONCE) {
+        let paths: Vec<SecretPath> = secrets.iter().map(|secret| secret.path.clone()).collect();
+        let contents = ops::read::contents(&cx.session, &place, &paths, Why::Read).await;
+        for (secret, content) in secrets.iter().zip(contents) {
+            let content = match content {
+                // A long listing cannot tell which names are deleted.
+                Err(Error::NotFound { .. }) => continue,
+                other => other?,
+            };
+            let is_first = !std::mem::replace(&mut has_some, true);
+            one(cx, secret, &content, is_first, is_raw)?;
         }
     }
     if is_json { cx.out.bytes(b"\n]\n") } else { Ok(()) }
+}
+
+/// The fields of one secret.
+fn one(cx: &mut Context, secret: &Secret, content: &Content, is_first: bool, is_raw: bool) -> Result<()> {
+    if cx.out.is_json() {
+        let row = serde_json::to_string(&Row::of(secret))
+            .map_err(|_| Failure::from(Error::Bug { what: "writing JSON".into() }))?;
+        cx.out.bytes(if is_first { b"\n  " } else { b",\n  " })?;
+        // The object stays open for one more member.
+        cx.out.value(row.strip_suffix('}').unwrap_or(&row).as_bytes(), is_raw)?;
+        cx.out.bytes(b",\"fields\":")?;
+        content.fields.to_json().expose(|json| cx.out.value(json, is_raw))?;
+        return cx.out.bytes(b"}");
+    }
+    for field in &content.fields {
+        let name = format!("{}#{}=", secret.path, field.name);
+        cx.out.bytes(crate::domain::visible(&name).as_bytes())?;
+        let mut shown = Zeroizing::new(Vec::new());
+        field.write_plain(&mut shown);
+        cx.out.value(&shown, is_raw)?;
+        cx.out.bytes(b"\n")?;
+    }
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! The file of the audit log: locked while it is open, appended durably, read from its end.
 
+use super::line::{Entry, Line};
 use crate::provider::{Error, Result};
+use crypto_box::PublicKey;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::fmt::Write as _;
@@ -100,19 +102,25 @@ impl Log {
         Ok(Tail { count: lines.len() as u64, head, is_torn })
     }
 
-    /// Appends a line durably. A torn line before it gets its end, so that it stays visible as torn.
-    pub(super) fn append(&mut self, tail: &Tail, line: &str) -> Result<Tail> {
-        let mut bytes = Vec::with_capacity(line.len() + 2);
+    /// Appends the lines of these entries durably. A torn line before them gets its end, so that it stays visible as
+    /// torn.
+    pub(super) fn append(&mut self, tail: &Tail, entries: &[Entry], to: &PublicKey) -> Result<Tail> {
+        let mut after = Tail { is_torn: false, ..*tail };
+        let mut bytes = Vec::new();
         if tail.is_torn {
             bytes.push(b'\n');
         }
-        bytes.extend_from_slice(line.as_bytes());
-        bytes.push(b'\n');
+        for entry in entries {
+            let line = Line::seal(entry, after.count + 1, &after.head, to)?;
+            bytes.extend_from_slice(line.as_bytes());
+            bytes.push(b'\n');
+            (after.count, after.head) = (after.count + 1, Hash::of(line.as_bytes()));
+        }
         self.file
             .write_all(&bytes)
             .and_then(|()| self.file.sync_data())
             .map_err(|error| failed(&self.path, &error))?;
-        Ok(Tail { count: tail.count + 1, head: Hash::of(line.as_bytes()), is_torn: false })
+        Ok(after)
     }
 
     /// All lines, a torn one counted in.
@@ -140,8 +148,8 @@ impl Log {
 /// no whole one among them.
 fn tail_of(lines: &[&[u8]], is_torn: bool) -> Option<Tail> {
     let whole = &lines[..lines.len() - usize::from(is_torn && !lines.is_empty())];
-    let index = whole.iter().rposition(|line| super::Line::parse(line).is_some())?;
-    let count = super::Line::parse(whole[index])?.number + (lines.len() - 1 - index) as u64;
+    let index = whole.iter().rposition(|line| Line::parse(line).is_some())?;
+    let count = Line::parse(whole[index])?.number + (lines.len() - 1 - index) as u64;
     Some(Tail { count, head: Hash::of(lines.last()?), is_torn })
 }
 

@@ -39,8 +39,17 @@ pub(super) struct Subject<'a> {
 /// Writes the line of an act. An act is never undone because its line could not be written: the failure is kept as a
 /// warning of the session.
 pub(super) async fn record<T>(session: &Session, act: Act, subject: Subject<'_>, result: &Result<T>) {
-    let entry = entry(session, act, subject, result);
-    if let Err(error) = append(session, Some(entry)).await {
+    record_all(session, act, std::iter::once((subject, result))).await;
+}
+
+/// The same for acts that were done together: one writing for all their lines.
+pub(super) async fn record_all<'a, T: 'a>(
+    session: &Session,
+    act: Act,
+    done: impl Iterator<Item = (Subject<'a>, &'a Result<T>)>,
+) {
+    let entries: Vec<Entry> = done.map(|(subject, result)| entry(session, act, subject, result)).collect();
+    if let Err(error) = append(session, entries).await {
         session.warn(format!("done, but the audit log could not be written: {error}"));
     }
 }
@@ -62,12 +71,12 @@ fn entry<T>(session: &Session, act: Act, subject: Subject<'_>, result: &Result<T
 
 /// Anchors the log as it is, after the store was opened.
 pub(super) async fn anchor(session: &Session) {
-    if let Err(error) = append(session, None).await {
+    if let Err(error) = append(session, Vec::new()).await {
         session.warn(format!("the audit log could not be read: {error}"));
     }
 }
 
-async fn append(session: &Session, entry: Option<Entry>) -> Result<()> {
+async fn append(session: &Session, entries: Vec<Entry>) -> Result<()> {
     let Some(paths) = session.paths() else { return Ok(()) };
     let keeper = session.keeper();
     let lock = keeper.lock_state()?;
@@ -82,12 +91,11 @@ async fn append(session: &Session, entry: Option<Entry>) -> Result<()> {
     }
     let before = log.tail()?;
     let mut after = before;
-    if let Some(entry) = entry {
+    if !entries.is_empty() {
         let Some(recipient) = recipient(session).await? else {
             return Err(Error::Locked { what: "the key of the audit log".into() });
         };
-        let line = Line::seal(&entry, before.count + 1, &before.head, &recipient)?;
-        after = log.append(&before, &line)?;
+        after = log.append(&before, &entries, &recipient)?;
     }
     if lock == Lock::Open {
         anchor::advance(keeper, &mut log, &before, &after).await?;
@@ -169,10 +177,10 @@ pub async fn accept_loss(session: &Session) -> Result<(Verdict, Option<PathBuf>)
     let kept = kept.map_or("nothing was left of it".into(), |name| format!("what was left is {name}"));
     let told = format!("of {known} known lines {} were there; {}; {kept}", verdict.lines, verdict.summary());
     let entry = entry(session, Act::AcceptLoss, Subject::default(), &Ok(()));
-    append(session, Some(Entry { note: Some(told), ..entry })).await?;
+    append(session, vec![Entry { note: Some(told), ..entry }]).await?;
     // Only now: until the line stands, the old anchor goes on telling of the loss.
     anchor::forget(session.keeper()).await?;
-    append(session, None).await?;
+    append(session, Vec::new()).await?;
     Ok((verdict, aside))
 }
 

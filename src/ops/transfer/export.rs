@@ -23,10 +23,14 @@ pub async fn export(session: &Session, place: &Place, at: &Folder, format: Forma
     let mut contents: Vec<(SecretPath, Content)> = Vec::new();
     let listing = list::all(session, place, at).await?;
     missing.extend(listing.unreadable.into_iter().map(|(folder, error)| (folder.to_string(), error)));
-    for secret in listing.secrets {
-        match read::content(session, place, &secret.path, Which::Latest, read::Why::Export).await {
-            Ok(content) => contents.push((secret.path, content)),
-            Err(error) => missing.push((secret.path.to_string(), error)),
+    let paths: Vec<SecretPath> = listing.secrets.into_iter().map(|secret| secret.path).collect();
+    let read = read::contents(session, place, &paths, read::Why::Export).await;
+    for (path, result) in paths.into_iter().zip(read) {
+        match result {
+            Ok(content) => contents.push((path, content)),
+            // A long listing cannot tell which names are deleted.
+            Err(Error::NotFound { .. }) => {}
+            Err(error) => missing.push((path.to_string(), error)),
         }
     }
     // A path may name a secret and, at once, the folder of others.

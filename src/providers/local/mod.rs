@@ -50,6 +50,7 @@ pub const KIND: Kind = Kind {
     caution: None,
     settings: &[],
     steps: &[Step { name: "open", otherwise: "nothing in it can be read or written" }],
+    needs_store: |_| true,
     check: |connect, report| {
         Box::pin(async move {
             report("open", Finding::Waiting);

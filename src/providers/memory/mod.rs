@@ -65,6 +65,7 @@ pub const KIND: Kind = Kind {
         Step { name: check::CONTENT, otherwise: "its secrets cannot be listed" },
         Step { name: check::KEPT, otherwise: "what is written to it is lost" },
     ],
+    needs_store: |_| true,
     check: |connect, report| Box::pin(check::check(connect, report)),
     connect: |connect| Box::pin(async move { store(&connect).map(|store| Arc::new(store) as _) }),
 };

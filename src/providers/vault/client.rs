@@ -2,28 +2,32 @@
 //! made, repeated where that is safe, and measured.
 //!
 //! Values and logins travel without HTTP/2 and without idle connections: a connection that waits for its next use
-//! keeps the buffer that the last answer was decrypted in.
+//! keeps the buffer that the last answer was decrypted in. Work on many secrets gets a way of its own that keeps its
+//! connections, and they go with it.
 
 use super::address::{Address, certificates};
-use super::errors::{self, Said};
-use crate::domain::{SecretValue, Timestamp};
+use super::answer::{Answer, Broken, read};
+use super::errors;
+use super::pace::Pace;
+use crate::domain::SecretValue;
 use crate::provider::{Error, Result};
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::{Certificate, Method, RequestBuilder, Response};
 use std::fmt::Write;
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
-/// A secret has at most 1 MiB, which JSON may spell six times as long.
-const LARGEST_VALUE: usize = 16 * 1024 * 1024;
-/// A million names, or the metadata of a hundred thousand secrets.
-const LARGEST_LIST: usize = 128 * 1024 * 1024;
 /// A listing is answered when it is complete, which takes seconds on a big mount.
 const LIST_TIMEOUT: Duration = Duration::from_secs(60);
 /// How often a request is made at most.
 const ATTEMPTS: u32 = 6;
+/// Questions for names at a time, to a server nearby and to one far away.
+const LISTS: (usize, usize) = (32, 96);
+/// Questions for values at a time, likewise. More only wait for each other.
+const READS: (usize, usize) = (8, 32);
 
 /// What a request or its answer carries, which decides the client it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,46 +132,23 @@ impl Ask {
     }
 }
 
-/// What a server answered.
-pub(super) struct Answer {
-    /// The status.
-    pub(super) status: u16,
-    /// The body; wiped, because it may hold values.
-    pub(super) body: Zeroizing<Vec<u8>>,
-    /// What time it is at the server, else here.
-    pub(super) now: Timestamp,
-    /// Whether the server asked for patience on the way.
-    pub(super) was_throttled: bool,
-}
-
-impl Answer {
-    /// Whether the server did it.
-    pub(super) fn is_done(&self) -> bool {
-        (200..300).contains(&self.status)
-    }
-
-    /// What the server said when it refused.
-    pub(super) fn said(&self) -> Said {
-        Said::new(self.status, &self.body)
-    }
-
-    /// Reads the body.
-    pub(super) fn parsed<'b, T: serde::Deserialize<'b>>(&'b self, what: &str) -> Result<T> {
-        // The parser's own words could quote a value.
-        serde_json::from_slice(&self.body).map_err(|_| Error::Corrupt {
-            what: format!("the server's answer about {what}"),
-            reason: "it is not what the API describes".into(),
-        })
-    }
-}
-
 /// The way to one server.
 pub(super) struct Client {
     values: reqwest::Client,
     names: reqwest::Client,
+    reads: Arc<Pace>,
+    lists: Arc<Pace>,
     address: Address,
     namespace: Option<HeaderValue>,
+    authorities: Option<Vec<Certificate>>,
     timeout: Duration,
+}
+
+/// What becomes of connections after an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Idle {
+    Stay,
+    Close,
 }
 
 impl Client {
@@ -183,36 +164,38 @@ impl Client {
         let namespace =
             namespace.map_err(|_| Error::invalid("the namespace has characters that cannot be sent"))?;
         let authorities = ca_cert.map(certificates).transpose()?;
-        let build = |carries: Carries| {
-            let mut client = reqwest::Client::builder()
-                .redirect(Policy::none())
-                .connect_timeout(timeout)
-                .tls_backend_rustls()
-                .user_agent(concat!("strongroom/", env!("CARGO_PKG_VERSION")));
-            if address.is_loopback() {
-                client = client.no_proxy();
-            }
-            match &authorities {
-                // Without TLS there is nobody to trust, and the platform's list may be missing.
-                _ if address.is_unencrypted() => client = client.tls_certs_only(Vec::new()),
-                Some(authorities) => client = client.tls_certs_only(authorities.clone()),
-                None => {}
-            }
-            if carries == Carries::Values {
-                client = client.http1_only().pool_max_idle_per_host(0);
-            }
-            client.build().map_err(|_| Error::Unreachable {
-                what: format!("the server {}", address.shown()),
-                reason: "no TLS can be made here: the system has no list of authorities; set ca_cert".into(),
-            })
-        };
         Ok(Self {
-            values: build(Carries::Values)?,
-            names: build(Carries::Names)?,
-            namespace,
-            timeout,
+            values: connections(&address, authorities.as_deref(), timeout, Idle::Close)?,
+            names: connections(&address, authorities.as_deref(), timeout, Idle::Stay)?,
+            reads: Arc::new(Pace::new(READS.0, READS.1)),
+            lists: Arc::new(Pace::new(LISTS.0, LISTS.1)),
             address,
+            namespace,
+            authorities,
+            timeout,
         })
+    }
+
+    /// A way to the same server that keeps its connections for values as long as it lives.
+    pub(super) fn for_many(&self) -> Result<Self> {
+        Ok(Self {
+            values: connections(&self.address, self.authorities.as_deref(), self.timeout, Idle::Stay)?,
+            names: self.names.clone(),
+            reads: Arc::clone(&self.reads),
+            lists: Arc::clone(&self.lists),
+            address: self.address.clone(),
+            namespace: self.namespace.clone(),
+            authorities: self.authorities.clone(),
+            timeout: self.timeout,
+        })
+    }
+
+    /// The pace of many questions that carry such things.
+    pub(super) fn pace(&self, carries: Carries) -> &Pace {
+        match carries {
+            Carries::Values => &self.reads,
+            Carries::Names => &self.lists,
+        }
     }
 
     /// The address as shown.
@@ -254,10 +237,11 @@ impl Client {
     /// and when nothing is known about a request that changes nothing.
     pub(super) async fn send(&self, token: Option<&SecretValue>, ask: &Ask) -> Result<Answer> {
         let token = token.map(header).transpose()?;
-        let mut was_throttled = false;
+        let pace = self.pace(ask.carries);
         let mut attempt = 0;
         loop {
             attempt += 1;
+            let start = Instant::now();
             let sent = self.request(token.as_ref(), ask).send().await;
             let is_last = attempt >= ATTEMPTS;
             let pause = match sent {
@@ -266,13 +250,17 @@ impl Client {
                     let status = response.status().as_u16();
                     let answer = read(response, ask.carries).await;
                     match answer {
-                        Ok(mut answer) => {
-                            was_throttled |= status == 429;
+                        Ok(answer) => {
+                            // One that stands by says the same about its state.
+                            if status == 429 && ask.is_patient {
+                                pace.refused();
+                            } else {
+                                pace.answered(start.elapsed());
+                            }
                             let is_undone = status == 429 || (status == 400 && answer.said().is_upgrading());
                             let is_passing = ask.is_repeatable && matches!(status, 412 | 502 | 504);
                             let again = (is_undone && ask.is_patient) || (is_passing && attempt < 3);
                             if !again || is_last {
-                                answer.was_throttled = was_throttled;
                                 return Ok(answer);
                             }
                             wait
@@ -326,6 +314,36 @@ impl Client {
     }
 }
 
+/// Connections as they are all made here: no redirects, the trusted authorities, a limit of time.
+fn connections(
+    address: &Address,
+    authorities: Option<&[Certificate]>,
+    timeout: Duration,
+    idle: Idle,
+) -> Result<reqwest::Client> {
+    let mut client = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .connect_timeout(timeout)
+        .tls_backend_rustls()
+        .user_agent(concat!("strongroom/", env!("CARGO_PKG_VERSION")));
+    if address.is_loopback() {
+        client = client.no_proxy();
+    }
+    match authorities {
+        // Without TLS there is nobody to trust, and the platform's list may be missing.
+        _ if address.is_unencrypted() => client = client.tls_certs_only(Vec::new()),
+        Some(authorities) => client = client.tls_certs_only(authorities.to_vec()),
+        None => {}
+    }
+    if idle == Idle::Close {
+        client = client.http1_only().pool_max_idle_per_host(0);
+    }
+    client.build().map_err(|_| Error::Unreachable {
+        what: format!("the server {}", address.shown()),
+        reason: "no TLS can be made here: the system has no list of authorities; set ca_cert".into(),
+    })
+}
+
 /// The token as a header that is never printed.
 fn header(token: &SecretValue) -> Result<HeaderValue> {
     let mut header = token
@@ -333,33 +351,6 @@ fn header(token: &SecretValue) -> Result<HeaderValue> {
         .map_err(|_| Error::invalid("the token has characters that no token has"))?;
     header.set_sensitive(true);
     Ok(header)
-}
-
-/// Why a body could not be read.
-enum Broken {
-    Off(reqwest::Error),
-    TooLong,
-}
-
-async fn read(mut response: Response, carries: Carries) -> std::result::Result<Answer, Broken> {
-    let status = response.status().as_u16();
-    let now = response.headers().get(DATE).and_then(|date| date.to_str().ok()).and_then(http_date);
-    // The date has whole seconds: what happened within the last one has happened.
-    let now = now.map(|now| now.plus(Duration::from_secs(1)));
-    let largest = if carries == Carries::Values { LARGEST_VALUE } else { LARGEST_LIST };
-    let told = response.content_length().and_then(|length| usize::try_from(length).ok());
-    if told.is_some_and(|length| length > largest) {
-        return Err(Broken::TooLong);
-    }
-    let mut body = Zeroizing::new(Vec::with_capacity(told.unwrap_or(16 * 1024)));
-    while let Some(part) = response.chunk().await.map_err(Broken::Off)? {
-        if body.len() + part.len() > largest {
-            return Err(Broken::TooLong);
-        }
-        body.extend_from_slice(&part);
-    }
-    let now = now.unwrap_or_else(|| Timestamp::from(SystemTime::now()));
-    Ok(Answer { status, body, now, was_throttled: false })
 }
 
 /// How long the server wants us to wait; at most ten seconds are given to it. Zero means that it does not know.
@@ -379,14 +370,4 @@ fn jitter(most: u64) -> Duration {
     // Without randomness all clients wait alike, which is no reason to fail.
     let _ = getrandom::fill(&mut random);
     Duration::from_millis(u64::from(u16::from_le_bytes(random)) * most / u64::from(u16::MAX))
-}
-
-/// Reads the date of an answer: `Sun, 22 Nov 2026 02:27:41 GMT`.
-fn http_date(text: &str) -> Option<Timestamp> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let mut parts = text.split_ascii_whitespace().skip(1);
-    let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.iter().position(|name| *name == month)? + 1;
-    Timestamp::parse(&format!("{year}-{month:02}-{day:0>2}T{time}Z"))
 }

@@ -41,6 +41,13 @@ pub(super) enum Credentials {
     },
 }
 
+impl Credentials {
+    /// Whether one can log in with them.
+    pub(super) fn is_some(&self) -> bool {
+        !matches!(self, Self::None)
+    }
+}
+
 /// A token to work with.
 pub(super) struct Token {
     /// The token.

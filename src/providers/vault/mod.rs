@@ -1,7 +1,7 @@
 //! HashiCorp Vault and OpenBao, over their HTTP API: secrets in mounts of KV version 1 and 2.
 //!
 //! A path starts with the mount that holds it, `team-payments/db/prod`. What is special to these servers stands in
-//! the file that deals with it: `mounts` finds out what there is, `list` streams names, `read` and `write`
+//! the file that deals with it: `mounts` finds out what there is, `list` and `walk` stream names, `read` and `write`
 //! keep to versions, `plain` is the first version of KV, which has none, `labels` keeps what is no value,
 //! `versions` has history and bin, `rights` tells what the login may do, `login` logs in once, `renew` keeps the
 //! login alive by the rules of `life`, `errors` is the table of what can go wrong.
@@ -11,6 +11,7 @@
 //! in any library. The logins are those of `vaultrs`, on the same connections.
 
 mod address;
+mod answer;
 mod check;
 mod client;
 mod environment;
@@ -20,6 +21,7 @@ mod life;
 mod list;
 mod login;
 mod mounts;
+mod pace;
 mod plain;
 mod provider;
 mod read;
@@ -31,6 +33,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 mod versions;
+mod walk;
 mod wire;
 mod write;
 
@@ -42,6 +45,7 @@ use address::Address;
 use client::Client;
 use login::{Credentials, Login};
 use mounts::MountTable;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -155,6 +159,7 @@ pub const KIND: Kind = Kind {
         },
     ],
     steps: check::STEPS,
+    needs_store: |settings| !has_credentials_elsewhere(settings),
     check: |connect, report| Box::pin(check::check(connect, report)),
     connect: |connect| Box::pin(async move { vault(&connect).map(|vault| Arc::new(vault) as _) }),
 };
@@ -189,6 +194,14 @@ fn vault(connect: &Connect) -> Result<Vault> {
     let login = Login::new(credentials, connect.id.clone(), Arc::clone(&connect.keeper));
     let login = Login { is_kept, renews: set("renew") != Some("false"), ..login };
     Ok(Vault::new(client, login, table))
+}
+
+/// Whether the environment has credentials for the server that these settings describe.
+fn has_credentials_elsewhere(settings: &BTreeMap<String, String>) -> bool {
+    let address = settings.get("url").and_then(|url| Address::new(url).ok());
+    let found = address.map(|address| environment::credentials(&address, &environment::of_process));
+    settings.get("auth").is_none_or(|auth| auth == "token")
+        && matches!(found, Some(Ok(found)) if found.is_some())
 }
 
 /// The credentials that are kept, else those of the environment.

@@ -7,6 +7,7 @@ use crate::provider::{
     Renewing, Requests, Result, Revoked, TeamSetup, Versioning, Writing,
 };
 use async_trait::async_trait;
+use std::sync::Arc;
 
 #[async_trait]
 impl Provider for Vault {
@@ -20,6 +21,15 @@ impl Provider for Vault {
 
     async fn read(&self, path: &SecretPath, which: Which) -> Result<Content> {
         self.inner.read(path, which).await
+    }
+
+    async fn read_many(&self, paths: &[SecretPath]) -> Vec<Result<Content>> {
+        self.inner.read_many(paths).await
+    }
+
+    fn for_many(&self) -> Option<Arc<dyn Provider>> {
+        let inner = self.inner.for_many()?;
+        Some(Arc::new(Vault { inner: Arc::new(inner) }))
     }
 
     async fn outline(&self, path: &SecretPath, which: Which) -> Result<Outline> {

@@ -1,6 +1,7 @@
 //! Reading: a version with its values, or only the names in it where the server can tell them apart.
 
-use super::client::{Answer, Ask};
+use super::answer::Answer;
+use super::client::{Ask, Carries};
 use super::labels::{is_binary, labels_of};
 use super::list::described;
 use super::mounts::{Engine, Mount};
@@ -12,6 +13,8 @@ use crate::domain::{
 };
 use crate::provider::{Content, Error, FieldOutline, Outline, Result};
 use crate::providers::rules;
+use std::sync::Arc;
+use tokio::task::JoinSet;
 
 impl Inner {
     /// Reads a version with its values.
@@ -48,6 +51,27 @@ impl Inner {
             _ => of_version(path, &version, &custom),
         };
         Ok(Content { secret, fields })
+    }
+
+    /// Reads the newest versions of many, as many at a time as the pace allows.
+    pub(super) async fn read_many(self: &Arc<Self>, paths: &[SecretPath]) -> Vec<Result<Content>> {
+        let pace = self.client.pace(Carries::Values);
+        let lost = || Err(Error::Bug { what: "reading one of many".into() });
+        let mut contents: Vec<Result<Content>> = paths.iter().map(|_| lost()).collect();
+        let mut waiting = paths.iter().cloned().enumerate();
+        let mut running = JoinSet::new();
+        loop {
+            while running.len() < pace.width()
+                && let Some((index, path)) = waiting.next()
+            {
+                let vault = Arc::clone(self);
+                running.spawn(async move { (index, vault.read(&path, Which::Latest).await) });
+            }
+            let Some(done) = running.join_next().await else { return contents };
+            if let Ok((index, content)) = done {
+                contents[index] = content;
+            }
+        }
     }
 
     /// Tells the names of the fields; reads the values only where the server has no other way.

@@ -1,6 +1,7 @@
 //! One server with one login: what every request goes through.
 
-use super::client::{Answer, Ask, Client};
+use super::answer::Answer;
+use super::client::{Ask, Client};
 use super::errors;
 use super::login::Login;
 use super::mounts::{Lack, Mount, MountTable};
@@ -20,22 +21,48 @@ pub struct Vault {
 
 pub(super) struct Inner {
     pub(super) client: Client,
-    pub(super) login: Login,
-    pub(super) table: MountTable,
+    pub(super) login: Arc<Login>,
+    pub(super) table: Arc<MountTable>,
     /// What was seen of secrets that have no versions.
-    pub(super) sightings: Sightings,
+    pub(super) sightings: Arc<Sightings>,
     /// Set when the login may not even ask what it may do.
-    pub(super) blind: Lack,
+    pub(super) blind: Arc<Lack>,
+    /// Whether this is the way for many, which is not made twice.
+    is_for_many: bool,
 }
 
 impl Vault {
     pub(super) fn new(client: Client, login: Login, table: MountTable) -> Self {
-        let (sightings, blind) = (Sightings::default(), Lack::default());
-        Self { inner: Arc::new(Inner { client, login, table, sightings, blind }) }
+        Self {
+            inner: Arc::new(Inner {
+                client,
+                login: Arc::new(login),
+                table: Arc::new(table),
+                sightings: Arc::default(),
+                blind: Arc::default(),
+                is_for_many: false,
+            }),
+        }
     }
 }
 
 impl Inner {
+    /// The same server with the same login, by a way that keeps its connections for as long as it lives.
+    pub(super) fn for_many(&self) -> Option<Self> {
+        if self.is_for_many {
+            return None;
+        }
+        Some(Self {
+            // What could be made once can be made again; if not, the usual way leads there too.
+            client: self.client.for_many().ok()?,
+            is_for_many: true,
+            login: Arc::clone(&self.login),
+            table: Arc::clone(&self.table),
+            sightings: Arc::clone(&self.sightings),
+            blind: Arc::clone(&self.blind),
+        })
+    }
+
     /// Asks with the login. Any answer is fine here, whatever its status.
     pub(super) async fn ask(&self, ask: &Ask) -> Result<Answer> {
         let token = self.login.token(&self.client).await?;

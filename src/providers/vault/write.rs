@@ -1,6 +1,7 @@
 //! Writing: always on the version that was seen, and never believed before the server's metadata confirms it.
 
-use super::client::{Answer, Ask};
+use super::answer::Answer;
+use super::client::Ask;
 use super::labels::{self, Intent};
 use super::mounts::{Engine, Mount};
 use super::read::encode;

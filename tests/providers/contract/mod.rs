@@ -32,6 +32,7 @@ contract! {
     it_says_what_it_can_do,
     a_secret_is_read_back_as_it_was_written,
     types_of_fields_are_kept,
+    many_are_read_in_their_order,
     values_of_any_bytes_and_of_the_largest_size_are_kept,
     odd_names_are_names,
     a_name_that_is_taken_is_refused,

@@ -10,13 +10,33 @@ use std::sync::Arc;
 use strongroom::domain::{
     Fields, Folder, Secret, SecretKind, SecretState, SecretValue, Shape, VersionNumber, Which,
 };
-use strongroom::provider::{Base, Capabilities, Change, Error, Result};
+use strongroom::provider::{Base, Capabilities, Change, Content, Error, Result};
 
 pub(super) async fn it_says_what_it_can_do(place: &Place) {
     assert!(!Capabilities::of(&*place.provider, false).is_read_only());
     assert!(place.provider.versioning().is_some() && place.provider.bin().is_some());
     place.provider.health().await.unwrap();
     place.provider.check_path(&place.at("any name")).unwrap();
+}
+
+pub(super) async fn many_are_read_in_their_order(place: &Place) {
+    let names = ["c", "a", "deep/b", "d"];
+    for name in names {
+        place.writing().write(&place.at(name), first(name)).await.unwrap();
+    }
+    place.writing().delete(&place.at("d")).await.unwrap();
+    let asked = ["deep/b", "nowhere", "a", "c", "d", "a"];
+    let paths: Vec<_> = asked.iter().map(|name| place.at(name)).collect();
+    let many = place.provider.for_many().unwrap_or_else(|| place.provider.clone());
+    let read = many.read_many(&paths).await;
+    let value = |content: &Content| content.fields.field("content").unwrap().value.expose_text(str::to_owned);
+    let told = read.iter().map(|result| match result {
+        Ok(content) => value(content),
+        Err(Error::NotFound { .. }) => None,
+        Err(error) => Some(error.to_string()),
+    });
+    let wanted = ["deep/b", "", "a", "c", "", "a"].map(|name| (!name.is_empty()).then(|| name.to_owned()));
+    assert_eq!(told.collect::<Vec<_>>(), wanted);
 }
 
 pub(super) async fn a_secret_is_read_back_as_it_was_written(place: &Place) {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 const PATIENCE: Timespec = Timespec { tv_sec: 60, tv_nsec: 0 };
-const MEMORY: Settings = Settings { storage: Storage::Memory, listener: "", server: "" };
+const MEMORY: Settings = Settings { storage: Storage::Memory, listener: "", server: "", is_silent: false };
 
 #[test]
 #[ignore = "run by another test, which looks at what is left"]

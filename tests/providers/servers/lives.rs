@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::sync::mpsc;
 use std::time::Duration;
 
-const MEMORY: Settings = Settings { storage: Storage::Memory, listener: "", server: "" };
+const MEMORY: Settings = Settings { storage: Storage::Memory, listener: "", server: "", is_silent: false };
 
 #[test]
 fn a_sealed_server_answers_and_gives_nothing_out() {

@@ -1,11 +1,19 @@
 //! Long listings: they stream, they hold few names at a time, and they say what they cost.
 
 use super::{Login, listed};
-use crate::support::servers::OpenBao;
+use crate::support::servers::{DelayProxy, OpenBao};
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::time::Duration;
 use strongroom::domain::{Folder, SecretKind};
-use strongroom::provider::Page;
+use strongroom::provider::{Page, Provider};
+
+/// On a machine that does much else a first answer may take as long as one from far away; not all of several do.
+async fn seen_near(provider: &dyn Provider) {
+    for _ in 0..5 {
+        provider.health().await.unwrap();
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_short_listing_tells_more_than_names() {
@@ -38,6 +46,7 @@ async fn a_long_listing_scans_the_folders_of_the_top_and_asks_for_nothing_else()
         admin.put(&mount, name, json!({ "a": "1" }));
     }
     let provider = Login::root(server).connect();
+    seen_near(&*provider).await;
     let calls = server.calls();
     let (names, unreadable) = listed(&*provider, &mount).await;
     assert_eq!(names, wanted.iter().map(|name| format!("{mount}/{name}")).collect());
@@ -70,4 +79,77 @@ async fn names_that_cannot_be_used_are_told_and_the_others_listed() {
     }
     let (names, unreadable) = listed(&*Login::root(server).connect(), &mount).await;
     assert_eq!((names.len(), unreadable.len()), (1, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nothing_may_be_scanned_one_refusal_is_enough() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    for index in 0..9 {
+        admin.put(&mount, &format!("f{index}/s"), json!({ "a": "1" }));
+    }
+    let rules = format!("path \"{mount}/metadata/*\" {{ capabilities = [\"list\"] }}");
+    let token = admin.allowed(&rules).token_in_use().to_owned();
+    let provider = Login::of(server, &token).connect();
+    seen_near(&*provider).await;
+    let calls = server.calls();
+    let (names, unreadable) = listed(&*provider, &mount).await;
+    assert_eq!((names.len(), unreadable), (9, vec![]));
+    let asked = calls.below(&format!("{mount}/metadata"));
+    let of = |verb: &str| asked.iter().filter(|call| call.starts_with(verb)).count();
+    assert_eq!((of("list"), of("scan")), (10, 1), "{asked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_folder_that_may_not_be_scanned_does_not_keep_the_others_from_it() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    for index in 0..9 {
+        admin.put(&mount, &format!("f{index}/g/s"), json!({ "a": "1" }));
+    }
+    let all = format!("path \"{mount}/metadata/*\" {{ capabilities = [\"list\", \"scan\"] }}");
+    let but = format!("path \"{mount}/metadata/f4/*\" {{ capabilities = [\"list\"] }}");
+    let token = admin.allowed(&format!("{all}\n{but}")).token_in_use().to_owned();
+    let provider = Login::of(server, &token).connect();
+    seen_near(&*provider).await;
+    let calls = server.calls();
+    let (names, unreadable) = listed(&*provider, &mount).await;
+    assert_eq!((names.len(), unreadable), (9, vec![]));
+    let asked = calls.below(&format!("{mount}/metadata"));
+    let of = |verb: &str| asked.iter().filter(|call| call.starts_with(verb)).count();
+    assert_eq!((of("list"), of("scan")), (3, 9), "{asked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn far_away_everything_is_asked_for_at_once() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    for index in 0..9 {
+        admin.put(&mount, &format!("f{index}/g/s"), json!({ "a": "1" }));
+    }
+    let proxy = DelayProxy::before(&server.address(), Duration::from_millis(60));
+    let provider = Login::at(&proxy.address()).with("token", server.root()).connect();
+    let (names, unreadable) = listed(&*provider, &mount).await;
+    assert_eq!((names.len(), unreadable), (9, vec![]));
+    let folders = format!("/v1/{mount}/metadata/f");
+    assert!(proxy.requests().iter().all(|request| !request.contains(&folders)), "{:?}", proxy.requests());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn far_away_folders_are_listed_where_nothing_may_be_scanned() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    for index in 0..9 {
+        admin.put(&mount, &format!("f{index}/g/s"), json!({ "a": "1" }));
+    }
+    let rules = format!("path \"{mount}/metadata/*\" {{ capabilities = [\"list\"] }}");
+    let token = admin.allowed(&rules).token_in_use().to_owned();
+    let proxy = DelayProxy::before(&server.address(), Duration::from_millis(60));
+    let provider = Login::at(&proxy.address()).with("token", &token).connect();
+    let (names, unreadable) = listed(&*provider, &mount).await;
+    assert_eq!((names.len(), unreadable), (9, vec![]));
 }

@@ -7,6 +7,7 @@ mod grants;
 mod labels;
 mod list;
 mod login;
+mod many;
 mod mounts;
 mod network;
 mod plain;

@@ -84,6 +84,12 @@ impl OpenBao {
         self.process.as_ref().expect("the server runs")
     }
 
+    /// Its program, which is also the tool for people.
+    #[allow(dead_code, reason = "a bench measures it")]
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// The folder of everything it keeps.
     pub fn folder(&self) -> &Path {
         &self.folder

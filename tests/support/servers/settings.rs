@@ -20,6 +20,8 @@ pub struct Settings {
     pub listener: &'static str,
     /// More lines for the whole server, such as `max_lease_ttl = "1h"`.
     pub server: &'static str,
+    /// Without the log of its calls, which costs it time.
+    pub is_silent: bool,
 }
 
 /// Ports of this machine that were free a moment ago.
@@ -51,6 +53,10 @@ impl Settings {
         let folder = folder.display();
         let Ports { plain, tls, cluster: [one, two] } = ports;
         let Self { listener, server, .. } = self;
+        let calls = format!(
+            "audit \"file\" \"calls\" {{\n options {{\n file_path = \"{folder}/calls\"\n log_raw = \"true\"\n }}\n}}"
+        );
+        let calls = if self.is_silent { String::new() } else { calls };
         let storage = match self.storage {
             Storage::Raft => format!(
                 "storage \"raft\" {{\n path = \"{folder}/data\"\n node_id = \"one\"\n performance_multiplier = 1\n}}"
@@ -75,12 +81,7 @@ listener "tcp" {{
   tls_key_file = "{folder}/server.key"
   {listener}
 }}
-audit "file" "calls" {{
-  options {{
-    file_path = "{folder}/calls"
-    log_raw = "true"
-  }}
-}}
+{calls}
 "#
         )
     }

@@ -7,7 +7,8 @@ mod policies;
 mod rights;
 
 use super::Vault;
-use super::client::{Answer, Ask};
+use super::answer::Answer;
+use super::client::Ask;
 use super::wire::plain_body;
 use crate::domain::SecretValue;
 use crate::provider::{Gate, Invitation, MissingRight, Person, Pieces, Result, TeamPlan, TeamSetup};
