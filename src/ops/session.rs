@@ -6,6 +6,7 @@ use crate::config::{self, Config, Paths, ProviderConfig, TeamConfig};
 use crate::domain::{Folder, ProviderId, SecretPath, TeamId};
 use crate::provider::{Ability, Capabilities, Connect, Error, Keeper, Kind, Lock, Provider, Result};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// A team, for showing.
@@ -89,6 +90,8 @@ pub struct Session {
     /// Those that stay when the session is locked: a session without files could not connect them again.
     fixed: HashMap<ProviderId, Arc<dyn Provider>>,
     connected: Mutex<HashMap<ProviderId, Arc<dyn Provider>>>,
+    /// How often it was locked: a connection that was being made meanwhile must not be kept.
+    locks: AtomicU64,
     active: Mutex<TeamId>,
     person: String,
     warnings: Mutex<Vec<String>>,
@@ -116,6 +119,7 @@ impl Session {
             titles: HashMap::new(),
             fixed: HashMap::new(),
             connected: Mutex::default(),
+            locks: AtomicU64::default(),
             active: Mutex::new(active),
             person: person(),
             warnings: Mutex::default(),
@@ -149,6 +153,7 @@ impl Session {
             titles,
             fixed,
             connected: Mutex::default(),
+            locks: AtomicU64::default(),
             active: Mutex::new(active),
             person: person(),
             warnings: Mutex::default(),
@@ -328,10 +333,10 @@ impl Session {
         if !config.enabled {
             return Err(Error::Denied { reason: format!("the provider {id} is switched off") });
         }
-        let known = self.fixed.get(id).cloned().or_else(|| self.connected().get(id).cloned());
-        if let Some(provider) = known {
+        if let Some(provider) = self.fixed.get(id).cloned().or_else(|| self.provider_in_use(id)) {
             return Ok(provider);
         }
+        let locks = self.locks.load(Ordering::SeqCst);
         let provider = if *id == ProviderId::local() {
             self.keeper.provider()
         } else {
@@ -342,12 +347,14 @@ impl Session {
             let credentials = super::credentials::kept(self, kind, id, &settings).await?;
             (kind.connect)(Connect { id: id.clone(), settings, credentials, keeper }).await?
         };
-        if self.provider_config(id).ok().as_ref() != Some(&config) {
-            // It was changed meanwhile: this one serves the call under way and nobody after it.
+        let is_same = self.provider_config(id).ok().as_ref() == Some(&config);
+        let mut connected = self.connected();
+        if !is_same || self.locks.load(Ordering::SeqCst) != locks {
+            // It was changed or locked meanwhile: this one serves the call under way and nobody after it.
             return Ok(provider);
         }
         // Somebody else may have connected it meanwhile; all must work with the same one.
-        Ok(Arc::clone(self.connected().entry(id.clone()).or_insert(provider)))
+        Ok(Arc::clone(connected.entry(id.clone()).or_insert(provider)))
     }
 
     /// What a provider can do, its switches counted in.
@@ -370,7 +377,9 @@ impl Session {
     /// Drops the keys and every connection; a connection holds credentials.
     pub fn lock(&self) {
         self.keeper.lock();
-        self.connected().clear();
+        let mut connected = self.connected();
+        self.locks.fetch_add(1, Ordering::SeqCst);
+        connected.clear();
     }
 
     /// Whether the embedded store can be used.

@@ -2,4 +2,7 @@
 
 mod memory;
 mod others;
+mod packed;
+mod patient;
 mod unwiped;
+mod vault;

@@ -106,7 +106,7 @@ impl Image {
     }
 
     /// Everything that is there of these values, in their order.
-    pub fn find(&self, values: &[&str]) -> Vec<Found> {
+    pub fn find(&self, values: &[&[u8]]) -> Vec<Found> {
         let needles = Needles::of(values);
         let mut found = vec![Found::default(); values.len()];
         for segment in &self.segments {
@@ -147,7 +147,7 @@ fn used(pages: &File, start: usize, end: usize, is_shared: bool) -> io::Result<V
 
 /// Values prepared for the search.
 struct Needles<'a> {
-    values: &'a [&'a str],
+    values: &'a [&'a [u8]],
     /// Where anchors begin, as value and place in it, by their first byte.
     anchors: Vec<Vec<(usize, usize)>>,
     /// Whether an anchor begins with these two bytes.
@@ -165,11 +165,10 @@ struct Place {
 }
 
 impl<'a> Needles<'a> {
-    fn of(values: &'a [&'a str]) -> Self {
+    fn of(values: &'a [&'a [u8]]) -> Self {
         let mut anchors = vec![Vec::new(); 256];
         let mut pairs = vec![[false; 256]; 256];
         for (index, value) in values.iter().enumerate() {
-            let value = value.as_bytes();
             for start in (0..value.len().saturating_sub(ANCHOR - 1)).step_by(ANCHOR) {
                 anchors[usize::from(value[start])].push((index, start));
                 pairs[usize::from(value[start])][usize::from(value[start + 1])] = true;
@@ -215,7 +214,7 @@ impl<'a> Needles<'a> {
 
     /// The piece around an anchor, if it is one and long enough.
     fn extend(&self, memory: &[u8], offset: usize, stride: usize, value: usize, at: usize) -> Option<Place> {
-        let bytes = self.values[value].as_bytes();
+        let bytes = self.values[value];
         let after = (at..bytes.len())
             .take_while(|&index| memory.get(offset + (index - at) * stride) == Some(&bytes[index]))
             .count();
@@ -245,7 +244,7 @@ fn a_piece_is_found_at_every_stride_and_offset_and_shorter_ones_are_not() {
                 for (index, byte) in value.as_bytes()[from..from + length].iter().enumerate() {
                     memory[100 + index * stride] = *byte;
                 }
-                let found = Needles::of(&[value]).search(&memory);
+                let found = Needles::of(&[value.as_bytes()]).search(&memory);
                 let place = Place { value: 0, offset: 100, stride, from, length };
                 let expected = (length == enough).then_some(place);
                 assert_eq!(found.into_iter().collect::<Vec<_>>(), Vec::from_iter(expected));
@@ -257,8 +256,8 @@ fn a_piece_is_found_at_every_stride_and_offset_and_shorter_ones_are_not() {
 #[test]
 fn whole_values_are_one_piece_each_and_others_none() {
     let values = [1600, 40, 40].map(super::random::letters);
-    let values = values.each_ref().map(String::as_str);
-    let memory = [&[0; 333], values[0].as_bytes(), &[0; 7], values[2].as_bytes(), &[0; 77]].concat();
+    let values = values.each_ref().map(String::as_bytes);
+    let memory = [&[0; 333], values[0], &[0; 7], values[2], &[0; 77]].concat();
     let place = |value, offset, length| Place { value, offset, stride: 1, from: 0, length };
     let found: Vec<Place> = Needles::of(&values).search(&memory).into_iter().collect();
     assert_eq!(found, [place(0, 333, 1600), place(2, 333 + 1600 + 7, 40)]);

@@ -63,6 +63,25 @@ fn a_newer_check_wins_and_late_steps_of_the_older_change_nothing() {
 }
 
 #[test]
+fn what_is_typed_while_a_check_runs_is_checked_when_its_line_is_left() {
+    let mut pure = named();
+    let old = pure.ticket(is_check);
+    step(&mut pure, old, "reachable", Finding::Waiting);
+    pure.press("<tab>").press("2s").hides("… reachable");
+    // The end of the old check is the end of nothing.
+    step(&mut pure, old, "login", Finding::Failed(unreachable()));
+    pure.reply(old, Answer::End(Ok(Outcome::Done)));
+    pure.hides("✗ login");
+    assert!(!pure.is_asked(is_check));
+    pure.press("<tab>").shows("under way");
+    let new = pure.ticket(is_check);
+    step(&mut pure, new, "reachable", Finding::Fine(String::new()));
+    pure.reply(new, Answer::End(Ok(Outcome::Done)));
+    pure.press("<ctrl-s>");
+    assert_eq!(saved(&pure).settings["delay"], "2s");
+}
+
+#[test]
 fn what_is_not_complete_is_told_and_not_checked() {
     let mut pure = Pure::with_names(&["a"]);
     pure.press("1a<tab>").shows("not possible yet: name: missing");

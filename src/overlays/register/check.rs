@@ -38,8 +38,11 @@ impl Check {
         Self { steps, phase: Phase::Stale, error: None }
     }
 
-    /// A step has found something.
+    /// A step has found something. What a check finds of what is not typed any more does not count.
     pub(super) fn found(&mut self, name: &str, finding: Finding) {
+        if self.phase != Phase::UnderWay {
+            return;
+        }
         if let Some((_, found)) = self.steps.iter_mut().find(|(step, _)| step.name == name) {
             *found = Some(finding);
         }
@@ -47,13 +50,18 @@ impl Check {
 
     /// Nothing more will come.
     pub(super) fn ended(&mut self, error: Option<Error>) {
-        self.phase = Phase::Done;
-        self.error = error;
+        if self.phase == Phase::UnderWay {
+            self.phase = Phase::Done;
+            self.error = error;
+        }
     }
 
     /// Something was typed: what was found may not be so any more.
     pub(super) fn outdate(&mut self) {
         self.phase = Phase::Stale;
+        for (_, found) in &mut self.steps {
+            found.take_if(|found| *found == Finding::Waiting);
+        }
     }
 
     /// Whether something was typed since it was started.
