@@ -194,7 +194,10 @@ impl App {
             Err(error) => {
                 let hint = error.hint().map(|hint| format!(" · {hint}")).unwrap_or_default();
                 let what = at.map(|at| format!("{}: ", at.path)).unwrap_or_default();
-                self.say(Level::Error, format!("{what}{error}{hint}"));
+                // What waits for somebody else has not gone wrong.
+                let is_pending = matches!(error, Error::Pending { .. });
+                let level = if is_pending { Level::Info } else { Level::Error };
+                self.say(level, format!("{what}{error}{hint}"));
             }
         }
     }
@@ -206,10 +209,10 @@ impl App {
     }
 
     /// Says what came of a change to several secrets, and has the names asked once.
-    fn tallied(&mut self, tally: Tally, now: Now, effects: &mut Vec<Effect>) {
+    fn tallied(&mut self, tally: Box<Tally>, now: Now, effects: &mut Vec<Effect>) {
         let level = match (tally.failed.is_empty(), tally.left.is_empty()) {
             (false, _) => Level::Error,
-            (true, false) if tally.done.is_empty() => Level::Info,
+            (true, _) if tally.done.is_empty() => Level::Info,
             (true, _) => Level::Done,
         };
         let can_undo = tally.can_undo && !tally.done.is_empty();
@@ -241,7 +244,7 @@ impl App {
             Answer::End(Ok(Outcome::Registration(registered))) if self.is_open() => {
                 self.open_login(*registered, now, effects);
             }
-            Answer::End(Ok(Outcome::Many(tally))) => self.tallied(*tally, now, effects),
+            Answer::End(Ok(Outcome::Many(tally))) => self.tallied(tally, now, effects),
             Answer::End(Ok(Outcome::Lock(lock))) if lock == Lock::Open => {
                 // The demo's keeper cannot be locked.
                 self.shared.lock = lock;

@@ -158,6 +158,7 @@ impl Slots {
             let progress = task.progress.unwrap_or_default();
             long.count += 1;
             long.progress.done += progress.done;
+            long.progress.pending += progress.pending;
             long.progress.failed += progress.failed;
             long.progress.of += progress.of;
         }

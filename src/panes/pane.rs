@@ -112,7 +112,7 @@ pub enum Changed {
     /// This secret was deleted; true when it can be brought back.
     Deleted(Target, bool),
     /// Something was done to several secrets.
-    Many(Tally),
+    Many(Box<Tally>),
     /// The person asks for everything again.
     Refresh,
     /// It was opened just now; only an overlay learns this.

@@ -7,8 +7,12 @@ use crate::support::home::Home;
 use crate::support::servers::{Admin, OpenBao};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use strongroom::domain::{Folder, SecretPath};
+use std::time::Duration;
+use strongroom::domain::{Folder, ProviderId, SecretPath, TeamId};
+use strongroom::message::{Answer, Deed, Destination, Event, Many, Outcome, Request, Ticket};
+use strongroom::ops::Session;
 use strongroom::provider::{ChangeRequest, Error, Provider, RequestAction, RequestState, Result, TeamPlan};
+use strongroom::runtime::{Arrival, Runtime};
 
 /// A team with an operator and an approver, and the secret `db` in it.
 struct Team {
@@ -187,6 +191,64 @@ async fn without_a_place_for_the_request_the_change_is_taken_back_and_said() {
 }
 
 #[test]
+fn of_many_what_waits_is_told_apart_and_no_original_goes_before_its_copy_is_there() {
+    let Some(server) = OpenBao::shared() else { return };
+    let ground = tokio::runtime::Runtime::new().unwrap();
+    let team = ground.block_on(Team::new(server));
+    let free = team.admin.kv2();
+    for name in ["a", "b"] {
+        team.admin.put(&free, name, json!({ "content": name }));
+    }
+    let keeper = Login::of(server, team.alice.token_in_use()).keeper;
+    let id = |name: &str| ProviderId::new(name).unwrap();
+    let (gated, open) = (TeamId::new("gated").unwrap(), TeamId::new("open").unwrap());
+    let session = Session::with_providers(
+        keeper,
+        vec![
+            (id("corp"), "Vault".into(), Arc::clone(&team.operator)),
+            (id("free"), "Vault".into(), Login::root(server).connect()),
+        ],
+        vec![
+            (gated.clone(), id("corp"), team.root()),
+            (open.clone(), id("free"), Folder::new(&free).unwrap()),
+        ],
+    );
+    let runtime = Runtime::start(Arc::new(session), || ()).unwrap();
+    let mut ticket = 0;
+    let mut done = |deed, from: &TeamId, names: &[&str], to| {
+        ticket += 1;
+        let paths = names.iter().map(|name| path(name)).collect();
+        let many = Many { deed, team: from.clone(), paths, to, can_undo: true };
+        runtime.run(Ticket(ticket), Request::Many(many));
+        loop {
+            let arrival = runtime.wait_for_arrival(Duration::from_secs(60)).expect("an answer");
+            if let Arrival::Event(Event::Reply(reply)) = arrival
+                && let Answer::End(result) = reply.answer
+            {
+                let Ok(Outcome::Many(tally)) = result else { panic!("{result:?}") };
+                break *tally;
+            }
+        }
+    };
+    let to =
+        |team: &TeamId| Some(Destination { team: team.clone(), before: String::new(), after: String::new() });
+    // The copy waits at the gate: the originals stay.
+    let moved = done(Deed::Move, &open, &["a", "b"], to(&gated));
+    assert_eq!((moved.done.len(), moved.pending.len(), moved.failed.len()), (0, 2, 0), "{moved:?}");
+    assert_eq!(team.admin.get(&free, "a"), json!({ "content": "a" }));
+    assert_eq!(team.admin.get(&free, "b"), json!({ "content": "b" }));
+    assert!(team.admin.get(&team.plan.mount, "a").is_null());
+    // The deletion waits at the gate: the copy is there, and so is the original.
+    let moved = done(Deed::Move, &gated, &["db"], to(&open));
+    assert_eq!((moved.done.len(), moved.pending.len()), (0, 1), "{moved:?}");
+    assert_eq!(team.admin.get(&free, "db"), json!({ "content": "one" }));
+    assert_eq!(team.admin.get(&team.plan.mount, "db"), json!({ "content": "one" }));
+    // One waits, one fails.
+    let deleted = done(Deed::Delete, &gated, &["db", "nothing"], None);
+    assert_eq!((deleted.pending.len(), deleted.failed.len()), (1, 1), "{deleted:?}");
+}
+
+#[test]
 fn the_requests_of_a_team_are_listed_shown_and_taken_back_by_commands() {
     let Some(server) = OpenBao::shared() else { return };
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -212,6 +274,12 @@ fn the_requests_of_a_team_are_listed_shown_and_taken_back_by_commands() {
     assert_eq!(home.ends(&["approvals", "withdraw", id], "").0, 2);
     assert_eq!(home.ends(&["approvals", "show", "nothing"], "").0, 3);
     assert_eq!(home.ends(&["approvals", "list", "--team", "personal"], "").0, 4);
+    let (code, out, said) = home.ends(&["import", "-", "--to", "app"], "NAME=canary-three\n");
+    assert_eq!((code, out.trim()), (8, "pending  app"), "{said}");
+    let two = r#"{"app/a": {"kind": "generic", "fields": {"content": "x"}}, "app/b": {"kind": "generic", "fields": {"content": "y"}}}"#;
+    let (code, _, said) = home.ends(&["import", "-"], two);
+    assert_eq!(code, 8, "{said}");
+    assert!(said.contains("0 done, 2 wait for approval"), "{said}");
     let log = home.run(&["audit", "--json"], "");
     assert!(log.contains("\"pending\"") && log.contains("\"withdraw\""), "{log}");
 }
