@@ -23,6 +23,7 @@ mod mounts;
 mod plain;
 mod provider;
 mod read;
+mod record;
 mod renew;
 mod requests;
 mod rights;

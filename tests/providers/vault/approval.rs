@@ -2,16 +2,18 @@
 
 use super::Login;
 use super::team::{a_team, opened, person};
-use crate::support::changes::{after, first, path};
+use crate::support::changes::{after, change, field, first, labels, path};
 use crate::support::home::Home;
 use crate::support::servers::{Admin, OpenBao};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
-use strongroom::domain::{Folder, ProviderId, SecretPath, TeamId};
+use strongroom::domain::{Fields, Folder, ProviderId, SecretKind, SecretPath, TeamId, Which};
 use strongroom::message::{Answer, Deed, Destination, Event, Many, Outcome, Request, Ticket};
 use strongroom::ops::Session;
-use strongroom::provider::{ChangeRequest, Error, Provider, RequestAction, RequestState, Result, TeamPlan};
+use strongroom::provider::{
+    Base, Change, ChangeRequest, Error, Provider, RequestAction, RequestState, Result, TeamPlan,
+};
 use strongroom::runtime::{Arrival, Runtime};
 
 /// A team with an operator and an approver, and the secret `db` in it.
@@ -152,6 +154,51 @@ async fn a_request_that_was_taken_back_can_never_be_carried_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn kind_and_labels_are_kept_by_the_request_and_written_when_its_content_was_carried_out() {
+    let Some(server) = OpenBao::shared() else { return };
+    let team = Team::new(server).await;
+    team.admin.write(
+        &format!("{}/metadata/db", team.plan.mount),
+        json!({ "custom_metadata": { "owner": "ops", "old": "x" } }),
+    );
+    let fields = Fields::from_iter([field("username", "u"), field("password", "canary-p")]);
+    let new = change(SecretKind::BasicAuth, Base::Absent, fields);
+    let create = Change { labels: Some(labels(&[("owner", "pay")])), ..new };
+    let create = id(team.operator.writing().unwrap().write(&team.at("new"), create).await);
+    let update = Change { labels: Some(labels(&[("owner", "pay")])), ..after(1, "two") };
+    let update = id(team.operator.writing().unwrap().write(&team.at("db"), update).await);
+    let all = team.all().await;
+    assert_eq!((all[0].kind, all[1].kind), (Some(SecretKind::BasicAuth), Some(SecretKind::Generic)));
+    let owner = ("owner".to_owned(), Some("pay".to_owned()));
+    assert_eq!(all[0].labels, [owner.clone()].into());
+    assert_eq!(all[1].labels, [owner, ("old".to_owned(), None)].into());
+    assert!(!team.record(&create).to_string().contains("canary"), "a record holds no value");
+    let admin = Login::root(server).connect();
+    let finish = async |id: &str| admin.requests().unwrap().finish(&team.root(), id).await;
+    let early = finish(&create).await;
+    assert!(matches!(&early, Err(Error::Invalid { reason }) if reason.contains("pending")), "{early:?}");
+    for request in [&create, &update] {
+        team.approve(request);
+        team.carry_out(request);
+        let carried = team.all().await.into_iter().find(|one| one.id == *request).unwrap();
+        assert_eq!((carried.state, carried.is_finished), (RequestState::Active, false));
+        assert!(finish(request).await.unwrap().is_finished);
+        assert!(finish(request).await.unwrap().is_finished, "a second time changes nothing");
+    }
+    assert!(team.all().await.iter().all(|request| request.is_finished));
+    let told = async |name: &str| admin.outline(&team.at(name), Which::Latest).await.unwrap();
+    let (new, db) = (told("new").await, told("db").await);
+    assert_eq!((new.kind, &new.secret.labels), (SecretKind::BasicAuth, &labels(&[("owner", "pay")])));
+    assert_eq!((db.kind, &db.secret.labels), (SecretKind::Generic, &labels(&[("owner", "pay")])));
+    // Who asked may write labels too, and puts right what somebody else has bent since.
+    team.admin
+        .write(&format!("{}/metadata/db", team.plan.mount), json!({ "custom_metadata": { "old": "y" } }));
+    assert!(!team.all().await.into_iter().find(|one| one.id == update).unwrap().is_finished);
+    team.operator.requests().unwrap().finish(&team.root(), &update).await.unwrap();
+    assert_eq!(told("db").await.secret.labels, labels(&[("owner", "pay")]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn records_that_were_not_written_by_us_are_left_out() {
     let Some(server) = OpenBao::shared() else { return };
     let team = Team::new(server).await;
@@ -259,7 +306,8 @@ fn the_requests_of_a_team_are_listed_shown_and_taken_back_by_commands() {
     home.run(&[&register[..], &["--timeout", "30s", "--credentials-stdin", "-y"]].concat(), &credentials);
     home.run(&["team", "create", "pay", "--provider", "corp", "--root", &team.plan.mount], "");
     home.run(&["team", "switch", "pay"], "");
-    let (code, _, said) = home.ends(&["set", "db", "--stdin", "--overwrite"], "canary-two");
+    let (code, _, said) =
+        home.ends(&["set", "db", "--stdin", "--overwrite", "--label", "owner=pay"], "canary-two");
     assert_eq!(code, 8, "{said}");
     let listed: Value = serde_json::from_str(&home.run(&["approvals", "list", "--json"], "")).unwrap();
     let id = listed[0]["id"].as_str().unwrap();
@@ -268,6 +316,10 @@ fn the_requests_of_a_team_are_listed_shown_and_taken_back_by_commands() {
     let shown = home.run(&["approvals", "show", &id[..20]], "");
     assert!(shown.contains("alice") && shown.contains("v1") && shown.contains("content"), "{shown}");
     assert!(!shown.contains("canary"), "{shown}");
+    assert!(shown.contains("generic") && shown.contains("waits for somebody to decide"), "{shown}");
+    assert!(shown.contains("label") && shown.contains("owner=pay"), "{shown}");
+    assert!(shown.contains(&format!("approvals finish {id}")), "{shown}");
+    assert_eq!(home.ends(&["approvals", "finish", id], "").0, 2, "it is not carried out");
     assert!(home.run(&["approvals", "withdraw", id], "").contains("taken back"));
     assert_eq!(home.run(&["approvals", "list"], ""), "");
     assert!(home.run(&["approvals", "list", "--all"], "").contains("withdrawn"));
