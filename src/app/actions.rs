@@ -76,6 +76,7 @@ impl App {
                 let until = now.clock + self.shared.timing.clipboard;
                 self.clipboard = form.is_secret().then_some(until);
             }
+            Action::Prints(at, prints) => self.everyone(&Changed::Prints(at, prints), now, effects),
             Action::Wrote(at) => {
                 self.shared.known.forget(&at);
                 self.everyone(&Changed::Wrote(at), now, effects);

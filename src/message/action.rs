@@ -4,7 +4,9 @@ use super::{
     Conflict, CopyAs, CopyStart, Given, Grants, Many, Mistake, Names, ProviderFacts, Request, Slot, Target,
     TeamFacts, TeamStart, Ticket, TransferStart,
 };
-use crate::domain::{Labels, ProviderId, Recipe, SecretKind, TeamId, VersionInfo};
+use crate::domain::{
+    Fingerprint, Labels, ProviderId, Recipe, SecretKind, TeamId, VersionInfo, VersionNumber,
+};
 use crate::provider::{Base, Content, Kind, Registration};
 use std::sync::Arc;
 
@@ -55,6 +57,8 @@ pub enum Action {
     Copied(CopyAs),
     /// A secret was written or brought back; show it.
     Wrote(Target),
+    /// These fingerprints of versions of a secret have become known.
+    Prints(Target, Vec<(VersionNumber, Fingerprint)>),
     /// A secret was deleted, or its history changed; when it can be brought back, `u` does so.
     Deleted {
         /// Which secret.

@@ -9,6 +9,7 @@ pub mod history;
 pub mod list;
 pub mod marks;
 mod person;
+mod prints;
 pub mod provider;
 pub mod put;
 pub mod read;

@@ -1,6 +1,7 @@
 //! The ground every verb stands on: who asks, which teams and providers there are, which team is active.
 
 use super::person::person;
+use super::prints::Prints;
 use super::state;
 use crate::config::{self, Config, Paths, ProviderConfig, TeamConfig};
 use crate::domain::{Folder, ProviderId, SecretPath, TeamId};
@@ -87,6 +88,7 @@ pub struct Session {
     /// Whose turn it is with the audit log. Its file is locked against other processes by blocking the thread: tasks
     /// of this one that waited so would leave no thread for the task that has the lock.
     log_turn: tokio::sync::Mutex<()>,
+    pub(super) prints: Prints,
 }
 
 impl Session {
@@ -112,6 +114,7 @@ impl Session {
             person: person(),
             warnings: Mutex::default(),
             log_turn: tokio::sync::Mutex::default(),
+            prints: Prints::default(),
         }
     }
 
@@ -145,6 +148,7 @@ impl Session {
             person: person(),
             warnings: Mutex::default(),
             log_turn: tokio::sync::Mutex::default(),
+            prints: Prints::default(),
         }
     }
 
@@ -363,6 +367,7 @@ impl Session {
     pub fn lock(&self) {
         self.keeper.lock();
         self.connected().clear();
+        self.prints.clear();
     }
 
     /// Whether the embedded store can be used.
