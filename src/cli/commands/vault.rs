@@ -56,8 +56,12 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         cx.out.line(&format!("{:<9}  {shown}", "gate"))?;
     }
     own_team(cx, &team, provider.clone(), root).await?;
+    let people = people(operator, approver);
+    if let Some(warning) = warning_about(&people, &gate) {
+        output::note(warning);
+    }
     let (mut invitations, mut failed) = (Vec::new(), None);
-    for person in people(operator, approver) {
+    for person in people {
         match ground.invite(&cx.session, &plan, &person).await {
             Ok(invitation) => invitations.push(invitation),
             Err(error) => {
@@ -96,6 +100,19 @@ fn people(operators: Vec<PersonId>, approvers: Vec<PersonId>) -> Vec<Person> {
         people[index].is_approver |= approves;
     }
     people
+}
+
+/// What the named people together cannot do.
+fn warning_about(people: &[Person], gate: &Gate) -> Option<&'static str> {
+    let asks = people.iter().any(|person| person.is_operator);
+    let mut approvers = people.iter().filter(|person| person.is_approver);
+    match (approvers.next(), gate) {
+        (None, Gate::Enforced) if asks => Some(
+            "warning: no approver was named: unless the team has one already, nobody can approve what its operators \
+             ask for; --approver NAME makes one",
+        ),
+        _ => None,
+    }
 }
 
 async fn refuse_without_rights(ground: &Ground, plan: &TeamPlan) -> Result<()> {
