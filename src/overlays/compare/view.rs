@@ -32,7 +32,8 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let mut left = Rect { height: inner.height.saturating_sub(1), ..inner };
     let prints = state.diff.as_ref().map(|diff| [diff.prints.0, diff.prints.1]);
     for (index, version) in [&state.start.older, &state.start.newer].into_iter().enumerate() {
-        let print = prints.map(|prints| prints[index]).or(version.fingerprint);
+        // What the store keeps itself comes first.
+        let print = version.fingerprint.or(prints.map(|prints| prints[index]));
         draw_version(version, print, cx, left, buf);
         left = below(left, 1);
     }
