@@ -37,10 +37,8 @@ impl App {
             Action::Places(teams, providers) => self.know_places(teams, &providers, now, effects),
             Action::ShowProvider(id) => self.everyone(&Changed::Provider(id), now, effects),
             Action::ShowTeam(id) => self.everyone(&Changed::MadeTeam(id), now, effects),
-            Action::Mistakes(found) => {
-                self.shared.mistakes.retain(|known| known.origin != Origin::Configuration);
-                self.shared.mistakes.splice(0..0, found);
-            }
+            Action::Mistakes(found) => self.take_mistakes(Origin::Configuration, found),
+            Action::Settings(settings) => self.take_settings(*settings),
             Action::Provider(facts) => self.know_provider(*facts, now, effects),
             Action::Names(names) => {
                 self.shared.names = Some(names);

@@ -1,8 +1,8 @@
 //! What the person means, when more than one pane cares.
 
 use super::{
-    Conflict, CopyAs, CopyStart, Given, Grants, Many, Mistake, Names, ProviderFacts, Request, Slot, Target,
-    TeamFacts, TeamStart, Ticket, TransferStart,
+    Conflict, CopyAs, CopyStart, Given, Grants, Many, Mistake, Names, ProviderFacts, Request, Settings, Slot,
+    Target, TeamFacts, TeamStart, Ticket, TransferStart,
 };
 use crate::domain::{
     Fingerprint, Labels, ProviderId, Recipe, SecretKind, TeamId, VersionInfo, VersionNumber,
@@ -29,6 +29,8 @@ pub enum Action {
     ShowTeam(TeamId),
     /// This is wrong in the configuration, and nothing else.
     Mistakes(Vec<Mistake>),
+    /// Timing, keys and themes were read again.
+    Settings(Box<Settings>),
     /// One provider has answered.
     Provider(Box<ProviderFacts>),
     /// This is what the login may do with some secrets.

@@ -1,8 +1,8 @@
 //! The questions and changes that panes send to the working half, and its answers.
 
 use super::{
-    CopyAs, Found, Grants, Many, Matches, Mistake, Names, NewTeam, Planned, Progress, ProviderFacts, Tally,
-    TeamFacts, Ticket,
+    CopyAs, Found, Grants, Many, Matches, Mistake, Names, NewTeam, Planned, Progress, ProviderFacts,
+    Settings, Tally, TeamFacts, Ticket,
 };
 use crate::domain::{
     Diff, Fields, Labels, ProviderId, Recipe, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo,
@@ -208,6 +208,8 @@ pub enum Outcome {
     Places(Vec<TeamFacts>, Vec<ProviderFacts>),
     /// What is wrong in the configuration as it was read just now.
     Mistakes(Vec<Mistake>),
+    /// Timing, keys and themes as they were read just now.
+    Settings(Box<Settings>),
     /// One provider has answered.
     Provider(Box<ProviderFacts>),
     /// The names found so far, or all of them.

@@ -16,6 +16,7 @@ pub mod read;
 pub mod requests;
 pub mod rights;
 mod session;
+pub mod settings;
 pub mod setup;
 mod state;
 pub mod store;

@@ -8,7 +8,9 @@ mod many;
 mod matching;
 mod perform;
 mod runner;
+mod settings;
 mod survey;
 
 pub use clock::Clock;
 pub use runner::{Arrival, Runtime};
+pub use settings::settings;
