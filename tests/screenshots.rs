@@ -23,7 +23,7 @@ const SCENES: &[Scene] = &[
     ("help", (100, 32), "?", "select all that is shown"),
     ("find", (100, 28), "fdbprim", "in 6 of 7 teams"),
     ("versions", (120, 32), "2j<enter><enter>jjHj", "checkout/config"),
-    ("compare", (120, 32), "2j<enter><enter>jjHj=", "checkout/config"),
+    ("compare", (120, 32), "2j<enter><enter>jjHj=", " differ"),
     ("palette", (100, 28), "2j<enter><enter>jj:cop", "copy-menu"),
     ("filter", (100, 24), "2j<enter>/dbpri", "/dbpri"),
     ("bin", (100, 24), "2j<enter>b", "retired/webhook"),

@@ -37,10 +37,8 @@ impl App {
             Action::Places(teams, providers) => self.know_places(teams, &providers, now, effects),
             Action::ShowProvider(id) => self.everyone(&Changed::Provider(id), now, effects),
             Action::ShowTeam(id) => self.everyone(&Changed::MadeTeam(id), now, effects),
-            Action::Mistakes(found) => {
-                self.shared.mistakes.retain(|known| known.origin != Origin::Configuration);
-                self.shared.mistakes.splice(0..0, found);
-            }
+            Action::Mistakes(found) => self.take_mistakes(Origin::Configuration, found),
+            Action::Settings(settings) => self.take_settings(*settings),
             Action::Provider(facts) => self.know_provider(*facts, now, effects),
             Action::Names(names) => {
                 self.shared.names = Some(names);
@@ -76,6 +74,7 @@ impl App {
                 let until = now.clock + self.shared.timing.clipboard;
                 self.clipboard = form.is_secret().then_some(until);
             }
+            Action::Prints(at, prints) => self.everyone(&Changed::Prints(at, prints), now, effects),
             Action::Wrote(at) => {
                 self.shared.known.forget(&at);
                 self.everyone(&Changed::Wrote(at), now, effects);
@@ -194,7 +193,10 @@ impl App {
             Err(error) => {
                 let hint = error.hint().map(|hint| format!(" · {hint}")).unwrap_or_default();
                 let what = at.map(|at| format!("{}: ", at.path)).unwrap_or_default();
-                self.say(Level::Error, format!("{what}{error}{hint}"));
+                // What waits for somebody else has not gone wrong.
+                let is_pending = matches!(error, Error::Pending { .. });
+                let level = if is_pending { Level::Info } else { Level::Error };
+                self.say(level, format!("{what}{error}{hint}"));
             }
         }
     }
@@ -206,10 +208,10 @@ impl App {
     }
 
     /// Says what came of a change to several secrets, and has the names asked once.
-    fn tallied(&mut self, tally: Tally, now: Now, effects: &mut Vec<Effect>) {
+    fn tallied(&mut self, tally: Box<Tally>, now: Now, effects: &mut Vec<Effect>) {
         let level = match (tally.failed.is_empty(), tally.left.is_empty()) {
             (false, _) => Level::Error,
-            (true, false) if tally.done.is_empty() => Level::Info,
+            (true, _) if tally.done.is_empty() => Level::Info,
             (true, _) => Level::Done,
         };
         let can_undo = tally.can_undo && !tally.done.is_empty();
@@ -241,7 +243,7 @@ impl App {
             Answer::End(Ok(Outcome::Registration(registered))) if self.is_open() => {
                 self.open_login(*registered, now, effects);
             }
-            Answer::End(Ok(Outcome::Many(tally))) => self.tallied(*tally, now, effects),
+            Answer::End(Ok(Outcome::Many(tally))) => self.tallied(tally, now, effects),
             Answer::End(Ok(Outcome::Lock(lock))) if lock == Lock::Open => {
                 // The demo's keeper cannot be locked.
                 self.shared.lock = lock;

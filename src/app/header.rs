@@ -96,9 +96,10 @@ impl App {
         }
         match &provider.state {
             ProviderState::Ready(health) if health.is_sealed => parts.push(part("sealed", Role::Bad, 7)),
-            ProviderState::Failed(Error::Expired { .. }) => {
+            ProviderState::Failed(Error::Expired { reason }) => {
+                let first = reason.split([':', ';']).next().unwrap_or(reason);
                 let hint = self.login_hint().map(|hint| format!("; {hint}")).unwrap_or_default();
-                parts.push(part(&format!("the login has ended{hint}"), Role::Bad, 7));
+                parts.push(part(&format!("{first}{hint}"), Role::Bad, 7));
             }
             ProviderState::Failed(error) => parts.push(part(&error.reason(), Role::Bad, 7)),
             ProviderState::Ready(health) => {

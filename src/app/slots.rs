@@ -158,6 +158,7 @@ impl Slots {
         for progress in self.tasks.open.iter().filter_map(|task| task.progress) {
             long.count += 1;
             long.progress.done += progress.done;
+            long.progress.pending += progress.pending;
             long.progress.failed += progress.failed;
             long.progress.of += progress.of;
         }

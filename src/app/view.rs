@@ -3,7 +3,7 @@
 use super::keymap;
 use super::layout::{Layout, SMALLEST};
 use super::state::App;
-use crate::message::{Key, Level, Now, Progress};
+use crate::message::{Key, Level, Now};
 use crate::panes::{Live, Verb, ViewCx};
 use crate::theme::Role;
 use crate::widgets::{Hint, hints, line, noted, prose, width};
@@ -163,8 +163,8 @@ impl App {
         let long = self.slots.long();
         if long.count > 0 {
             let tasks = if long.count == 1 { "task" } else { "tasks" };
-            let Progress { done, failed, of } = long.progress;
-            parts.push(format!("{} {tasks} {}/{of}", long.count, done + failed));
+            let progress = long.progress;
+            parts.push(format!("{} {tasks} {}/{}", long.count, progress.ended(), progress.of));
         }
         match (self.slots.changes() - long.count, self.slots.count() - long.count) {
             (0, 0) => {}

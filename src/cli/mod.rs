@@ -5,13 +5,11 @@ pub mod commands;
 mod context;
 pub mod exit;
 mod input;
-mod keys;
 mod open;
 mod output;
 mod pick;
 pub(crate) mod prompt;
 mod silence;
-mod themes;
 mod usage;
 
 use args::{Args, Verb};

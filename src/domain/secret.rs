@@ -47,8 +47,8 @@ pub struct Secret {
     pub labels: Labels,
     /// Whether it can be read.
     pub state: SecretState,
-    /// Its newest version.
+    /// Its newest version, or the one that was read.
     pub version: Option<VersionNumber>,
-    /// When the newest version was written.
+    /// When that version was written, as far as the store tells.
     pub updated: Option<Timestamp>,
 }

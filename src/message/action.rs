@@ -2,9 +2,11 @@
 
 use super::{
     Conflict, CopyAs, CopyStart, Given, Grants, HandOut, Many, Mistake, Names, ProviderFacts, Request,
-    SetUpStart, Slot, Target, TeamFacts, TeamStart, Ticket, TransferStart,
+    SetUpStart, Settings, Slot, Target, TeamFacts, TeamStart, Ticket, TransferStart,
 };
-use crate::domain::{Labels, ProviderId, Recipe, SecretKind, TeamId, VersionInfo};
+use crate::domain::{
+    Fingerprint, Labels, ProviderId, Recipe, SecretKind, TeamId, VersionInfo, VersionNumber,
+};
 use crate::provider::{Base, Content, Kind, Registration};
 use std::sync::Arc;
 
@@ -27,6 +29,8 @@ pub enum Action {
     ShowTeam(TeamId),
     /// This is wrong in the configuration, and nothing else.
     Mistakes(Vec<Mistake>),
+    /// Timing, keys and themes were read again.
+    Settings(Box<Settings>),
     /// One provider has answered.
     Provider(Box<ProviderFacts>),
     /// This is what the login may do with some secrets.
@@ -55,6 +59,8 @@ pub enum Action {
     Copied(CopyAs),
     /// A secret was written or brought back; show it.
     Wrote(Target),
+    /// These fingerprints of versions of a secret have become known.
+    Prints(Target, Vec<(VersionNumber, Fingerprint)>),
     /// A secret was deleted, or its history changed; when it can be brought back, `u` does so.
     Deleted {
         /// Which secret.

@@ -90,10 +90,19 @@ impl Many {
 pub struct Progress {
     /// Done.
     pub done: usize,
+    /// Asked for; they wait for approval.
+    pub pending: usize,
     /// Tried in vain.
     pub failed: usize,
     /// All there is to do.
     pub of: usize,
+}
+
+impl Progress {
+    /// Those that came to an end, whichever.
+    pub fn ended(&self) -> usize {
+        self.done + self.pending + self.failed
+    }
 }
 
 /// What came of a change to several secrets.
@@ -107,6 +116,8 @@ pub struct Tally {
     pub to: Option<Destination>,
     /// Those it was done to, sorted.
     pub done: Vec<SecretPath>,
+    /// Those it was asked for and that wait for approval, sorted: asking again would ask for the same twice.
+    pub pending: Vec<SecretPath>,
     /// Those that failed, with the reason.
     pub failed: Vec<(SecretPath, Error)>,
     /// Those that nothing was done to, because the task was stopped.
@@ -121,7 +132,7 @@ pub struct Tally {
 impl Tally {
     /// Whether all was done that was asked.
     pub fn is_whole(&self) -> bool {
-        self.failed.is_empty() && self.left.is_empty()
+        self.pending.is_empty() && self.failed.is_empty() && self.left.is_empty()
     }
 
     /// Whether this path is among those it was done to.
@@ -139,14 +150,19 @@ impl Tally {
         self.team == *team || self.to.as_ref().is_some_and(|to| to.team == *team)
     }
 
-    /// Those it was not done to, whatever the reason.
+    /// Whether nothing more is to be done to this path: it was done, or waits for approval.
+    pub fn has_settled(&self, path: &str) -> bool {
+        self.has_done(path) || self.pending.binary_search_by(|pending| pending.as_str().cmp(path)).is_ok()
+    }
+
+    /// Those that it can be tried on again, whatever the reason.
     pub fn remaining(&self) -> impl Iterator<Item = &SecretPath> {
         self.failed.iter().map(|(path, _)| path).chain(&self.left)
     }
 
-    /// All of it in one sentence: how far it got, what failed and why.
+    /// All of it in one sentence: how far it got, what waits, what failed and why.
     pub fn summary(&self) -> String {
-        let Self { done, failed, left, .. } = self;
+        let Self { done, pending, failed, left, .. } = self;
         let places = places(&self.team, self.to.as_ref());
         let done_to = match self.deed {
             Deed::Delete => "deleted",
@@ -155,7 +171,12 @@ impl Tally {
             Deed::Copy => "copied",
             Deed::Move => "moved",
         };
-        let of = done.len() + failed.len() + left.len();
+        let of = done.len() + pending.len() + failed.len() + left.len();
+        let waiting = match (pending.len(), self.deed) {
+            (0, _) => String::new(),
+            (count, Deed::Move) => format!(" · {count} wait for approval, the originals stay"),
+            (count, _) => format!(" · {count} wait for approval"),
+        };
         if self.is_whole() {
             return format!("{done_to}: {} {places}", secrets(of));
         }
@@ -163,14 +184,14 @@ impl Tally {
             let names = self.remaining().map(ToString::to_string);
             let count = failed.len() + left.len();
             return format!(
-                "{done_to}: {} of {} {places} · stopped, {error} · {count} remain: {}",
+                "{done_to}: {} of {} {places}{waiting} · stopped, {error} · {count} remain: {}",
                 done.len(),
                 secrets(of),
                 first_of(names, count, ", ")
             );
         }
         let stopped = if left.is_empty() { "" } else { "stopped; " };
-        let mut summary = format!("{stopped}{done_to}: {} of {} {places}", done.len(), secrets(of));
+        let mut summary = format!("{stopped}{done_to}: {} of {} {places}{waiting}", done.len(), secrets(of));
         if !failed.is_empty() {
             let reasons = failed.iter().map(|(path, error)| format!("{path} ({error})"));
             let reasons = first_of(reasons, failed.len(), "; ");

@@ -5,7 +5,9 @@
 pub enum Origin {
     /// `config.toml`, which is read again whenever everything is asked again.
     Configuration,
-    /// `keys.toml`, a theme or a folder, looked at when the console starts.
+    /// `keys.toml` or a theme, read again with it.
+    Settings,
+    /// A folder, looked at when the console starts.
     Start,
 }
 

@@ -13,6 +13,7 @@ mod names;
 mod outbox;
 mod request;
 mod rights;
+mod settings;
 mod shared;
 mod slot;
 mod task;
@@ -34,6 +35,7 @@ pub use names::{Entry, Found, Match, Matches, Names};
 pub use outbox::{Ask, Nature, Outbox};
 pub use request::{Answer, Mark, Outcome, Purpose, Reply, Request, Save, Target};
 pub use rights::{Grants, Known, at_stake};
+pub use settings::{OwnTheme, Settings};
 pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts};
 
 pub use crate::domain::Timing;

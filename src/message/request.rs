@@ -2,7 +2,7 @@
 
 use super::{
     CopyAs, Found, Grants, Many, Matches, Mistake, Names, NewTeam, Planned, Progress, ProviderFacts, SetUp,
-    Tally, TeamFacts, Ticket,
+    Settings, Tally, TeamFacts, Ticket,
 };
 use crate::domain::{
     Diff, Fields, Labels, ProviderId, Recipe, SecretKind, SecretPath, SecretValue, TeamId, VersionInfo,
@@ -216,6 +216,8 @@ pub enum Outcome {
     Places(Vec<TeamFacts>, Vec<ProviderFacts>),
     /// What is wrong in the configuration as it was read just now.
     Mistakes(Vec<Mistake>),
+    /// Timing, keys and themes as they were read just now.
+    Settings(Box<Settings>),
     /// One provider has answered.
     Provider(Box<ProviderFacts>),
     /// The names found so far, or all of them.

@@ -70,6 +70,8 @@ pub struct Finished {
 pub enum Ending {
     /// It worked; the text is what there is to tell.
     Done(String),
+    /// All that did not work waits for approval.
+    Pending(String),
     /// It did not, or only in part.
     Failed(String),
     /// The person stopped it.
@@ -81,10 +83,12 @@ impl Ending {
         match result {
             Ok(Outcome::Many(tally)) if !tally.failed.is_empty() => Self::Failed(tally.summary()),
             Ok(Outcome::Many(tally)) if !tally.left.is_empty() => Self::Stopped(tally.summary()),
+            Ok(Outcome::Many(tally)) if !tally.pending.is_empty() => Self::Pending(tally.summary()),
             Ok(Outcome::Many(tally)) => Self::Done(tally.summary()),
             Ok(Outcome::SetUp(end)) => Self::of_setup(end),
             Ok(_) => Self::Done(String::new()),
             Err(Error::Cancelled) => Self::Stopped(String::new()),
+            Err(error @ Error::Pending { .. }) => Self::Pending(error.to_string()),
             Err(error) => Self::Failed(error.to_string()),
         }
     }
@@ -103,7 +107,7 @@ impl Ending {
 
     /// What there is to tell of it.
     pub fn text(&self) -> &str {
-        let (Self::Done(text) | Self::Failed(text) | Self::Stopped(text)) = self;
+        let (Self::Done(text) | Self::Pending(text) | Self::Failed(text) | Self::Stopped(text)) = self;
         text
     }
 }

@@ -10,7 +10,10 @@ use crate::provider::{Error, Result};
 pub async fn versions(session: &Session, place: &Place, path: &SecretPath) -> Result<Vec<VersionInfo>> {
     match write::versioning(place)?.history(&place.full(path)).await {
         Err(error @ Error::NotFound { .. }) => Err(read::missing(session, place, path, error).await),
-        other => other,
+        other => other.map(|mut versions| {
+            session.add_prints(place, path, &mut versions);
+            versions
+        }),
     }
 }
 

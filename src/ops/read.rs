@@ -58,6 +58,9 @@ pub async fn content(
         Err(error @ Error::NotFound { .. }) => Err(missing(session, place, path, error).await),
         other => other,
     };
+    if let (Ok(content), false) = (&result, matches!(why, Why::Run | Why::Export)) {
+        session.note_print(place, path, content);
+    }
     let version = match (&result, which) {
         (Ok(content), _) => content.secret.version,
         (Err(_), Which::Number(number)) => Some(number),

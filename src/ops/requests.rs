@@ -2,7 +2,7 @@
 
 use super::audit::{Act, Subject, record};
 use super::{Place, Session};
-use crate::provider::{ChangeRequest, Error, Requests, Result};
+use crate::provider::{Ability, ChangeRequest, Error, Requests, Result};
 
 /// The requests of a team, oldest first, with paths below its root.
 pub async fn all(_session: &Session, place: &Place) -> Result<Vec<ChangeRequest>> {
@@ -29,6 +29,16 @@ pub async fn withdraw(session: &Session, place: &Place, id: &str) -> Result<Chan
     record(session, Act::Withdraw, subject, &result).await;
     let withdrawn = result?;
     below(place, withdrawn).ok_or_else(|| Error::Bug { what: "a request of another team".into() })
+}
+
+/// Writes kind and labels of a request that was carried out.
+pub async fn finish(session: &Session, place: &Place, id: &str) -> Result<ChangeRequest> {
+    place.require(Ability::Write)?;
+    let request = one(session, place, id).await?;
+    let result = ability(place)?.finish(&place.root, &request.id).await;
+    let subject = Subject { team: Some(&place.team), path: Some(&request.path), ..Subject::default() };
+    record(session, Act::Labels, subject, &result).await;
+    below(place, result?).ok_or_else(|| Error::Bug { what: "a request of another team".into() })
 }
 
 fn below(place: &Place, request: ChangeRequest) -> Option<ChangeRequest> {

@@ -1,6 +1,7 @@
 //! The ground every verb stands on: who asks, which teams and providers there are, which team is active.
 
 use super::person::person;
+use super::prints::Prints;
 use super::state;
 use crate::config::{self, Config, Paths, ProviderConfig, TeamConfig};
 use crate::domain::{Folder, ProviderId, SecretPath, TeamId};
@@ -98,6 +99,7 @@ pub struct Session {
     /// Whose turn it is with the audit log. Its file is locked against other processes by blocking the thread: tasks
     /// of this one that waited so would leave no thread for the task that has the lock.
     log_turn: tokio::sync::Mutex<()>,
+    pub(super) prints: Prints,
 }
 
 impl Session {
@@ -124,6 +126,7 @@ impl Session {
             person: person(),
             warnings: Mutex::default(),
             log_turn: tokio::sync::Mutex::default(),
+            prints: Prints::default(),
         }
     }
 
@@ -158,6 +161,7 @@ impl Session {
             person: person(),
             warnings: Mutex::default(),
             log_turn: tokio::sync::Mutex::default(),
+            prints: Prints::default(),
         }
     }
 
@@ -380,6 +384,7 @@ impl Session {
         let mut connected = self.connected();
         self.locks.fetch_add(1, Ordering::SeqCst);
         connected.clear();
+        self.prints.clear();
     }
 
     /// Whether the embedded store can be used.

@@ -211,7 +211,7 @@ impl Pane for Bin {
             && tally.team == cx.shared.team
         {
             // What failed or was not touched stays selected.
-            state.picked.drop_paths(|path| tally.has_done(path));
+            state.picked.drop_paths(|path| tally.has_settled(path));
             out.ask("bin", Request::Bin(cx.shared.team.clone()));
         }
         if matches!(change, Changed::Opened | Changed::Refresh | Changed::Wrote(_) | Changed::Deleted(..)) {

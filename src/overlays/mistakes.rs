@@ -22,7 +22,7 @@ pub(super) struct State {
 pub(super) enum Msg {
     /// Scroll.
     Move(Step),
-    /// Read the configuration again.
+    /// Read the files again.
     Again,
     /// Close.
     Close,
@@ -68,7 +68,7 @@ impl Pane for Mistakes {
         Binding {
             keys: &[Key::char('R')],
             verb: "mistakes.again",
-            help: "read config.toml again",
+            help: "read the files again",
             is_hinted: true,
             msg: Msg::Again,
         },
@@ -112,8 +112,8 @@ impl Pane for Mistakes {
         let inner = popup("Mistakes", size(area), cx.theme, area, buf);
         draw_list(state, cx, list(area), buf);
         let foot = below(inner, inner.height.saturating_sub(foot(inner) - 1));
-        let text = "{mistakes.again} reads config.toml again: providers and teams count at once; timing, keys.toml \
-                    and themes count from the next start.";
+        let text =
+            "{mistakes.again} reads config.toml, keys.toml and themes again: what was mended counts at once.";
         let told = Rect { height: foot.height.saturating_sub(1), ..foot };
         prose(&keyed::<Self>(text, cx), cx.style(Role::Dim), told, buf);
         let verbs = [

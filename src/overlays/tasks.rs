@@ -78,7 +78,7 @@ fn lines(tasks: &Tasks, now: Now) -> Vec<Row<'_>> {
             role: if task.is_stopping { Role::Warning } else { Role::Accent },
             progress: task
                 .progress
-                .map(|progress| format!("{}/{}", progress.done + progress.failed, progress.of))
+                .map(|progress| format!("{}/{}", progress.ended(), progress.of))
                 .unwrap_or_default(),
             took: now.clock.saturating_sub(task.since.clock),
             text: text.into(),
@@ -87,6 +87,7 @@ fn lines(tasks: &Tasks, now: Now) -> Vec<Row<'_>> {
     let finished = tasks.finished.iter().map(|task| {
         let (sign, role, word) = match &task.end {
             Ending::Done(_) => ("✓", Role::Good, "done"),
+            Ending::Pending(_) => ("◐", Role::Warning, "waits for approval"),
             Ending::Failed(_) => ("✗", Role::Bad, "failed"),
             Ending::Stopped(_) => ("■", Role::Warning, "stopped"),
         };

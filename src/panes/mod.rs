@@ -18,7 +18,7 @@ pub use live::{Live, live};
 pub(crate) use matched::lit;
 pub(crate) use moving::{Pressed, point, with_moving};
 pub use pane::{Binding, Changed, Column, Cx, Pane, Place, Table, Verb, ViewCx};
-pub(crate) use permits::{Asked, around};
+pub(crate) use permits::{Asked, around, unnamed};
 pub(crate) use picked::Picked;
 
 /// Every pane, in the order of its number key.

@@ -1,6 +1,6 @@
 //! The contract of panes and overlays: what each must say of itself, and nothing of the whole.
 
-use crate::domain::{ProviderId, TeamId};
+use crate::domain::{Fingerprint, ProviderId, TeamId, VersionNumber};
 use crate::message::{Answer, Given, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Tally, Target, Tasks};
 use crate::theme::{Role, Theme};
 use crate::widgets::Hint;
@@ -109,10 +109,12 @@ pub enum Changed {
     Recovered,
     /// Something was written to this secret.
     Wrote(Target),
+    /// These fingerprints of versions of a secret have become known.
+    Prints(Target, Vec<(VersionNumber, Fingerprint)>),
     /// This secret was deleted; true when it can be brought back.
     Deleted(Target, bool),
     /// Something was done to several secrets.
-    Many(Tally),
+    Many(Box<Tally>),
     /// The person asks for everything again.
     Refresh,
     /// It was opened just now; only an overlay learns this.

@@ -48,6 +48,13 @@ impl Asked {
     }
 }
 
+/// A name that stands for those nobody has given yet in a folder, which is written with its slash: what may be done with
+/// it tells whether secrets can be added there.
+pub(crate) fn unnamed(team: &TeamId, folder: &str) -> Option<Target> {
+    let path = SecretPath::new(&format!("{folder}.strongroom-new")).ok()?;
+    Some(Target { team: team.clone(), path })
+}
+
 /// The rows around the cursor: a page on either side.
 pub(crate) fn around(cursor: Cursor, page: usize, count: usize) -> std::ops::Range<usize> {
     let page = page.min(FARTHEST);

@@ -32,9 +32,9 @@ pub enum Error {
     #[error("wrong passphrase")]
     WrongPassphrase,
     /// Our credentials are no longer accepted.
-    #[error("the login has ended: {reason}")]
+    #[error("{reason}")]
     Expired {
-        /// What the store said.
+        /// What has become of the login: the first words, up to a colon or semicolon, stand alone where room is short.
         reason: String,
     },
     /// Somebody wrote in between; nothing was written.
@@ -111,6 +111,11 @@ impl Error {
     /// A file or server that could not be reached. The reason of an I/O error names no content.
     pub fn io(what: impl Into<String>, error: &std::io::Error) -> Self {
         Self::Unreachable { what: what.into(), reason: error.to_string() }
+    }
+
+    /// A login that was accepted before and is not any more.
+    pub fn ended(why: &str) -> Self {
+        Self::Expired { reason: format!("the login has ended: {why}") }
     }
 
     /// Whether the store itself is the reason, so that the next secret of it would fail alike.

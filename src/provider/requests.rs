@@ -1,8 +1,9 @@
 //! Changes that wait for approval: what is known of them without their values.
 
 use super::Result;
-use crate::domain::{Folder, SecretPath, Timestamp, VersionNumber};
+use crate::domain::{Folder, SecretKind, SecretPath, Timestamp, VersionNumber};
 use async_trait::async_trait;
+use std::collections::BTreeMap;
 
 /// A change that somebody has asked for. Holds names, never values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,12 @@ pub struct ChangeRequest {
     pub base: Option<VersionNumber>,
     /// The names of the fields it writes.
     pub fields: Vec<String>,
+    /// The kind it writes, where it writes one.
+    pub kind: Option<SecretKind>,
+    /// The labels it changes; nothing for one that is taken off.
+    pub labels: BTreeMap<String, Option<String>>,
+    /// Whether kind and labels stand there. A server may hold back the content alone: these are then written after it.
+    pub is_finished: bool,
     /// Who asked.
     pub requested_by: String,
     /// When.
@@ -34,9 +41,10 @@ pub enum RequestState {
     Pending,
     /// It was approved and can be carried out.
     Approved,
-    /// It was approved, and the secret has moved on from its base since: it was carried out.
+    /// It was approved, and the secret has moved on from its base since: taken for carried out, as no store tells which
+    /// request made a version.
     Active,
-    /// The secret has moved on from its base, so it can never be carried out.
+    /// The secret has moved on from its base and nobody approved it in time, so it can never be carried out.
     Void,
     /// Who asked for it took it back.
     Withdrawn,
@@ -54,6 +62,20 @@ impl RequestState {
             Self::Void => "void",
             Self::Withdrawn => "withdrawn",
             Self::Expired => "expired",
+        }
+    }
+
+    /// What the word stands for, and how far it is known.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Pending => "it waits for somebody to decide",
+            Self::Approved => "it was approved and can be carried out",
+            Self::Active => {
+                "it was approved, and the secret has a newer version since; which change made that is not recorded"
+            }
+            Self::Void => "the secret has changed since, so this can no longer be carried out",
+            Self::Withdrawn => "who asked for it took it back",
+            Self::Expired => "nobody decided in time",
         }
     }
 
@@ -106,4 +128,7 @@ pub trait Requests: Send + Sync {
 
     /// Takes a request of one's own back. It can never be carried out afterwards.
     async fn withdraw(&self, at: &Folder, id: &str) -> Result<ChangeRequest>;
+
+    /// Writes kind and labels of a request whose content was carried out, as far as they do not stand there.
+    async fn finish(&self, at: &Folder, id: &str) -> Result<ChangeRequest>;
 }

@@ -28,6 +28,7 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
         team,
         to,
         done: Vec::with_capacity(of),
+        pending: Vec::new(),
         failed: Vec::new(),
         left: Vec::new(),
         because: None,
@@ -57,6 +58,7 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
                 let Some(path) = under_way.remove(&id) else { continue };
                 match result {
                     Ok(()) => tally.done.push(path),
+                    Err(Error::Pending { .. }) => tally.pending.push(path),
                     Err(error) => {
                         if error.is_of_the_store() {
                             tally.because.get_or_insert_with(|| error.clone());
@@ -66,7 +68,8 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
                 }
             }
             _ = report.tick() => {
-                let progress = Progress { done: tally.done.len(), failed: tally.failed.len(), of };
+                let (done, pending, failed) = (tally.done.len(), tally.pending.len(), tally.failed.len());
+                let progress = Progress { done, pending, failed, of };
                 if progress != told {
                     work.part(Outcome::Progress(progress));
                     told = progress;
@@ -75,6 +78,7 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
         }
     }
     tally.done.sort_unstable();
+    tally.pending.sort_unstable();
     tally.left = waiting.collect();
     Ok(Outcome::Many(Box::new(tally)))
 }

@@ -8,8 +8,10 @@ mod many;
 mod matching;
 mod perform;
 mod runner;
+mod settings;
 mod setup;
 mod survey;
 
 pub use clock::Clock;
 pub use runner::{Arrival, Runtime};
+pub use settings::settings;

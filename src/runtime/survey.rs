@@ -1,6 +1,7 @@
 //! Asks every provider how it is, all at once; a slow one keeps nobody waiting.
 
 use super::runner::Work;
+use super::settings::settings;
 use crate::domain::ProviderId;
 use crate::message::{Mistake, Origin, Outcome, ProviderFacts, ProviderState, TeamFacts};
 use crate::ops::{self, ProviderInfo, Session};
@@ -17,6 +18,9 @@ pub(super) async fn survey(work: &Work) -> Result<Outcome> {
     // Somebody may have edited the files, or another program of ours.
     session.reload();
     work.part(Outcome::Mistakes(mistakes(session)));
+    if session.paths().is_some() {
+        work.part(Outcome::Settings(Box::new(settings(session))));
+    }
     let teams = session.teams().into_iter().map(|team| TeamFacts {
         id: team.id,
         provider: team.provider,

@@ -51,6 +51,11 @@ impl Themes {
         &self.all[self.shown]
     }
 
+    /// The one that is kept.
+    pub fn kept(&self) -> &Named {
+        &self.all[self.kept]
+    }
+
     /// Shows another one for the moment; false when there is none of this name.
     pub fn show(&mut self, name: &str) -> bool {
         let found = self.all.iter().position(|named| named.name == name);

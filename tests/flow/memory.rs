@@ -155,7 +155,7 @@ fn an_old_version_is_revealed_and_compared_with_the_current_one() {
     console.work("r").shows("first-value").shows("second-value");
     console.work("<esc>").hides("first-value").hides("second-value").hides("Compare");
     console.work("oy").shows("rolled back to version 1, as version 3");
-    console.work("jj=").shows("both hold the same");
+    console.work("jj=").shows("same content");
 }
 
 #[test]

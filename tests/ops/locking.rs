@@ -20,6 +20,7 @@ static GATED: Kind = Kind {
     caution: None,
     settings: &[],
     steps: &[],
+    needs_store: |_| true,
     check: |_, _| Box::pin(async {}),
     connect: |_| {
         Box::pin(async {

@@ -104,7 +104,17 @@ fn a_change_that_was_stopped_half_way_stays_in_sight() {
     let names = |names: &[&str]| names.iter().map(|name| crate::support::changes::path(name)).collect();
     let (done, left) = (names(&["a"]), names(&["b"]));
     let (deed, failed) = (Deed::Delete, Vec::new());
-    let tally = Tally { deed, team, to: None, done, failed, left, because: None, can_undo: true };
+    let tally = Tally {
+        deed,
+        team,
+        to: None,
+        done,
+        pending: Vec::new(),
+        failed,
+        left,
+        because: None,
+        can_undo: true,
+    };
     pure.answer(is_many, Ok(Outcome::Many(Box::new(tally))));
     pure.press("j").shows("1 not touched");
 }

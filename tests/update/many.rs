@@ -34,6 +34,7 @@ fn tally(deed: Deed, done: &[&str], failed: &[&str], left: &[&str]) -> Outcome {
         team: TeamId::personal(),
         to: None,
         done: paths(done),
+        pending: Vec::new(),
         failed: paths(failed).into_iter().map(|path| (path, unreachable())).collect(),
         left: paths(left),
         because: None,
@@ -150,7 +151,7 @@ fn a_task_tells_how_far_it_is_and_is_stopped_by_x_before_its_next_step_only() {
     let mut pure = Pure::with_names(&["a", "b", "c"]);
     pure.press("<ctrl-a>dy");
     let ticket = pure.ticket(is_many);
-    pure.reply(ticket, Answer::Part(Outcome::Progress(Progress { done: 1, failed: 1, of: 3 })));
+    pure.reply(ticket, Answer::Part(Outcome::Progress(Progress { done: 1, pending: 0, failed: 1, of: 3 })));
     pure.shows("1 task 2/3");
     pure.press("w").shows("delete: 3 secrets in personal").shows("before the next secret");
     pure.press("xx");
@@ -231,4 +232,27 @@ fn a_folder_under_the_cursor_means_all_below_it_and_stays_unselected_when_the_an
     assert_eq!(asked(&pure).1, ["db/prod", "db/stage/a", "db/stage/b"]);
     pure.answer(is_many, Ok(tally(Deed::Delete, &["db/prod"], &["db/stage/a"], &["db/stage/b"])));
     pure.shows("2 selected");
+}
+
+#[test]
+fn what_waits_for_approval_has_not_failed_is_no_longer_selected_and_is_not_asked_for_again() {
+    let mut pure = Pure::with_names(&["a", "b", "c", "d"]);
+    pure.press("<ctrl-a>dy");
+    let Outcome::Many(mut told) = tally(Deed::Delete, &["a", "d"], &[], &[]) else { unreachable!() };
+    told.pending = paths(&["b", "c"]);
+    pure.answer(is_many, Ok(Outcome::Many(told)));
+    pure.shows("deleted: 2 of 4 secrets in personal · 2 wait for approval").hides("failed").hides("selected");
+    pure.press("w").shows("◐ delete: 4 secrets in personal");
+    pure.press("<esc>u");
+    assert_eq!(asked(&pure), (Deed::Restore, vec!["a".to_owned(), "d".to_owned()]));
+}
+
+#[test]
+fn originals_whose_move_waits_for_approval_stay_and_this_is_said() {
+    let Outcome::Many(mut told) = tally(Deed::Move, &[], &["a"], &[]) else { unreachable!() };
+    told.pending = paths(&["b"]);
+    let said = told.summary();
+    assert!(said.starts_with(
+        "moved: 0 of 2 secrets in personal · 1 wait for approval, the originals stay · 1 failed"
+    ));
 }

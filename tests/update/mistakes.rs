@@ -2,9 +2,11 @@
 
 use crate::support::console::facts;
 use crate::support::pure::Pure;
-use strongroom::domain::TeamId;
+use std::time::Duration;
+use strongroom::domain::{TeamId, Timing};
 use strongroom::message::{
-    Answer, Event, Key, KeyCode, Mistake, Mouse, MouseKind, Origin, Outcome, Request, Shared,
+    Answer, Event, Key, KeyCode, KeyWish, Mistake, Mouse, MouseKind, Origin, Outcome, OwnTheme, Request,
+    Settings, Shared,
 };
 
 fn mistake(origin: Origin, text: &str) -> Mistake {
@@ -63,10 +65,59 @@ fn what_was_mended_goes_when_everything_is_asked_again_and_the_rest_stays() {
     let new = vec![mistake(Origin::Configuration, "config.toml:2: new")];
     pure.reply(survey, Answer::Part(Outcome::Mistakes(new))).shows("config.toml:2: new").hides("old");
     pure.reply(survey, Answer::Part(Outcome::Mistakes(Vec::new()))).shows("Nothing is wrong any more.");
-    let mut pure = with(vec![mistake(Origin::Start, "keys.toml:3: unknown verb")]);
+    let mut pure = with(vec![mistake(Origin::Start, "/data: others can read it")]);
     pure.press("!R");
     let survey = pure.ticket(|request| matches!(request, Request::Survey));
-    pure.reply(survey, Answer::Part(Outcome::Mistakes(Vec::new()))).shows("keys.toml:3: unknown verb");
+    pure.reply(survey, Answer::Part(Outcome::Mistakes(Vec::new())));
+    pure.reply(survey, reread(Settings::default())).shows("/data: others can read it");
+}
+
+/// The answer with these settings.
+fn reread(settings: Settings) -> Answer {
+    Answer::Part(Outcome::Settings(Box::new(settings)))
+}
+
+fn wish(verb: &str, key: &str) -> KeyWish {
+    KeyWish { place: "keys.toml:1".into(), verb: verb.into(), keys: vec![key.into()] }
+}
+
+#[test]
+fn keys_timing_and_themes_that_were_read_again_count_at_once_and_a_new_mistake_is_told_once() {
+    let mut pure = with(Vec::new());
+    pure.press("R");
+    let survey = pure.ticket(|request| matches!(request, Request::Survey));
+    let timing = Timing { reveal: Duration::from_secs(3), ..Timing::default() };
+    let own = |text: &str| OwnTheme { name: "mine".into(), file: "mine.toml".into(), text: text.into() };
+    let settings = Settings {
+        timing,
+        keys: vec![wish("mistakes", "ctrl-b"), wish("no-such-verb", "ctrl-k")],
+        theme: Some("nowhere".into()),
+        theme_place: "config.toml: ui.theme".into(),
+        themes: vec![own("not a theme")],
+        wrong: vec!["keys.toml:9: no list".into()],
+    };
+    pure.reply(survey, reread(settings.clone())).shows("4 mistakes · ctrl-b shows all of it");
+    assert_eq!(pure.app.shared().timing, timing);
+    let kinds: Vec<_> = pure.app.shared().mistakes.iter().map(|mistake| mistake.text.clone()).collect();
+    for text in
+        ["keys.toml:9: no list", "keys.toml:1: no-such-verb", "mine.toml: ", "no theme called nowhere"]
+    {
+        assert!(kinds.iter().any(|kind| kind.contains(text)), "{text}: {kinds:?}");
+    }
+    pure.press("<ctrl-b>").shows("no-such-verb");
+    pure.press("<esc>");
+    // The same again is no news, and what was mended goes.
+    pure.press("jk").hides("4 mistakes");
+    pure.reply(survey, reread(settings.clone())).hides("4 mistakes");
+    let mended = Settings {
+        keys: vec![wish("mistakes", "ctrl-b")],
+        theme: None,
+        themes: vec![own(include_str!("../../themes/mono.toml"))],
+        ..settings
+    };
+    pure.reply(survey, reread(Settings { wrong: Vec::new(), ..mended }));
+    assert_eq!(pure.app.shared().mistakes, []);
+    pure.press("T").shows("mine");
 }
 
 #[test]

@@ -88,10 +88,7 @@ fn the_waits_grow_and_stay_bounded_and_refresh_begins_anew() {
 
 #[test]
 fn a_login_that_was_refused_is_never_tried_again_unasked() {
-    for error in [
-        Error::Denied { reason: "the token is not known".into() },
-        Error::Expired { reason: "it is old".into() },
-    ] {
+    for error in [Error::Denied { reason: "the token is not known".into() }, Error::ended("it is old")] {
         let mut pure = failing(error);
         pure.pass(Duration::from_secs(200));
         assert!(!pure.is_asked(is_recheck));

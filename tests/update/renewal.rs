@@ -78,7 +78,7 @@ fn renewed(pure: &mut Pure, result: Result<Option<Lifetime>>) {
 }
 
 fn expired() -> Error {
-    Error::Expired { reason: "the server does not accept the token any more".into() }
+    Error::ended("the server does not accept the token any more")
 }
 
 #[test]

@@ -12,6 +12,9 @@ use strongroom::provider::{
 };
 use strongroom::providers::memory::Store;
 
+/// What stands for a name that nobody has given yet.
+const NEW: &str = ".strongroom-new";
+
 /// A store that tells rights; nothing is ever asked of it.
 struct Telling(Store);
 
@@ -80,7 +83,15 @@ fn is_rights(request: &Request) -> bool {
     matches!(request, Request::Rights(..))
 }
 
+/// The secrets that were asked about.
 fn asked(pure: &Pure) -> Vec<String> {
+    let mut asked = all_asked(pure);
+    asked.retain(|path| !path.ends_with(NEW));
+    asked
+}
+
+/// Those, and the name that stands for what could be added.
+fn all_asked(pure: &Pure) -> Vec<String> {
     let Some((_, Request::Rights(_, paths))) = pure.open.iter().find(|(_, request)| is_rights(request))
     else {
         return Vec::new();
@@ -92,7 +103,7 @@ fn asked(pure: &Pure) -> Vec<String> {
 fn tell(pure: &mut Pure, refused: &[Right], missing: &'static [Ability]) {
     let rights = refused.iter().fold(Rights::default(), |rights, right| rights.without(*right));
     let grant = Grant { missing, rights: Some(rights) };
-    let secrets = asked(pure).iter().map(|path| (SecretPath::new(path).unwrap(), grant)).collect();
+    let secrets = all_asked(pure).iter().map(|path| (SecretPath::new(path).unwrap(), grant)).collect();
     let grants = Grants { team: strongroom::domain::TeamId::personal(), missing, secrets };
     pure.answer(is_rights, Ok(Outcome::Rights(Box::new(grants))));
 }
@@ -108,9 +119,8 @@ fn at(path: &str) -> Target {
 #[test]
 fn the_rows_on_screen_are_asked_about_in_one_question_and_never_twice() {
     let mut pure = telling(&["a", "b", "c", "dir/x"], false);
-    assert!(!pure.is_asked(is_rights), "the cursor is on a folder");
+    assert_eq!(all_asked(&pure), ["a", "b", "c", NEW], "the last one stands for what could be added");
     pure.press("j");
-    assert_eq!(asked(&pure), ["a", "b", "c"]);
     pure.press("j");
     assert_eq!(pure.open.iter().filter(|(_, request)| is_rights(request)).count(), 1);
     tell(&mut pure, &[Right::Delete], &[]);
@@ -149,8 +159,27 @@ fn refused_verbs_are_greyed_with_the_reason_in_every_place() {
     pure.press("<esc>");
     pure.press("?/delete").shows("the login may not delete here");
     pure.press("<esc><esc>");
-    // Adding is about a name that nobody knows yet.
+    pure.press("a").shows("the login may not add secrets in this folder");
+}
+
+#[test]
+fn adding_is_greyed_by_the_folder_and_not_by_the_secrets_in_it() {
+    let mut pure = telling(&["a", "dir/x"], false);
+    pure.press("j");
+    let rights = |path: &String| {
+        let may_add = path.ends_with(NEW);
+        let rights = Rights::default().only_if(may_add, Right::Create).only_if(may_add, Right::Update);
+        (SecretPath::new(path).unwrap(), Grant { missing: &[], rights: Some(rights) })
+    };
+    let secrets = all_asked(&pure).iter().map(rights).collect();
+    let grants = Grants { team: strongroom::domain::TeamId::personal(), missing: &[], secrets };
+    pure.answer(is_rights, Ok(Outcome::Rights(Box::new(grants))));
+    pure.press("e").shows("the login may not write here");
     pure.press("a").shows("New secret");
+    pure.press("<esc>gl");
+    assert_eq!(all_asked(&pure), ["dir/x", "dir/.strongroom-new"], "another folder, other rights");
+    tell(&mut pure, &[Right::Create], &[]);
+    pure.press("a").shows("the login may not add secrets in this folder");
 }
 
 #[test]

@@ -141,6 +141,25 @@ fn a_version_is_not_compared_with_itself() {
     assert!(!pure.is_asked(|request| matches!(request, Request::Compare { .. })));
 }
 
+#[test]
+fn what_a_comparison_has_shown_stands_beside_the_versions_and_equal_content_is_said() {
+    let mut pure = on_version_3();
+    pure.press("=");
+    let print = Fingerprint([0xab; 32]);
+    let diff = Diff {
+        from: VersionNumber(3),
+        to: VersionNumber(5),
+        kinds: (SecretKind::Generic, SecretKind::Generic),
+        prints: (print, print),
+        fields: vec![("content".into(), Fate::Same)],
+        labels: Vec::new(),
+    };
+    let compared = Outcome::Compared(Box::new(diff));
+    pure.answer(|request| matches!(request, Request::Compare { .. }), Ok(compared));
+    pure.shows("generic · same content").shows("abababababab");
+    pure.press("<esc>").shows(" 5 current     now  abababab").shows(" 4 superseded  now   ");
+}
+
 /// Comparing versions 3 and 5, with the cursor on the field that changed.
 fn compared() -> Pure {
     let mut pure = on_version_3();

@@ -3,7 +3,7 @@
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Result};
 use crate::ops;
-use crate::provider::ChangeRequest;
+use crate::provider::{ChangeRequest, RequestState};
 
 /// Arguments of `strongroom approvals`.
 #[derive(Debug, clap::Args)]
@@ -22,6 +22,13 @@ enum Verb {
     },
     /// Show one request; the names of its fields, no values
     Show {
+        /// Its name, or enough of its beginning
+        id: String,
+    },
+    /// Write kind and labels of a change that was carried out
+    ///
+    /// The server holds back the content alone. Needs the right to write labels there.
+    Finish {
         /// Its name, or enough of its beginning
         id: String,
     },
@@ -49,6 +56,10 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         Verb::Show { id } => {
             let request = ops::requests::one(&cx.session, &place, &id).await?;
             show(cx, &request)
+        }
+        Verb::Finish { id } => {
+            let request = ops::requests::finish(&cx.session, &place, &id).await?;
+            cx.done(&request.id, &format!("{}: kind and labels of {} stand", request.id, request.path))
         }
         Verb::Withdraw { id } => {
             let request = ops::requests::withdraw(&cx.session, &place, &id).await?;
@@ -86,6 +97,9 @@ fn show(cx: &mut Context, request: &ChangeRequest) -> Result {
         let mut facts = as_json(request);
         facts["base"] = request.base.map(|base| base.0).into();
         facts["fields"] = request.fields.clone().into();
+        facts["kind"] = request.kind.map(crate::domain::SecretKind::as_str).into();
+        facts["labels"] = serde_json::json!(request.labels);
+        facts["finished"] = request.is_finished.into();
         cx.out.json(&facts)?;
         return Ok(Exit::Done);
     }
@@ -93,7 +107,7 @@ fn show(cx: &mut Context, request: &ChangeRequest) -> Result {
     let pair = |name: &str, text: String| vec![name.to_owned(), text];
     let mut rows = vec![
         pair("request", request.id.clone()),
-        pair("state", request.state.as_str().to_owned()),
+        pair("state", format!("{}: {}", request.state.as_str(), request.state.meaning())),
         pair("action", request.action.as_str().to_owned()),
         pair("secret", request.path.to_string()),
         pair("based on", base),
@@ -101,9 +115,34 @@ fn show(cx: &mut Context, request: &ChangeRequest) -> Result {
     if !request.fields.is_empty() {
         rows.push(pair("fields", request.fields.join(", ")));
     }
+    rows.extend(request.kind.map(|kind| pair("kind", kind.to_string())));
+    for (name, text) in &request.labels {
+        let change =
+            text.as_ref().map_or_else(|| format!("{name} is taken off"), |text| format!("{name}={text}"));
+        rows.push(pair("label", change));
+    }
+    if let Some(text) = beside(request) {
+        rows.push(pair("kind and labels", text));
+    }
     rows.push(pair("requested by", request.requested_by.clone()));
     rows.push(pair("created", request.created.to_string()));
     rows.push(pair("expires", request.expires.to_string()));
     cx.out.table(&rows)?;
     Ok(Exit::Done)
+}
+
+/// How it stands with what the server does not hold back.
+fn beside(request: &ChangeRequest) -> Option<String> {
+    if request.kind.is_none() && request.labels.is_empty() {
+        return None;
+    }
+    let finish = format!("`strongroom approvals finish {}`", request.id);
+    match request.state {
+        state if state.is_open() => {
+            Some(format!("not part of what is approved; afterwards {finish} writes them"))
+        }
+        RequestState::Active if request.is_finished => Some("they stand as asked".into()),
+        RequestState::Active => Some(format!("not as asked; {finish} writes them")),
+        _ => None,
+    }
 }

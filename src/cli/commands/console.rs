@@ -1,14 +1,15 @@
 //! `strongroom` without a verb: the console.
 
-use crate::app::{self, Start};
+use crate::app::{self, Start, Understood};
 use crate::cli::args::Global;
 use crate::cli::exit::{Exit, Failure, Result};
-use crate::cli::{context, keys, open, themes};
+use crate::cli::{context, open};
 use crate::console;
 use crate::message::{Known, Mistake, Origin, Shared, Timing};
 use crate::ops::Session;
 use crate::provider::Lock;
-use crate::runtime::{Clock, Runtime};
+use crate::runtime::{self, Clock, Runtime};
+use crate::theme::fitting;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -22,9 +23,10 @@ pub(in crate::cli) fn run(global: &Global) -> Result<ExitCode> {
     if !global.demo {
         unlock_unasked(&session, global.passphrase_fd)?;
     }
-    let (keymap, wrong_keys) = keys::chosen(&session);
-    let (themes, bad_themes) = themes::choose(&session)?;
-    let mistakes = mistakes(&session, [wrong_keys, bad_themes].concat());
+    let fallback = fitting(|name| std::env::var(name).ok());
+    let Understood { keymap, themes, mistakes: wrong } =
+        app::understood(runtime::settings(&session), fallback)?;
+    let mistakes = mistakes(&session, wrong);
     let facts = Shared { keymap, mistakes, ..facts(&session, global.demo)? };
     let notice = app::notice(&facts);
     let clock = context::demo_time().filter(|_| global.demo).map(Clock::standing_at);
@@ -98,13 +100,13 @@ fn facts(session: &Session, is_demo: bool) -> Result<Shared> {
 }
 
 /// What deserves a look: mistakes in the configuration, in `keys.toml` and in themes, a folder that others can read.
-fn mistakes(session: &Session, of_start: Vec<String>) -> Vec<Mistake> {
+fn mistakes(session: &Session, of_settings: Vec<Mistake>) -> Vec<Mistake> {
     let configured = session.config().broken.into_iter().map(|broken| Mistake {
         origin: Origin::Configuration,
         text: broken.reason,
         is_wrong: broken.is_mistake,
     });
-    let of_start = of_start.into_iter().chain(session.keeper().warnings());
+    let of_start = session.keeper().warnings().into_iter();
     let of_start = of_start.map(|text| Mistake { origin: Origin::Start, text, is_wrong: true });
-    configured.chain(of_start).collect()
+    configured.chain(of_settings).chain(of_start).collect()
 }

@@ -5,6 +5,7 @@ use crate::cli::exit::{Exit, Failure, Result};
 use crate::cli::prompt::Terminal;
 use crate::domain::{SecretPath, VersionNumber, Which};
 use crate::ops;
+use crate::provider::Ability;
 
 /// Arguments of `strongroom delete`.
 #[derive(Debug, clap::Args)]
@@ -41,6 +42,9 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         // A name that is not there is told before the question.
         ops::read::outline(&cx.session, &place, &path, Which::Latest).await?;
     }
+    // Known once the store was asked: places of one store may differ.
+    let can = place.can.without(place.provider.missing_at(&place.full(&path).folder()));
+    let keeps_none = can.why_not(Ability::Versions);
     let named: Vec<_> = versions.iter().map(ToString::to_string).collect();
     let named = named.join(", ");
     let (question, done) = if args.all_versions {
@@ -49,6 +53,11 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         (
             format!("Destroy the content of version {named} of {path}, for good?"),
             format!("{path}: version {named} destroyed"),
+        )
+    } else if let (true, Some(reason)) = (versions.is_empty(), keeps_none) {
+        (
+            format!("Delete {path}? {reason}: it will be gone for good."),
+            format!("{path}: deleted for good; {reason}"),
         )
     } else if versions.is_empty() {
         (format!("Delete {path}?"), format!("{path}: deleted; `strongroom undelete` brings it back"))

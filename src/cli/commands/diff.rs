@@ -32,7 +32,8 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
             "path": path.as_str(), "from": diff.from.0, "to": diff.to.0, "same": diff.is_empty(), "fields": fields,
         }))?;
     } else {
-        cx.out.line(&format!("{path}: version {} and version {}", diff.from, diff.to))?;
+        let same = if diff.is_empty() { ": same content" } else { "" };
+        cx.out.line(&format!("{path}: version {} and version {}{same}", diff.from, diff.to))?;
         let row = |(name, fate): &(String, Fate)| {
             vec![format!("{} {name}", fate.sign()), MASK.to_owned(), fate.as_str().to_owned()]
         };

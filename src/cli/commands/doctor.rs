@@ -1,10 +1,12 @@
 //! `strongroom doctor`: what is wrong, and what is weak.
 
+use crate::app;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Result};
-use crate::cli::{keys, open};
+use crate::cli::open;
 use crate::ops::audit;
 use crate::provider::Lock;
+use crate::runtime;
 use crate::secure::{Check, Hardening};
 
 /// How one thing is.
@@ -64,8 +66,15 @@ fn configuration(cx: &Context) -> Vec<Finding> {
         };
         findings.push(Finding { what, state: State::Fine, text });
     }
-    let (_, wrong) = keys::chosen(&cx.session);
-    findings.extend(wrong.into_iter().map(|text| Finding { what: "keys", state: State::Wrong, text }));
+    // The theme that is shown otherwise makes no difference here.
+    if let Ok(understood) = app::understood(runtime::settings(&cx.session), "dark") {
+        let wrong = understood.mistakes.into_iter();
+        findings.extend(wrong.map(|wrong| Finding {
+            what: "console",
+            state: State::Wrong,
+            text: wrong.text,
+        }));
+    }
     findings
 }
 

@@ -67,16 +67,21 @@ fn named_after(file: &Path) -> Option<SecretPath> {
 }
 
 fn report(cx: &mut Context, done: &[transfer::Import]) -> Result {
-    let mut failures = Vec::new();
+    let (mut failures, mut pending) = (Vec::new(), Vec::new());
     let mut rows = Vec::new();
     for import in done {
         let (word, version) = match &import.result {
             Ok((fate, version)) => (fate.as_str(), *version),
             Err(Error::Exists { .. }) => (Fate::Exists.as_str(), None),
+            Err(Error::Pending { .. }) => ("pending", None),
             Err(_) => ("failed", None),
         };
         rows.push((import.path.to_string(), word, version));
-        failures.extend(import.result.as_ref().err().map(|error| (&import.path, error)));
+        match &import.result {
+            Ok(_) => {}
+            Err(error @ Error::Pending { .. }) => pending.push((&import.path, error)),
+            Err(error) => failures.push((&import.path, error)),
+        }
     }
     if cx.out.is_json() {
         let row = |(path, word, version): &(String, &str, Option<crate::domain::VersionNumber>)| serde_json::json!({ "path": path, "action": word, "version": version });
@@ -87,8 +92,21 @@ fn report(cx: &mut Context, done: &[transfer::Import]) -> Result {
         };
         cx.out.table(&rows.into_iter().map(row).collect::<Vec<_>>())?;
     }
-    let Some((_, first)) = failures.first() else { return Ok(Exit::Done) };
-    let what: Vec<_> = failures.iter().map(|(path, error)| format!("{path}: {error}")).collect();
-    let exit = if failures.len() == done.len() { Exit::from(*first) } else { Exit::Partly };
+    let Some((_, first)) = failures.first().or(pending.first()) else { return Ok(Exit::Done) };
+    let (failed, waiting) = (failures.len(), pending.len());
+    let exit = match failed {
+        0 => Exit::Pending,
+        _ if failed == done.len() => Exit::from(*first),
+        _ => Exit::Partly,
+    };
+    let mut what = Vec::new();
+    if waiting > 0 && done.len() > 1 {
+        let failed = if failed > 0 { format!(", {failed} failed") } else { String::new() };
+        what.push(format!(
+            "{} done, {waiting} wait for approval{failed}",
+            done.len() - waiting - failures.len()
+        ));
+    }
+    what.extend(failures.iter().chain(&pending).map(|(path, error)| format!("{path}: {error}")));
     Err(Failure { exit, what: what.join("\n"), next: first.hint().map(str::to_owned) })
 }

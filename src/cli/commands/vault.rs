@@ -61,6 +61,9 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         SetupEnd::Uninvited(person, error) => Some((person, error)),
         SetupEnd::Stopped => return Err(Error::Cancelled.into()),
     };
+    if let Some(warning) = warning_about(&people, told.gate.as_ref()) {
+        output::note(warning);
+    }
     // The tokens that were made are handed out, whatever became of the next one.
     let done = if cx.out.is_json() { as_json(cx, &told)? } else { hand_out(cx, &told.invitations)? };
     let Some((person, error)) = failed else { return Ok(done) };
@@ -71,6 +74,16 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
 
 fn named<T>(given: Option<T>, what: &str, option: &str) -> Result<T> {
     given.ok_or_else(|| Failure::usage(format!("{what} is missing"), format!("give {option}")))
+}
+
+/// What the named people together cannot do.
+fn warning_about(people: &[Person], gate: Option<&Gate>) -> Option<&'static str> {
+    let asks = people.iter().any(|person| person.is_operator);
+    let approves = people.iter().any(|person| person.is_approver);
+    (asks && !approves && gate == Some(&Gate::Enforced)).then_some(
+        "warning: no approver was named: unless the team has one already, nobody can approve what its operators ask \
+         for; --approver NAME makes one",
+    )
 }
 
 fn lacking(missing: &[MissingRight]) -> Failure {

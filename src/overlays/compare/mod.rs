@@ -132,6 +132,8 @@ impl Pane for Comparing {
                 // The first field that differs is what is looked for.
                 let differs = diff.fields.iter().position(|(_, fate)| *fate != Fate::Same);
                 state.cursor.0 = differs.unwrap_or(state.cursor.0);
+                let prints = vec![(diff.from, diff.prints.0), (diff.to, diff.prints.1)];
+                out.act(Action::Prints(state.start.at.clone(), prints));
                 state.diff = Some(diff);
                 state.error = None;
             }

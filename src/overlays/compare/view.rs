@@ -1,7 +1,7 @@
 //! Draws the two versions, every field with its mask and fate, and below them what is revealed.
 
 use super::{Comparing, State};
-use crate::domain::{Diff, Fate, MASK, VersionInfo};
+use crate::domain::{Diff, Fate, Fingerprint, MASK, VersionInfo};
 use crate::message::Key;
 use crate::overlays::keys::draw_hints;
 use crate::panes::{Lease, Reveal, ViewCx};
@@ -30,8 +30,11 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let inner = popup(&title, (WIDE, high), cx.theme, area, buf);
     let keys = Rect { y: inner.bottom().saturating_sub(1), height: inner.height.min(1), ..inner };
     let mut left = Rect { height: inner.height.saturating_sub(1), ..inner };
-    for version in [&state.start.older, &state.start.newer] {
-        draw_version(version, cx, left, buf);
+    let prints = state.diff.as_ref().map(|diff| [diff.prints.0, diff.prints.1]);
+    for (index, version) in [&state.start.older, &state.start.newer].into_iter().enumerate() {
+        // What the store keeps itself comes first.
+        let print = version.fingerprint.or(prints.map(|prints| prints[index]));
+        draw_version(version, print, cx, left, buf);
         left = below(left, 1);
     }
     match (&state.diff, &state.error) {
@@ -50,8 +53,14 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     draw_keys(state, cx, keys, buf);
 }
 
-fn draw_version(version: &VersionInfo, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
-    let print = version.fingerprint.map(|print| format!("  {print}")).unwrap_or_default();
+fn draw_version(
+    version: &VersionInfo,
+    print: Option<Fingerprint>,
+    cx: &ViewCx<'_>,
+    row: Rect,
+    buf: &mut Buffer,
+) {
+    let print = print.map(|print| format!("  {print}")).unwrap_or_default();
     let author = version.author.as_deref().map(|author| format!("  {author}")).unwrap_or_default();
     let pieces = [
         (format!("{:<5}", format!("v{}", version.number)).into(), cx.style(Role::Accent)),
@@ -69,7 +78,7 @@ fn sum(diff: &Diff) -> String {
     let count = diff.fields.len();
     let differing = diff.fields.iter().filter(|(_, fate)| *fate != Fate::Same).count();
     match (differing, diff.is_empty()) {
-        (_, true) => format!("{kind} · both hold the same"),
+        (_, true) => format!("{kind} · same content"),
         (0, false) => format!("{kind} · the fields are the same"),
         (1, _) if count == 1 => format!("{kind} · its one field differs"),
         (1, _) => format!("{kind} · 1 of {count} fields differs"),

@@ -82,6 +82,7 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
             out.act(Action::Places(teams, providers));
         }
         ("survey", Answer::Part(Outcome::Mistakes(found))) => out.act(Action::Mistakes(found)),
+        ("survey", Answer::Part(Outcome::Settings(settings))) => out.act(Action::Settings(settings)),
         ("survey", Answer::Part(Outcome::Provider(facts))) => out.act(Action::Provider(facts)),
         ("registration", Answer::End(Ok(Outcome::Registration(registration)))) => {
             open(Some(*registration), cx.shared, out);

@@ -140,10 +140,11 @@ pub(super) fn transfer(is_move: bool, state: &mut State, cx: &Cx<'_>, out: &mut 
     }
 }
 
-/// Something was done to several secrets: what it was done to is no longer selected, the rest stays so.
+/// Something was done to several secrets: what it was done to or asked for is no longer
+/// selected, the rest stays so.
 pub(super) fn tallied(state: &mut State, tally: &Tally, cx: &Cx<'_>) {
     if tally.team == cx.shared.team {
-        state.picked.drop_paths(|path| tally.has_done(path));
+        state.picked.drop_paths(|path| tally.has_settled(path));
         // What was begun without a selection leaves one: the rest can be tried again by the same key.
         if tally.deed != Deed::Restore {
             state.picked.add(tally.remaining().map(|path| path.as_str().into()));

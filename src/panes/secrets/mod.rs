@@ -9,7 +9,7 @@ mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
-use super::{Asked, Binding, Changed, Column, Cx, Pane, Picked, Place, ViewCx};
+use super::{Asked, Binding, Changed, Column, Cx, Pane, Picked, Place, ViewCx, unnamed};
 use crate::message::{Action, Answer, Key, KeyCode, Mouse, Outbox, Outcome, Paste, Shared, Target};
 use crate::provider::{Ability, Error, Right};
 use crate::widgets::{Cursor, Step};
@@ -225,7 +225,10 @@ impl Pane for Secrets {
             Msg::MoveTo => many::why_none(state, &[Right::Read, Right::Delete], shared),
             Msg::Delete => many::why_none(state, &[Right::Delete], shared),
             Msg::Destroy => many::why_none(state, &[Right::Erase], shared),
-            Msg::Add => shared.why_not(Ability::Write),
+            Msg::Add => shared.why_not(Ability::Write).or_else(|| {
+                let refused = shared.why_not_to(&unnamed(&shared.team, &state.folder)?, Right::Create);
+                refused.map(|_| "the login may not add secrets in this folder".into())
+            }),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use super::many::{self, Undo, paths_of};
 use super::{Filter, Msg, Secrets, State, Wanted, filter, marks, rows, typed};
 use crate::domain::SecretPath;
 use crate::message::{Action, Confirm, Deed, FormStart, Level, Names, Outbox, Overlay, Request, Target};
-use crate::panes::{Changed, Cx, Pane, around};
+use crate::panes::{Changed, Cx, Pane, around, unnamed};
 use crate::provider::{Ability, Error};
 use crate::widgets::Step;
 
@@ -208,19 +208,25 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
                 out.ask("names", Request::List(cx.shared.team.clone()));
             }
         }
-        Changed::Names => names_changed(state, cx, out),
+        Changed::Names => {
+            names_changed(state, cx, out);
+            ask_rights(state, cx, out);
+        }
         Changed::Go(path) => go(state, path, cx, out),
         _ => {}
     }
 }
 
-/// Asks what the login may do with the secret under the cursor and those around it, unless that is known.
+/// Asks what the login may do with the secret under the cursor and those around it, and whether it may add one to the
+/// folder, unless that is known.
 fn ask_rights(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
-    let Some(at) = &cx.shared.selected else { return };
+    let unnamed = unnamed(&cx.shared.team, &state.folder);
+    let Some(at) = cx.shared.selected.as_ref().or(unnamed.as_ref()) else { return };
     let mut asked = std::mem::take(&mut state.asked);
     let rows = around(state.cursor, cx.page(), state.count());
     let path = |row| SecretPath::new(&state.path_at(row, cx.shared.names.as_deref())?).ok();
-    asked.ask(at, rows.filter_map(path), cx.shared, out);
+    let added = unnamed.as_ref().map(|unnamed| unnamed.path.clone());
+    asked.ask(at, rows.filter_map(path).chain(added), cx.shared, out);
     state.asked = asked;
 }
 

@@ -104,6 +104,13 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             ask(state, cx, out);
         }
         Changed::Refresh => ask(state, cx, out),
+        // What the store keeps itself stays.
+        Changed::Prints(at, prints) if state.at.as_ref() == Some(at) => {
+            for version in state.versions.iter_mut().filter(|version| version.fingerprint.is_none()) {
+                let known = prints.iter().find(|(number, _)| *number == version.number);
+                version.fingerprint = known.map(|(_, print)| *print);
+            }
+        }
         // What cannot be had need not be waited for.
         Changed::Rights if state.why_none(cx.shared).is_some() => out.drop_question("history"),
         Changed::Wrote(at) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {

@@ -54,7 +54,8 @@ pub(super) enum Broken {
 /// Takes an answer to its end.
 pub(super) async fn read(mut response: Response, carries: Carries) -> std::result::Result<Answer, Broken> {
     let status = response.status().as_u16();
-    let now = response.headers().get(DATE).and_then(|date| date.to_str().ok()).and_then(http_date);
+    let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
+    let now = date.and_then(|date| httpdate::parse_http_date(date).ok()).map(Timestamp::from);
     // The date has whole seconds: what happened within the last one has happened.
     let now = now.map(|now| now.plus(Duration::from_secs(1)));
     let largest = if carries == Carries::Values { LARGEST_VALUE } else { LARGEST_LIST };
@@ -71,14 +72,4 @@ pub(super) async fn read(mut response: Response, carries: Carries) -> std::resul
     }
     let now = now.unwrap_or_else(|| Timestamp::from(SystemTime::now()));
     Ok(Answer { status, body, now })
-}
-
-/// Reads the date of an answer: `Sun, 22 Nov 2026 02:27:41 GMT`.
-fn http_date(text: &str) -> Option<Timestamp> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let mut parts = text.split_ascii_whitespace().skip(1);
-    let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.iter().position(|name| *name == month)? + 1;
-    Timestamp::parse(&format!("{year}-{month:02}-{day:0>2}T{time}Z"))
 }

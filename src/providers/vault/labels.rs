@@ -6,7 +6,7 @@
 
 use super::client::Ask;
 use super::mounts::Mount;
-use super::requests::Intended;
+use super::record::Intended;
 use super::server::Inner;
 use super::wire::{Metadata, plain_body};
 use crate::domain::{Labels, SecretKind, SecretPath, VersionNumber, visible};
@@ -70,7 +70,7 @@ pub(super) fn is_binary(custom: &Labels, version: VersionNumber) -> bool {
 }
 
 /// What a write changes in the custom metadata.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Intent {
     /// The kind, where none stands there yet.
     pub(super) kind: Option<SecretKind>,
@@ -130,12 +130,14 @@ impl Inner {
             }
             let merge = with_cas(json!({ "custom_metadata": difference(&old, &new) }), cas);
             let ask = Ask::change(Method::PATCH, &*place, plain_body(&merge)).merging();
-            let mut answer = self.change(&ask, &Intended::new(RequestAction::Labels, path)).await?;
+            let intended =
+                Intended::new(RequestAction::Labels, path).labelled(&labels_of(&old), &labels_of(&new));
+            let mut answer = self.change(&ask, &intended).await?;
             if answer.said().is_denied() || answer.said().is_unsupported() {
                 // Without the right to patch, or on a server that cannot: all of it at once.
                 let whole = with_cas(json!({ "custom_metadata": new }), cas);
                 let ask = Ask::change(Method::POST, &*place, plain_body(&whole));
-                answer = self.change(&ask, &Intended::new(RequestAction::Labels, path)).await?;
+                answer = self.change(&ask, &intended).await?;
             }
             if answer.is_done() {
                 return Ok(());

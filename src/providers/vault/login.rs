@@ -191,7 +191,13 @@ impl Login {
 
     /// The same while the state is held.
     pub(super) fn ended(&self, state: &mut State, token: &Token) -> Error {
-        let error = Error::Expired { reason: "the server does not accept the token any more".into() };
+        // A token that was never seen to live may have been mistyped.
+        let error = match token.life() {
+            Some(_) => Error::ended("the server does not accept the token any more"),
+            None => Error::Expired {
+                reason: "the server does not know this token; it is mistyped, or has ended".into(),
+            },
+        };
         if matches!(&*state, State::In(current) if current.value.same_as(&token.value)) {
             *state = match self.credentials {
                 Credentials::AppRole { .. } => State::Fresh,

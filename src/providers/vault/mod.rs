@@ -25,6 +25,7 @@ mod pace;
 mod plain;
 mod provider;
 mod read;
+mod record;
 mod renew;
 mod requests;
 mod rights;

@@ -9,7 +9,7 @@
 use super::client::Ask;
 use super::mounts::Mount;
 use super::read::encode;
-use super::requests::Intended;
+use super::record::Intended;
 use super::server::Inner;
 use super::wire::Unwrapped;
 use super::write::{not_done, plain_fields};

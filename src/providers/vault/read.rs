@@ -46,7 +46,8 @@ impl Inner {
         }
         let secret = match metadata {
             Some(Ok((metadata, now))) => {
-                Secret { version: Some(number), ..described(path.clone(), &metadata, now) }
+                let secret = described(path.clone(), &metadata, now);
+                Secret { version: Some(number), updated: version.created(), ..secret }
             }
             _ => of_version(path, &version, &custom),
         };

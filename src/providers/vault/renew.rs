@@ -172,7 +172,7 @@ impl Login {
         if said.is_denied() && self.is_alive(client, &token).await? {
             return Err(Error::Denied { reason: "the login may not revoke itself".into() });
         }
-        *self.state.lock().await = State::Refused(Error::Expired { reason: "it was revoked".into() });
+        *self.state.lock().await = State::Refused(Error::ended("it was revoked"));
         Ok(if answer.is_done() { Revoked::Done } else { Revoked::HadEnded })
     }
 

@@ -4,10 +4,11 @@
 
 use super::client::Ask;
 use super::mounts::Mount;
+use super::record::{Intended, Record, SCHEMA, parsed};
 use super::renew::revocation;
 use super::server::{Inner, Vault};
-use super::wire::{WrapInfo, plain_body, write_body};
-use crate::domain::{Field, Fields, Folder, SecretPath, SecretValue, Shape, Timestamp, VersionNumber, Which};
+use super::wire::{Metadata, WrapInfo, plain_body, write_body};
+use crate::domain::{Field, Folder, Labels, SecretPath, SecretValue, Timestamp, Which};
 use crate::provider::{ChangeRequest, Error, Page, RequestAction, RequestState, Requests, Result};
 use async_trait::async_trait;
 use reqwest::Method;
@@ -18,50 +19,21 @@ use std::time::{Duration, SystemTime};
 
 /// What stands behind the name of a request that was taken back.
 const WITHDRAWN: &str = "-withdrawn";
-/// How the records look; a later version may add to it.
-const SCHEMA: u64 = 1;
-
-/// A change that is being made, as a record would tell it.
-#[derive(Clone, Debug)]
-pub(super) struct Intended<'a> {
-    path: &'a SecretPath,
-    action: RequestAction,
-    base: Option<VersionNumber>,
-    fields: Vec<String>,
-}
-
-impl<'a> Intended<'a> {
-    pub(super) fn new(action: RequestAction, path: &'a SecretPath) -> Self {
-        Self { path, action, base: None, fields: Vec::new() }
-    }
-
-    /// Based on this version; zero is a secret that is not there.
-    pub(super) fn on(self, version: u64) -> Self {
-        Self { base: (version > 0).then_some(VersionNumber(version)), ..self }
-    }
-
-    /// With these fields, by name.
-    pub(super) fn with(self, fields: &Fields) -> Self {
-        Self { fields: fields.iter().map(|field| field.name.clone()).collect(), ..self }
-    }
-}
-
-/// A record as it lies on the server.
-struct Record {
-    id: String,
-    requester: String,
-    wrap_token: SecretValue,
-    path: SecretPath,
-    action: RequestAction,
-    base: Option<VersionNumber>,
-    fields: Vec<String>,
-    created: Timestamp,
-    expires: Timestamp,
-}
-
 /// Where the requests and decisions of a mount lie.
 pub(super) fn governance(mount: &str) -> String {
     format!("{mount}-gov")
+}
+
+/// How a request stands, and what the server keeps beside the versions of its secret.
+struct Stands {
+    state: RequestState,
+    metadata: Option<Metadata>,
+}
+
+impl Stands {
+    fn custom(&self) -> Option<Labels> {
+        self.metadata.as_ref().map(Metadata::custom)
+    }
 }
 
 impl Inner {
@@ -105,24 +77,7 @@ impl Inner {
         let person = standing.and_then(|standing| standing.entity);
         let person = person.ok_or_else(|| nowhere("this login stands for no person"))?;
         let id = name()?;
-        let fields = intended.fields.iter().map(String::as_str).collect::<Vec<_>>();
-        let text = |name: &str, text: &str| Field::text(name, SecretValue::copied(text.as_bytes()));
-        let number = |name: &str, number: u64| Field {
-            name: name.into(),
-            value: SecretValue::copied(number.to_string().as_bytes()),
-            shape: Shape::Json,
-        };
-        let record = Fields::from_iter([
-            number("schema", SCHEMA),
-            text("accessor", accessor),
-            Field::text("wrap_token", token.duplicate()),
-            text("path", intended.path.as_str()),
-            text("action", intended.action.as_str()),
-            number("base", intended.base.map_or(0, |base| base.0)),
-            Field { shape: Shape::Json, ..text("fields", &json!(fields).to_string()) },
-            text("created", &now.to_string()),
-            text("expires", &expires.to_string()),
-        ]);
+        let record = intended.recorded(accessor, token, now, expires);
         let body = write_body(Some(0), &record.to_json());
         let at = format!("{place}/data/requests/{person}/{id}");
         let answer = self.ask(&Ask::change(Method::POST, at, body)).await?;
@@ -165,9 +120,9 @@ impl Inner {
     }
 
     /// How a request stands now.
-    async fn standing(&self, record: &Record, is_withdrawn: bool) -> Result<RequestState> {
+    async fn standing(&self, record: &Record, is_withdrawn: bool) -> Result<Stands> {
         if is_withdrawn {
-            return Ok(RequestState::Withdrawn);
+            return Ok(Stands { state: RequestState::Withdrawn, metadata: None });
         }
         // Answers only for what was approved.
         let asked = record.wrap_token.expose_text(|token| plain_body(&json!({ "token": token })));
@@ -178,20 +133,31 @@ impl Inner {
         let answer = self.client.send(None, &Ask::question("sys/wrapping/lookup", asked)).await?;
         let (is_approved, now) = (answer.is_done(), answer.now);
         let mount = self.mount_of(&record.path).await?;
-        let current = match self.metadata(&mount, &record.path).await {
-            Ok((metadata, _)) => metadata.current_version,
-            Err(Error::NotFound { .. }) => 0,
+        let metadata = match self.metadata(&mount, &record.path).await {
+            Ok((metadata, _)) => Some(metadata),
+            Err(Error::NotFound { .. }) => None,
             Err(error) => return Err(error),
         };
+        let current = metadata.as_ref().map_or(0, |metadata| metadata.current_version);
         let writes = matches!(record.action, RequestAction::Create | RequestAction::Update);
         let has_moved = writes && current > record.base.map_or(0, |base| base.0);
-        Ok(match (has_moved, is_approved) {
+        let state = match (has_moved, is_approved) {
             (true, true) => RequestState::Active,
             (true, false) => RequestState::Void,
             (false, _) if record.expires <= now => RequestState::Expired,
             (false, true) => RequestState::Approved,
             (false, false) => RequestState::Pending,
-        })
+        };
+        Ok(Stands { state, metadata })
+    }
+
+    /// The request of this name, and how it stands.
+    async fn one(self: &Arc<Self>, at: &Folder, id: &str) -> Result<(Record, Stands)> {
+        let (records, withdrawn) = self.records(at).await?;
+        let record = records.into_iter().find(|record| record.id == id);
+        let record = record.ok_or_else(|| Error::not_found(format!("the request {id}")))?;
+        let stands = self.standing(&record, withdrawn.contains(id)).await?;
+        Ok((record, stands))
     }
 
     /// The names of people to their numbers; none where nobody has written them down.
@@ -217,21 +183,18 @@ impl Requests for Vault {
         let names = if records.is_empty() { BTreeMap::new() } else { self.inner.members(at).await };
         let mut requests = Vec::with_capacity(records.len());
         for record in records {
-            let state = self.inner.standing(&record, withdrawn.contains(&record.id)).await?;
-            requests.push(record.told(state, &names));
+            let stands = self.inner.standing(&record, withdrawn.contains(&record.id)).await?;
+            requests.push(record.told(stands.state, stands.custom().as_ref(), &names));
         }
         Ok(requests)
     }
 
     async fn withdraw(&self, at: &Folder, id: &str) -> Result<ChangeRequest> {
-        let (records, withdrawn) = self.inner.records(at).await?;
-        let record = records.into_iter().find(|record| record.id == id);
-        let record = record.ok_or_else(|| Error::not_found(format!("the request {id}")))?;
+        let (record, Stands { state, .. }) = self.inner.one(at, id).await?;
         let standing = self.inner.login.look(&self.inner.client).await?;
         if standing.and_then(|standing| standing.entity).as_deref() != Some(record.requester.as_str()) {
             return Err(Error::Denied { reason: "only who asked for a change can take it back".into() });
         }
-        let state = self.inner.standing(&record, withdrawn.contains(id)).await?;
         if !state.is_open() {
             return Err(Error::Invalid {
                 reason: format!(
@@ -253,35 +216,25 @@ impl Requests for Vault {
         if !answer.is_done() && !answer.said().is_conflict() {
             return Err(self.inner.fault(&answer, "note that the request is taken back").await);
         }
-        Ok(record.told(RequestState::Withdrawn, &self.inner.members(at).await))
+        Ok(record.told(RequestState::Withdrawn, None, &self.inner.members(at).await))
     }
-}
 
-impl Record {
-    fn told(self, state: RequestState, names: &BTreeMap<String, String>) -> ChangeRequest {
-        let requested_by = names.get(&self.requester).cloned().unwrap_or(self.requester);
-        let Self { id, path, action, base, fields, created, expires, .. } = self;
-        ChangeRequest { id, state, action, path, base, fields, requested_by, created, expires }
+    async fn finish(&self, at: &Folder, id: &str) -> Result<ChangeRequest> {
+        let (record, stands) = self.inner.one(at, id).await?;
+        if stands.state != RequestState::Active {
+            return Err(Error::Invalid {
+                reason: format!("the request {id} is {}, not carried out", stands.state.as_str()),
+            });
+        }
+        let custom = stands.custom().unwrap_or_default();
+        if let Some(intent) = record.unwritten(&custom) {
+            let mount = self.inner.mount_of(&record.path).await?;
+            self.inner.change_custom(&mount, &record.path, stands.metadata, &intent).await?;
+        }
+        // What is written now stands there; the server has confirmed it.
+        let told = record.told(RequestState::Active, None, &self.inner.members(at).await);
+        Ok(ChangeRequest { is_finished: true, ..told })
     }
-}
-
-/// Reads a record. What is none is left out: everybody in the team can write one, and only under their own number,
-/// which is why that is taken from the path.
-fn parsed(at: &SecretPath, mut fields: Fields) -> Option<Record> {
-    let text = |name: &str| fields.field(name)?.value.expose_text(str::to_owned);
-    let action = text("action")?;
-    let base: u64 = text("base")?.parse().ok()?;
-    Some(Record {
-        id: at.name().to_owned(),
-        requester: at.folder().as_str().rsplit('/').next()?.to_owned(),
-        path: SecretPath::new(&text("path")?).ok()?,
-        action: RequestAction::ALL.into_iter().find(|known| known.as_str() == action)?,
-        base: (base > 0).then_some(VersionNumber(base)),
-        fields: serde_json::from_str(&text("fields")?).ok()?,
-        created: Timestamp::parse(&text("created")?)?,
-        expires: Timestamp::parse(&text("expires")?)?,
-        wrap_token: fields.take("wrap_token")?.value,
-    })
 }
 
 /// A name that sorts by time and that nobody else takes. By the clock of this machine: the server tells seconds only.

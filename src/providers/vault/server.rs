@@ -6,7 +6,7 @@ use super::errors;
 use super::login::Login;
 use super::mounts::{Lack, Mount, MountTable};
 use super::plain::Sightings;
-use super::requests::Intended;
+use super::record::Intended;
 use super::wire::{Metadata, State, Unwrapped, Wrapped};
 use crate::domain::{SecretPath, Timestamp};
 use crate::provider::{Error, Health, Result};

@@ -5,7 +5,7 @@ use super::client::Ask;
 use super::labels::{self, Intent};
 use super::mounts::{Engine, Mount};
 use super::read::encode;
-use super::requests::Intended;
+use super::record::Intended;
 use super::server::Inner;
 use super::wire::{Metadata, Unwrapped, Written, body, kind_of, plain_body, write_body};
 use crate::domain::{Field, Fields, Labels, SecretKind, SecretPath, Shape, Timestamp, VersionNumber};
@@ -31,8 +31,13 @@ impl Inner {
         let known = self.known(&mount, path).await?;
         let cas = admitted(path, &change, known.as_ref())?;
         let action = if cas == 0 { RequestAction::Create } else { RequestAction::Update };
-        let intended = Intended::new(action, path).on(cas).with(&change.fields);
+        let custom = known.as_ref().map(|(metadata, _)| metadata.custom()).unwrap_or_default();
+        let mut intended = Intended::new(action, path).on(cas).with(&change.fields);
+        if let Some(new) = &change.labels {
+            intended = intended.labelled(&labels::labels_of(&custom), new);
+        }
         let (fields, is_binary) = encode(change.fields);
+        let intended = intended.of(change.kind, is_binary);
         let ask = Ask::change(Method::POST, mount.data(path), write_body(Some(cas), &fields.to_json()));
         let answer = self.change(&ask, &intended).await?;
         if !answer.is_done() {
@@ -40,7 +45,6 @@ impl Inner {
         }
         let written: Unwrapped<Written> = answer.parsed(&format!("`{path}`"))?;
         let number = VersionNumber(written.data.version);
-        let custom = known.as_ref().map(|(metadata, _)| metadata.custom()).unwrap_or_default();
         let intent = Intent {
             kind: kind_of(&custom).is_none().then_some(change.kind),
             labels: change.labels,

@@ -2,13 +2,19 @@
 
 use super::Login;
 use super::team::{a_team, opened, person};
-use crate::support::changes::{after, first, path};
+use crate::support::changes::{after, change, field, first, labels, path};
 use crate::support::home::Home;
 use crate::support::servers::{Admin, OpenBao};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use strongroom::domain::{Folder, SecretPath};
-use strongroom::provider::{ChangeRequest, Error, Provider, RequestAction, RequestState, Result, TeamPlan};
+use std::time::Duration;
+use strongroom::domain::{Fields, Folder, ProviderId, SecretKind, SecretPath, TeamId, Which};
+use strongroom::message::{Answer, Deed, Destination, Event, Many, Outcome, Request, Ticket};
+use strongroom::ops::Session;
+use strongroom::provider::{
+    Base, Change, ChangeRequest, Error, Provider, RequestAction, RequestState, Result, TeamPlan,
+};
+use strongroom::runtime::{Arrival, Runtime};
 
 /// A team with an operator and an approver, and the secret `db` in it.
 struct Team {
@@ -148,6 +154,51 @@ async fn a_request_that_was_taken_back_can_never_be_carried_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn kind_and_labels_are_kept_by_the_request_and_written_when_its_content_was_carried_out() {
+    let Some(server) = OpenBao::shared() else { return };
+    let team = Team::new(server).await;
+    team.admin.write(
+        &format!("{}/metadata/db", team.plan.mount),
+        json!({ "custom_metadata": { "owner": "ops", "old": "x" } }),
+    );
+    let fields = Fields::from_iter([field("username", "u"), field("password", "canary-p")]);
+    let new = change(SecretKind::BasicAuth, Base::Absent, fields);
+    let create = Change { labels: Some(labels(&[("owner", "pay")])), ..new };
+    let create = id(team.operator.writing().unwrap().write(&team.at("new"), create).await);
+    let update = Change { labels: Some(labels(&[("owner", "pay")])), ..after(1, "two") };
+    let update = id(team.operator.writing().unwrap().write(&team.at("db"), update).await);
+    let all = team.all().await;
+    assert_eq!((all[0].kind, all[1].kind), (Some(SecretKind::BasicAuth), Some(SecretKind::Generic)));
+    let owner = ("owner".to_owned(), Some("pay".to_owned()));
+    assert_eq!(all[0].labels, [owner.clone()].into());
+    assert_eq!(all[1].labels, [owner, ("old".to_owned(), None)].into());
+    assert!(!team.record(&create).to_string().contains("canary"), "a record holds no value");
+    let admin = Login::root(server).connect();
+    let finish = async |id: &str| admin.requests().unwrap().finish(&team.root(), id).await;
+    let early = finish(&create).await;
+    assert!(matches!(&early, Err(Error::Invalid { reason }) if reason.contains("pending")), "{early:?}");
+    for request in [&create, &update] {
+        team.approve(request);
+        team.carry_out(request);
+        let carried = team.all().await.into_iter().find(|one| one.id == *request).unwrap();
+        assert_eq!((carried.state, carried.is_finished), (RequestState::Active, false));
+        assert!(finish(request).await.unwrap().is_finished);
+        assert!(finish(request).await.unwrap().is_finished, "a second time changes nothing");
+    }
+    assert!(team.all().await.iter().all(|request| request.is_finished));
+    let told = async |name: &str| admin.outline(&team.at(name), Which::Latest).await.unwrap();
+    let (new, db) = (told("new").await, told("db").await);
+    assert_eq!((new.kind, &new.secret.labels), (SecretKind::BasicAuth, &labels(&[("owner", "pay")])));
+    assert_eq!((db.kind, &db.secret.labels), (SecretKind::Generic, &labels(&[("owner", "pay")])));
+    // Who asked may write labels too, and puts right what somebody else has bent since.
+    team.admin
+        .write(&format!("{}/metadata/db", team.plan.mount), json!({ "custom_metadata": { "old": "y" } }));
+    assert!(!team.all().await.into_iter().find(|one| one.id == update).unwrap().is_finished);
+    team.operator.requests().unwrap().finish(&team.root(), &update).await.unwrap();
+    assert_eq!(told("db").await.secret.labels, labels(&[("owner", "pay")]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn records_that_were_not_written_by_us_are_left_out() {
     let Some(server) = OpenBao::shared() else { return };
     let team = Team::new(server).await;
@@ -187,6 +238,64 @@ async fn without_a_place_for_the_request_the_change_is_taken_back_and_said() {
 }
 
 #[test]
+fn of_many_what_waits_is_told_apart_and_no_original_goes_before_its_copy_is_there() {
+    let Some(server) = OpenBao::shared() else { return };
+    let ground = tokio::runtime::Runtime::new().unwrap();
+    let team = ground.block_on(Team::new(server));
+    let free = team.admin.kv2();
+    for name in ["a", "b"] {
+        team.admin.put(&free, name, json!({ "content": name }));
+    }
+    let keeper = Login::of(server, team.alice.token_in_use()).keeper;
+    let id = |name: &str| ProviderId::new(name).unwrap();
+    let (gated, open) = (TeamId::new("gated").unwrap(), TeamId::new("open").unwrap());
+    let session = Session::with_providers(
+        keeper,
+        vec![
+            (id("corp"), "Vault".into(), Arc::clone(&team.operator)),
+            (id("free"), "Vault".into(), Login::root(server).connect()),
+        ],
+        vec![
+            (gated.clone(), id("corp"), team.root()),
+            (open.clone(), id("free"), Folder::new(&free).unwrap()),
+        ],
+    );
+    let runtime = Runtime::start(Arc::new(session), || ()).unwrap();
+    let mut ticket = 0;
+    let mut done = |deed, from: &TeamId, names: &[&str], to| {
+        ticket += 1;
+        let paths = names.iter().map(|name| path(name)).collect();
+        let many = Many { deed, team: from.clone(), paths, to, can_undo: true };
+        runtime.run(Ticket(ticket), Request::Many(many));
+        loop {
+            let arrival = runtime.wait_for_arrival(Duration::from_secs(60)).expect("an answer");
+            if let Arrival::Event(Event::Reply(reply)) = arrival
+                && let Answer::End(result) = reply.answer
+            {
+                let Ok(Outcome::Many(tally)) = result else { panic!("{result:?}") };
+                break *tally;
+            }
+        }
+    };
+    let to =
+        |team: &TeamId| Some(Destination { team: team.clone(), before: String::new(), after: String::new() });
+    // The copy waits at the gate: the originals stay.
+    let moved = done(Deed::Move, &open, &["a", "b"], to(&gated));
+    assert_eq!((moved.done.len(), moved.pending.len(), moved.failed.len()), (0, 2, 0), "{moved:?}");
+    assert_eq!(team.admin.get(&free, "a"), json!({ "content": "a" }));
+    assert_eq!(team.admin.get(&free, "b"), json!({ "content": "b" }));
+    assert!(team.admin.get(&team.plan.mount, "a").is_null());
+    // The deletion waits at the gate: the copy is there, and so is the original.
+    let moved = done(Deed::Move, &gated, &["db"], to(&open));
+    assert_eq!((moved.done.len(), moved.pending.len()), (0, 1), "{moved:?}");
+    assert_eq!(team.admin.get(&free, "db"), json!({ "content": "one" }));
+    assert_eq!(team.admin.get(&team.plan.mount, "db"), json!({ "content": "one" }));
+    // One waits, one fails.
+    let deleted = done(Deed::Delete, &gated, &["db", "nothing"], None);
+    assert_eq!((deleted.pending.len(), deleted.failed.len()), (1, 1), "{deleted:?}");
+}
+
+#[test]
 fn the_requests_of_a_team_are_listed_shown_and_taken_back_by_commands() {
     let Some(server) = OpenBao::shared() else { return };
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -197,7 +306,8 @@ fn the_requests_of_a_team_are_listed_shown_and_taken_back_by_commands() {
     home.run(&[&register[..], &["--timeout", "30s", "--credentials-stdin", "-y"]].concat(), &credentials);
     home.run(&["team", "create", "pay", "--provider", "corp", "--root", &team.plan.mount], "");
     home.run(&["team", "switch", "pay"], "");
-    let (code, _, said) = home.ends(&["set", "db", "--stdin", "--overwrite"], "canary-two");
+    let (code, _, said) =
+        home.ends(&["set", "db", "--stdin", "--overwrite", "--label", "owner=pay"], "canary-two");
     assert_eq!(code, 8, "{said}");
     let listed: Value = serde_json::from_str(&home.run(&["approvals", "list", "--json"], "")).unwrap();
     let id = listed[0]["id"].as_str().unwrap();
@@ -206,12 +316,22 @@ fn the_requests_of_a_team_are_listed_shown_and_taken_back_by_commands() {
     let shown = home.run(&["approvals", "show", &id[..20]], "");
     assert!(shown.contains("alice") && shown.contains("v1") && shown.contains("content"), "{shown}");
     assert!(!shown.contains("canary"), "{shown}");
+    assert!(shown.contains("generic") && shown.contains("waits for somebody to decide"), "{shown}");
+    assert!(shown.contains("label") && shown.contains("owner=pay"), "{shown}");
+    assert!(shown.contains(&format!("approvals finish {id}")), "{shown}");
+    assert_eq!(home.ends(&["approvals", "finish", id], "").0, 2, "it is not carried out");
     assert!(home.run(&["approvals", "withdraw", id], "").contains("taken back"));
     assert_eq!(home.run(&["approvals", "list"], ""), "");
     assert!(home.run(&["approvals", "list", "--all"], "").contains("withdrawn"));
     assert_eq!(home.ends(&["approvals", "withdraw", id], "").0, 2);
     assert_eq!(home.ends(&["approvals", "show", "nothing"], "").0, 3);
     assert_eq!(home.ends(&["approvals", "list", "--team", "personal"], "").0, 4);
+    let (code, out, said) = home.ends(&["import", "-", "--to", "app"], "NAME=canary-three\n");
+    assert_eq!((code, out.trim()), (8, "pending  app"), "{said}");
+    let two = r#"{"app/a": {"kind": "generic", "fields": {"content": "x"}}, "app/b": {"kind": "generic", "fields": {"content": "y"}}}"#;
+    let (code, _, said) = home.ends(&["import", "-"], two);
+    assert_eq!(code, 8, "{said}");
+    assert!(said.contains("0 done, 2 wait for approval"), "{said}");
     let log = home.run(&["audit", "--json"], "");
     assert!(log.contains("\"pending\"") && log.contains("\"withdraw\""), "{log}");
 }

@@ -119,3 +119,18 @@ async fn a_wrapping_token_is_opened_once_and_what_was_in_it_is_kept() {
     let Err(Error::Denied { reason }) = late.health().await else { panic!("it opens once") };
     assert!(reason.contains("somebody opened it before you"), "{reason}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mistyped_token_is_not_said_to_have_ended() {
+    let Some(server) = OpenBao::shared() else { return };
+    let Err(Error::Expired { reason }) = Login::of(server, "s.mistyped").connect().health().await else {
+        panic!("the server knows no such token")
+    };
+    assert!(reason.starts_with("the server does not know this token;"), "{reason}");
+    let admin = server.admin().allowed(READ_ALL);
+    let provider = Login::of(server, admin.token_in_use()).connect();
+    provider.health().await.unwrap();
+    admin.write("auth/token/revoke-self", json!({}));
+    let Err(Error::Expired { reason }) = provider.health().await else { panic!("it was revoked") };
+    assert!(reason.starts_with("the login has ended:"), "{reason}");
+}

@@ -2,6 +2,7 @@
 
 use super::{Login, listed};
 use crate::support::changes::{after, change, content, first, json, labels, numbers, path};
+use crate::support::home::Home;
 use crate::support::servers::OpenBao;
 use serde_json::json as body;
 use std::sync::Arc;
@@ -109,4 +110,19 @@ async fn what_is_deleted_is_gone() {
     assert_eq!(writing.write(&at, after(1, "lost")).await, Err(Error::Conflict { current: None }));
     assert_eq!(listed(&*provider, &mount).await.0.len(), 0);
     writing.write(&at, first("new")).await.unwrap();
+}
+
+#[test]
+fn a_command_that_deletes_says_that_it_is_for_good() {
+    let Some(server) = OpenBao::shared() else { return };
+    let (home, admin) = (Home::new(), server.admin());
+    let mount = admin.kv1();
+    admin.write(&format!("{mount}/app"), body!({ "content": "one" }));
+    let at = ["provider", "register", "corp", "--kind", "vault", "--url", &server.address()];
+    let credentials = body!({ "token": server.root() }).to_string();
+    home.run(&[&at[..], &["--timeout", "30s", "--credentials-stdin", "-y"]].concat(), &credentials);
+    home.run(&["team", "create", "old", "--provider", "corp", "--root", &mount], "");
+    let said = home.run(&["--team", "old", "delete", "app", "-y"], "");
+    assert!(said.contains("app: deleted for good; this place keeps no versions"), "{said}");
+    assert_eq!(admin.call("GET", &format!("{mount}/app"), None).status, 404);
 }

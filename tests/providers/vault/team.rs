@@ -3,10 +3,11 @@
 use super::Login;
 use crate::support::changes::{first, labels, path};
 use crate::support::home::{Home, PROGRAM};
-use crate::support::servers::{Admin, OpenBao, name};
+use crate::support::servers::{Admin, DelayProxy, OpenBao, name};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use strongroom::domain::{PersonId, TeamId};
+use std::time::Duration;
+use strongroom::domain::{Folder, PersonId, TeamId, VersionNumber, Which};
 use strongroom::provider::{Error, Gate, Invitation, Person, Piece, Provider, Standing, TeamPlan, TeamSetup};
 use termlens::Key;
 
@@ -78,6 +79,41 @@ async fn the_gate_is_proved_and_the_probe_leaves_no_secret() {
     let Ok(Gate::Advisory(reason)) = setup.prove_gate(&plan).await else { panic!("there is no gate") };
     assert!(reason.contains("at once"), "{reason}");
     assert_eq!(server.admin().list(&format!("{}/metadata", plan.mount)), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_a_server_cannot_hold_changes_back_only_approvers_write_and_this_is_said() {
+    let Some(server) = OpenBao::shared() else { return };
+    // A server before control groups answers as this one does on a path that it does not know.
+    let older = DelayProxy::before(&server.address(), Duration::ZERO);
+    older.rename("/v1/sys/control-group/request", "/v1/sys/control-group/missing");
+    let admin = Login::at(&older.address()).with("token", server.root()).connect();
+    let (setup, plan) = (admin.team_setup().unwrap(), plan());
+    set_up(setup, &plan).await.unwrap();
+    let again = set_up(setup, &plan).await.unwrap();
+    assert!(again.iter().all(|piece| piece.standing == Standing::Unchanged), "{again:?}");
+    let Ok(Gate::Advisory(reason)) = setup.prove_gate(&plan).await else { panic!("nothing is held back") };
+    assert!(reason.contains("no control groups"), "{reason}");
+    for policy in ["reader", "operator", "approver"] {
+        let text = server.admin().read(&format!("sys/policies/acl/{}-{policy}", plan.mount));
+        assert!(!text.to_string().contains("control_group"), "such a server refuses the rule: {text}");
+    }
+    let alice = opened(server, &setup.invite(&plan, &person("alice", true, false)).await.unwrap());
+    let bob = opened(server, &setup.invite(&plan, &person("bob", false, true)).await.unwrap());
+    let at = path(&format!("{}/db", plan.mount));
+    let as_person =
+        |person: &Admin| Login::at(&older.address()).with("token", person.token_in_use()).connect();
+    let refused = as_person(&alice).writing().unwrap().write(&at, first("x")).await;
+    assert!(matches!(refused, Err(Error::Denied { .. })), "{refused:?}");
+    as_person(&bob).writing().unwrap().write(&at, first("x")).await.unwrap();
+    assert_eq!(
+        as_person(&alice).read(&at, Which::Latest).await.unwrap().secret.version,
+        Some(VersionNumber(1))
+    );
+    assert_eq!(
+        as_person(&alice).requests().unwrap().requests(&Folder::new(&plan.mount).unwrap()).await,
+        Ok(vec![])
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -257,6 +293,7 @@ fn at_a_terminal_a_token_is_shown_until_enter_and_leaves_nothing_behind() {
     terminal.send(Key::Enter).unwrap();
     terminal.wait_until(|screen| screen.contains("token for alice")).unwrap();
     assert!(terminal.wait_exit().unwrap().success());
+    assert!(terminal.screen().full_text().contains("no approver was named"), "nobody else could approve");
     assert!(!terminal.screen().full_text().contains(&token));
     // It was not used up by being shown.
     let opened = server.admin().with_token(&token).call("POST", "sys/wrapping/unwrap", None);

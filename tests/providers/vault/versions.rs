@@ -4,7 +4,9 @@ use super::{Login, listed};
 use crate::support::changes::{after, first, numbers, path};
 use crate::support::servers::{OpenBao, until};
 use serde_json::json;
-use strongroom::domain::{Folder, VersionNumber, VersionState, Which};
+use strongroom::domain::{Folder, ProviderId, TeamId, VersionNumber, VersionState, Which};
+use strongroom::ops::read::Why;
+use strongroom::ops::{Session, history, read};
 use strongroom::provider::Error;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,4 +83,42 @@ async fn the_server_says_yes_to_everything_and_is_not_believed() {
     let calls = server.calls();
     versioning.delete_versions(&at, &numbers(&[2])).await.unwrap();
     assert_eq!(calls.below(&mount).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fingerprints_are_known_of_what_was_read_and_nothing_is_read_for_them() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    for value in ["one", "two", "one"] {
+        admin.put(&mount, "db", json!({ "content": value }));
+    }
+    let corp = ProviderId::new("corp").unwrap();
+    let login = Login::root(server);
+    let session = Session::with_providers(
+        login.keeper.clone(),
+        vec![(corp.clone(), "Vault".into(), login.connect())],
+        vec![(TeamId::personal(), corp, Folder::new(&mount).unwrap())],
+    );
+    let place = session.place(None).await.unwrap();
+    let at = path("db");
+    let known = async || {
+        let versions = history::versions(&session, &place, &at).await.unwrap();
+        versions.iter().map(|info| info.fingerprint).collect::<Vec<_>>()
+    };
+    assert_eq!(known().await, [None, None, None]);
+    read::content(&session, &place, &at, Which::Latest, Why::Reveal).await.unwrap();
+    let [Some(third), None, None] = known().await[..] else { panic!("version 3 alone was read") };
+    let number = |number| Some(VersionNumber(number));
+    let diff = history::diff(&session, &place, &at, number(1), number(3)).await.unwrap();
+    assert!(diff.is_empty());
+    assert_eq!(known().await, [Some(third), None, Some(third)]);
+    // Another secret of the same name begins again.
+    admin.delete(&format!("{mount}/metadata/db"));
+    admin.put(&mount, "db", json!({ "content": "other" }));
+    assert_eq!(known().await, [None]);
+    read::content(&session, &place, &at, Which::Latest, Why::Read).await.unwrap();
+    assert!(known().await[0].is_some_and(|print| print != third));
+    session.lock();
+    assert_eq!(known().await, [None], "locking forgets them");
 }

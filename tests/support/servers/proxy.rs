@@ -33,6 +33,8 @@ struct Line {
     accepted: AtomicUsize,
     open: AtomicUsize,
     requests: Mutex<Vec<String>>,
+    /// What is written otherwise in requests; of the same length.
+    renamed: Mutex<Option<[&'static str; 2]>>,
 }
 
 impl DelayProxy {
@@ -47,6 +49,7 @@ impl DelayProxy {
             accepted: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
             requests: Mutex::default(),
+            renamed: Mutex::default(),
         });
         let listener = ground::wait(TcpListener::bind(("127.0.0.1", 0))).expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -78,6 +81,12 @@ impl DelayProxy {
     /// Closes every connection, old or new, once its answers have come to so many bytes.
     pub fn cut_after(&self, bytes: usize) {
         self.line.cut.store(bytes, Relaxed);
+    }
+
+    /// From now on this path is asked for instead of that one, which is thereby none of the server's.
+    pub fn rename(&self, path: &'static str, instead: &'static str) {
+        assert_eq!(path.len(), instead.len(), "lengths are told before the text");
+        *self.line.renamed.lock().unwrap() = Some([path, instead]);
     }
 
     /// No more cuts.
@@ -156,8 +165,11 @@ async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, line: &Line, requ
     let read = async move {
         let (mut requests, mut buffer) = (requests, vec![0; 64 * 1024]);
         while let Ok(count @ 1..) = from.read(&mut buffer).await {
-            let bytes = buffer[..count].to_vec();
+            let mut bytes = buffer[..count].to_vec();
             if let Some(requests) = &mut requests {
+                if let Some([path, instead]) = *line.renamed.lock().unwrap() {
+                    replace(&mut bytes, path.as_bytes(), instead.as_bytes());
+                }
                 line.requests.lock().unwrap().extend(requests.found(&bytes));
             }
             let _ = sender.send((Instant::now() + line.half, bytes));
@@ -184,6 +196,12 @@ async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, line: &Line, requ
     tokio::select! {
         () = reading => {}
         () = write => {}
+    }
+}
+
+fn replace(bytes: &mut [u8], text: &[u8], instead: &[u8]) {
+    while let Some(at) = bytes.windows(text.len()).position(|window| window == text) {
+        bytes[at..at + text.len()].copy_from_slice(instead);
     }
 }
 

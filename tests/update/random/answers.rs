@@ -162,12 +162,14 @@ impl Dice {
             Request::Many(many) => {
                 let mut done = many.paths.clone();
                 let failed = done.pop().map(|path| (path, unreachable())).into_iter().collect();
+                let pending = done.pop().into_iter().collect();
                 let (deed, team, can_undo) = (many.deed, many.team.clone(), many.can_undo);
                 Outcome::Many(Box::new(Tally {
                     deed,
                     team,
                     to: many.to.clone(),
                     done,
+                    pending,
                     failed,
                     left: Vec::new(),
                     because: None,
