@@ -76,9 +76,9 @@ impl App {
                 let until = now.clock + self.shared.timing.clipboard;
                 self.clipboard = form.is_secret().then_some(until);
             }
-            Action::Wrote(at) => {
+            Action::Wrote(at, is_awaited) => {
                 self.shared.known.forget(&at);
-                self.everyone(&Changed::Wrote(at), now, effects);
+                self.everyone(&Changed::Wrote(at, is_awaited), now, effects);
             }
             Action::Deleted { at, can_undo } => {
                 self.shared.known.forget(&at);
@@ -86,7 +86,7 @@ impl App {
             }
             Action::Commit { then, done, at, can_undo } => {
                 let is_removal =
-                    matches!(*then, Request::Delete(_) | Request::Erase(_) | Request::Destroy(..));
+                    matches!(*then, Request::Delete(..) | Request::Erase(_) | Request::Destroy(..));
                 let removes = match &*then {
                     Request::RemoveTeam(id) => Some(id.clone()),
                     _ => None,
@@ -95,7 +95,8 @@ impl App {
                     if is_removal && can_undo {
                         self.shared.deleting.push(ticket);
                     }
-                    self.commits.push(Commit { ticket, done, at, can_undo, is_removal, removes });
+                    let presses = self.shared.presses;
+                    self.commits.push(Commit { ticket, done, at, can_undo, is_removal, removes, presses });
                 }
             }
             Action::Do(verb) => self.do_verb(verb, now, effects),
@@ -168,7 +169,7 @@ impl App {
     /// A change of the whole's own has ended.
     pub(super) fn committed(&mut self, index: usize, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
         let Answer::End(result) = answer else { return };
-        let Commit { done, at, can_undo, is_removal, removes, .. } = self.commits.remove(index);
+        let Commit { done, at, can_undo, is_removal, removes, presses, .. } = self.commits.remove(index);
         match result {
             Ok(outcome) => {
                 let done = match outcome {
@@ -183,7 +184,7 @@ impl App {
                 }
                 let action = match at {
                     Some(at) if is_removal => Action::Deleted { at, can_undo },
-                    Some(at) => Action::Wrote(at),
+                    Some(at) => Action::Wrote(at, presses == self.shared.presses),
                     None => Action::Refresh,
                 };
                 self.act(action, now, effects);
@@ -192,6 +193,10 @@ impl App {
                 self.say(Level::Done, format!("{done}{undo}"));
             }
             Err(error) => {
+                // What is seen of it is old.
+                if let (Error::Conflict { .. }, Some(at)) = (&error, &at) {
+                    self.act(Action::Wrote(at.clone(), false), now, effects);
+                }
                 let hint = error.hint().map(|hint| format!(" · {hint}")).unwrap_or_default();
                 let what = at.map(|at| format!("{}: ", at.path)).unwrap_or_default();
                 self.say(Level::Error, format!("{what}{error}{hint}"));

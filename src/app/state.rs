@@ -65,6 +65,8 @@ pub(super) struct Commit {
     pub(super) is_removal: bool,
     /// The team that is gone when it is done.
     pub(super) removes: Option<TeamId>,
+    /// What had been pressed by then; see [`Shared::presses`].
+    pub(super) presses: u64,
 }
 
 /// What the console starts from.

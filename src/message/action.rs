@@ -53,8 +53,8 @@ pub enum Action {
     CopyMenuSelected,
     /// This is on the clipboard from now on.
     Copied(CopyAs),
-    /// A secret was written or brought back; show it.
-    Wrote(Target),
+    /// A secret was written or brought back; true when the person waits for it, so that the cursor may go there.
+    Wrote(Target, bool),
     /// A secret was deleted, or its history changed; when it can be brought back, `u` does so.
     Deleted {
         /// Which secret.

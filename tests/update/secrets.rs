@@ -118,8 +118,8 @@ fn delete_asks_first_and_undo_brings_it_back() {
     pure.press("u").shows("nothing was deleted");
     pure.press("d").shows("Delete a?");
     pure.press("n");
-    assert!(!pure.is_asked(|request| matches!(request, Request::Delete(_))));
-    pure.press("dy").answer(|request| matches!(request, Request::Delete(_)), Ok(Outcome::Done));
+    assert!(!pure.is_asked(|request| matches!(request, Request::Delete(..))));
+    pure.press("dy").answer(|request| matches!(request, Request::Delete(..)), Ok(Outcome::Done));
     pure.shows("u undoes");
     pure.press("u");
     assert!(
@@ -142,7 +142,7 @@ fn the_question_keeps_its_subject_when_the_selection_changes_below_it() {
     pure.press("Rd");
     pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(&["b"]))));
     pure.press("y");
-    assert!(pure.is_asked(|request| matches!(request, Request::Delete(at) if at.path.as_str() == "a")));
+    assert!(pure.is_asked(|request| matches!(request, Request::Delete(at, _) if at.path.as_str() == "a")));
 }
 
 #[test]
@@ -236,4 +236,18 @@ fn a_jump_that_waits_for_names_says_so_and_tells_when_they_came_without_it_or_no
     pure.reply(ticket, Answer::Part(Outcome::Names(entries(&["b"])))).hides("there is no");
     pure.answer(is_list, Ok(Outcome::Names(entries(&["b", "x/y"]))));
     assert_eq!(selected(&pure), Some("x/y"));
+}
+
+#[test]
+fn what_comes_back_late_does_not_move_the_cursor_of_who_went_on() {
+    let is_list = |request: &Request| matches!(request, Request::List(_));
+    let is_undelete = |request: &Request| matches!(request, Request::Undelete(..));
+    for (went_on, wanted) in [("", "b"), ("k", "a"), ("4", "c")] {
+        let mut pure = Pure::with_names(&["a", "b", "c"]);
+        pure.press("jdy").answer(|request| matches!(request, Request::Delete(..)), Ok(Outcome::Done));
+        pure.answer(is_list, Ok(Outcome::Names(entries(&["a", "c"]))));
+        pure.press("u").press(went_on).answer(is_undelete, Ok(Outcome::Done));
+        pure.answer(is_list, Ok(Outcome::Names(entries(&["a", "b", "c"]))));
+        assert_eq!(selected(&pure), Some(wanted), "after {went_on:?}");
+    }
 }

@@ -28,7 +28,7 @@ fn saved(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mu
             };
             out.say(Level::Done, text);
             out.act(Action::Close);
-            out.act(Action::Wrote(at));
+            out.act(Action::Wrote(at, true));
         }
         Ok(_) => out.act(Action::Close),
         Err(Error::Conflict { .. } | Error::Exists { .. }) if is_edit => {

@@ -122,8 +122,12 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
     };
     match (purpose, outcome) {
         ("outline", Outcome::Outline(outline)) => {
-            state.outline = Some(outline);
+            // The keys do here what they do over the name, until the cursor is moved.
+            let is_first = state.outline.replace(outline).is_none();
             state.error = None;
+            if is_first {
+                main_field(state);
+            }
             state.cursor.clamp(state.count());
             if let Some(pending) = state.pending.take() {
                 handle(state, pending, cx, out);
@@ -166,7 +170,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             ask(state, out);
         }
         Changed::Refresh => ask(state, out),
-        Changed::Wrote(at) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
+        Changed::Wrote(at, _) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
             Detail::hide(state, out);
             ask(state, out);
         }

@@ -46,8 +46,8 @@ pub(super) struct State {
     picked: Picked,
     /// What was deleted last and can be brought back.
     undo: Option<Undo>,
-    /// What is being brought back.
-    restoring: Option<Target>,
+    /// What is being brought back, and what had been pressed by then.
+    restoring: Option<(Target, u64)>,
     /// Paths that were typed and that no listing has told.
     typed: Vec<Box<str>>,
     /// What was asked about the rights of the login.
@@ -299,12 +299,12 @@ impl Pane for Secrets {
                 out.say(crate::message::Level::Done, std::mem::take(&mut state.marking));
             }
             ("undo", Answer::End(Ok(_))) => {
-                if let Some(at) = state.restoring.take() {
+                if let Some((at, presses)) = state.restoring.take() {
                     state.undo.take_if(|undo| undo.is_only(&at));
                     let team = &at.team;
                     let place = if *team == cx.shared.team { String::new() } else { format!(" in {team}") };
                     out.say(crate::message::Level::Done, format!("{} is back{place}", at.path));
-                    out.act(Action::Wrote(at));
+                    out.act(Action::Wrote(at, presses == cx.shared.presses));
                 }
             }
             (_, Answer::End(Err(error))) => out.fail(&error),

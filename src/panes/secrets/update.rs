@@ -74,7 +74,7 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
                 match &undo.paths[..] {
                     [path] => {
                         let at = Target { team: undo.team.clone(), path: path.clone() };
-                        state.restoring = Some(at.clone());
+                        state.restoring = Some((at.clone(), cx.shared.presses));
                         out.change("undo", Request::Undelete(at, None));
                     }
                     _ => out.act(Action::Many(many::undo(undo))),
@@ -133,6 +133,8 @@ fn delete(at: &Target, cx: &Cx<'_>) -> Confirm {
     // Where places differ, one that has not told yet may keep none.
     let is_told = !cx.shared.can().tells_rights() || cx.shared.known.of(at).is_some();
     let can_undo = why_not.is_none() && is_told;
+    let names = cx.shared.names.as_deref();
+    let seen = names.and_then(|names| names.entry(at.path.as_str())).and_then(|entry| entry.version);
     let detail = match why_not {
         None if is_told => "It goes to the bin and can be brought back.".into(),
         None => "It is not known yet whether this place keeps versions: it may be gone for good.".into(),
@@ -142,7 +144,7 @@ fn delete(at: &Target, cx: &Cx<'_>) -> Confirm {
         question: format!("Delete {}?", at.path),
         detail,
         typed: (!can_undo).then(|| at.path.name().to_owned()),
-        then: Request::Delete(at.clone()),
+        then: Request::Delete(at.clone(), seen),
         done: format!("deleted {}", at.path),
         can_undo,
         at: Some(at.clone()),
@@ -182,11 +184,14 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             state.asked.clear();
             ask_rights(state, cx, out);
         }
-        Changed::Wrote(at) => {
+        Changed::Wrote(at, is_awaited) => {
             state.undo.take_if(|undo| undo.is_only(at));
             if at.team == cx.shared.team {
-                state.wanted =
-                    Some(Wanted { path: at.path.as_str().to_owned(), is_asked: false, is_overtaken: false });
+                // Who has gone on meanwhile must not find the cursor on another secret under the next key.
+                if *is_awaited {
+                    let path = at.path.as_str().to_owned();
+                    state.wanted = Some(Wanted { path, is_asked: false, is_overtaken: false });
+                }
                 out.ask("names", Request::List(cx.shared.team.clone()));
             }
             ask_rights(state, cx, out);

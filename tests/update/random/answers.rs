@@ -160,7 +160,7 @@ impl Dice {
                 Outcome::Found { found: vec![Found { team, name }], count: 7 }
             }
             Request::Copy { .. } => Outcome::Copied { by: "test" },
-            Request::Save(_) | Request::Rollback(..) => {
+            Request::Save(_) | Request::Rollback { .. } => {
                 Outcome::Written { version: VersionNumber(2), is_new: self.roll(2) == 0 }
             }
             _ => Outcome::Done,
