@@ -197,7 +197,7 @@ impl App {
                 if let (Error::Conflict { .. }, Some(at)) = (&error, &at) {
                     self.act(Action::Wrote(at.clone(), false), now, effects);
                 }
-                let hint = error.hint().map(|hint| format!(" · {hint}")).unwrap_or_default();
+                let hint = error.hint_in_console().map(|hint| format!(" · {hint}")).unwrap_or_default();
                 let what = at.map(|at| format!("{}: ", at.path)).unwrap_or_default();
                 self.say(Level::Error, format!("{what}{error}{hint}"));
             }
@@ -260,6 +260,12 @@ impl App {
     pub(super) fn opened(&mut self, now: Now, effects: &mut Vec<Effect>) {
         self.shared.lock = Lock::Open;
         self.last_key = now.clock;
+        if std::mem::take(&mut self.has_dropped) {
+            self.say(
+                Level::Error,
+                "the lock has dropped what was typed in a form; what was not saved is gone",
+            );
+        }
         self.everyone(&Changed::Refresh, now, effects);
         if !self.shared.teams.is_empty() {
             self.everyone(&Changed::Team, now, effects);
@@ -276,6 +282,7 @@ impl App {
         if !self.is_open() {
             return;
         }
+        self.has_dropped = self.would_lose();
         self.slots.lock(effects);
         let parts = self.panes.drain(..).chain(self.overlays.drain(..)).map(|part| part.id());
         for owner in parts.collect::<Vec<_>>() {

@@ -4,7 +4,7 @@ use super::keymap::{self, Everywhere};
 use super::state::{App, Start};
 use super::{recovery, renewal};
 use crate::message::{
-    Action, Answer, Effect, Event, Key, KeyCode, Level, Line, Mouse, MouseKind, Now, Outbox, Outcome,
+    Action, Answer, Effect, Event, Key, KeyCode, Level, Line, Mouse, MouseKind, Nature, Now, Outbox, Outcome,
     Overlay, Paste, Reply, Signal, Slot,
 };
 use crate::panes::{Changed, Cx, Live};
@@ -150,6 +150,7 @@ impl App {
 
     /// A key or the mouse was pressed: whoever waited for something in the panes goes on.
     fn pressed(&mut self) {
+        self.keys += 1;
         if self.overlays.is_empty() {
             self.shared.presses += 1;
         }
@@ -259,6 +260,7 @@ impl App {
             self.slots.progress(reply.ticket, *progress);
             return;
         }
+        self.is_questioning = self.slots.nature(reply.ticket) == Some(Nature::Question);
         let refused = self.refused(reply.ticket, &reply.answer);
         if let Answer::End(result) = &reply.answer {
             self.slots.done(reply.ticket, result, now);
@@ -275,6 +277,7 @@ impl App {
         }
         self.heed_end(&reply.answer, now, effects);
         self.deliver(slot, reply.answer, now, effects);
+        self.is_questioning = false;
     }
 
     /// Hands an answer to the part that asked.

@@ -30,7 +30,7 @@ fn going_out_stands_where_one_went_in_and_going_in_where_one_was() {
     assert_eq!(selected(&pure), Some("db/stage/a"));
     pure.press("hh");
     assert_eq!(selected(&pure), None);
-    pure.press("h").shows("2 Teams");
+    pure.press("h").shows("this is the top of the team");
 }
 
 #[test]
@@ -250,4 +250,16 @@ fn what_comes_back_late_does_not_move_the_cursor_of_who_went_on() {
         pure.answer(is_list, Ok(Outcome::Names(entries(&["a", "b", "c"]))));
         assert_eq!(selected(&pure), Some(wanted), "after {went_on:?}");
     }
+}
+
+#[test]
+fn names_that_come_anew_keep_the_cursor_on_its_match() {
+    let mut pure = Pure::with_names(NAMES);
+    let is_filter = |request: &Request| matches!(request, Request::Filter { .. });
+    pure.press("/db<enter>").answer(is_filter, Ok(matching(NAMES, "db", &["db", "db-old", "db/prod"], &[0])));
+    pure.press("jR");
+    assert_eq!(selected(&pure), Some("db-old"));
+    pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(NAMES))));
+    pure.answer(is_filter, Ok(matching(NAMES, "db", &["db", "db-old", "db/prod"], &[0])));
+    assert_eq!(selected(&pure), Some("db-old"));
 }

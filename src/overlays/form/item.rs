@@ -163,7 +163,12 @@ pub(super) fn rebuild(items: &mut Vec<Item>, kind: SecretKind) {
         items.push(item);
     }
     if specs.is_empty() {
-        items.extend(old.into_iter().filter(|item| !item.input.text().is_empty()).map(|mut item| {
+        // What the kind before had put in itself was never typed.
+        let is_typed = |item: &Item| match &item.what {
+            What::Field { choices, .. } if choices.first() == Some(&item.input.text()) => false,
+            _ => !item.input.text().is_empty(),
+        };
+        items.extend(old.into_iter().filter(is_typed).map(|mut item| {
             if let What::Field { is_fixed, choices, .. } = &mut item.what {
                 (*is_fixed, *choices) = (false, &[]);
             }

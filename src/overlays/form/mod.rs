@@ -43,6 +43,8 @@ pub(super) struct State {
     shown_until: Option<Duration>,
     /// Whether something was typed since the start.
     is_dirty: bool,
+    /// Whether no answer came to a save, so that it may have been made.
+    is_uncertain: bool,
     /// Whether Esc was pressed once although something would be lost.
     is_leaving: bool,
 }
@@ -268,6 +270,7 @@ impl State {
             busy: None,
             shown_until: None,
             is_dirty: false,
+            is_uncertain: false,
             is_leaving: false,
         }
     }

@@ -133,7 +133,16 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
                 handle(state, pending, cx, out);
             }
         }
-        ("reveal", Outcome::Values(content)) => state.reveal.show(*content, cx),
+        ("reveal", Outcome::Values(content)) => {
+            let known = state.outline.as_ref().and_then(|outline| outline.secret.version);
+            if let (Some(known), Some(read)) = (known, content.secret.version)
+                && known != read
+            {
+                out.say(Level::Info, format!("someone wrote version {read} meanwhile; this is its value"));
+                ask(state, out);
+            }
+            state.reveal.show(*content, cx);
+        }
         ("copy", Outcome::Copied { by }) => {
             out.act(Action::Copied(CopyAs::Value));
             out.say(Level::Done, format!("copied {} ({by})", std::mem::take(&mut state.copying)));

@@ -20,7 +20,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     match (&state.outline, &state.error, &state.at) {
         (Some(outline), _, _) => draw_outline(state, outline, cx, inner, buf),
         (None, Some(error), _) => {
-            let text = format!("{error}.\n{}", error.hint().unwrap_or("R tries again"));
+            let text = format!("{error}.\n{}", error.hint_in_console().unwrap_or("R tries again"));
             prose(&text, cx.style(Role::Dim), inner, buf);
         }
         (None, None, Some(_)) => {

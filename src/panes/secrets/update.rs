@@ -118,7 +118,8 @@ fn step_out(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
     if state.filter.is_some() {
         filter::clear(state, cx, out);
     } else if state.folder.is_empty() {
-        out.act(Action::Focus("teams"));
+        // One step too many must not put the next key into another team.
+        out.say(Level::Info, "this is the top of the team");
     } else {
         state.remember(cx.shared.names.as_deref());
         let inner = state.folder.trim_end_matches('/');
@@ -295,14 +296,11 @@ fn names_changed(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
     state.rows = super::rows::rows(&names, &folder);
     let found = on.and_then(|on| state.rows.iter().position(|row| row.name(&folder, &names) == on));
     state.folder = folder;
-    if is_same {
-        state.cursor.0 = found.unwrap_or(old.0);
-    } else {
-        state.cursor.0 = 0;
-    }
     if state.filter.as_ref().is_some_and(|filter: &Filter| !filter.text.is_empty()) {
+        // The cursor stands on what matched before, until it is known what matches now.
         filter::ask(state, cx, out);
     } else {
+        state.cursor.0 = if is_same { found.unwrap_or(old.0) } else { 0 };
         state.select(cx, out);
     }
 }
