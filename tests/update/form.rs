@@ -340,3 +340,10 @@ fn in_presentation_mode_a_form_shows_no_field() {
     pure.press("e").answer_values("a", SecretKind::BasicAuth, &[("username", "alice"), ("password", "p")]);
     pure.shows("alice");
 }
+
+#[test]
+fn what_was_typed_comes_back_with_a_kind_that_has_a_place_for_it() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("anew<tab>g<tab>typed-content<backtab>b").shows("username").hides("content ");
+    pure.press("g<tab><ctrl-r>").shows("typed-content");
+}

@@ -226,7 +226,7 @@ fn undo_while_the_delete_runs_says_that_it_runs_and_undoes_no_other() {
     let is_delete = |request: &Request| matches!(request, Request::Delete(..));
     let is_undelete = |request: &Request| matches!(request, Request::Undelete(..));
     let mut pure = Pure::with_names(&["a", "b"]);
-    pure.press("dyu").shows("the delete is still under way").hides("nothing was deleted");
+    pure.press("dyu").shows("the delete is still under way").hides("no delete is left");
     pure.answer(is_delete, Ok(Outcome::Done)).answer(is_list, Ok(Outcome::Names(entries(&["b"]))));
     pure.press("dyu").shows("still under way");
     assert!(!pure.is_asked(is_undelete), "a would come back instead of b");

@@ -115,7 +115,7 @@ fn a_folder_that_has_become_empty_is_left() {
 #[test]
 fn delete_asks_first_and_undo_brings_it_back() {
     let mut pure = Pure::with_names(&["a"]);
-    pure.press("u").shows("nothing was deleted");
+    pure.press("u").shows("no delete is left");
     pure.press("d").shows("Delete a?");
     pure.press("n");
     assert!(!pure.is_asked(|request| matches!(request, Request::Delete(..))));
@@ -262,4 +262,21 @@ fn names_that_come_anew_keep_the_cursor_on_its_match() {
     pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(NAMES))));
     pure.answer(is_filter, Ok(matching(NAMES, "db", &["db", "db-old", "db/prod"], &[0])));
     assert_eq!(selected(&pure), Some("db-old"));
+}
+
+#[test]
+fn each_delete_of_the_session_can_be_undone_the_last_first() {
+    let mut pure = Pure::with_names(&["a", "b", "c"]);
+    let is_list = |request: &Request| matches!(request, Request::List(_));
+    let is_delete = |request: &Request| matches!(request, Request::Delete(..));
+    pure.press("dy").answer(is_delete, Ok(Outcome::Done));
+    pure.answer(is_list, Ok(Outcome::Names(entries(&["b", "c"]))));
+    pure.press("gdy").answer(is_delete, Ok(Outcome::Done));
+    pure.answer(is_list, Ok(Outcome::Names(entries(&["c"]))));
+    for wanted in ["b", "a"] {
+        let is_it =
+            |request: &Request| matches!(request, Request::Undelete(at, None) if at.path.as_str() == wanted);
+        pure.press("u").answer(is_it, Ok(Outcome::Done)).shows(&format!("{wanted} is back"));
+    }
+    pure.press("u").shows("no delete is left to undo");
 }

@@ -70,7 +70,7 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
         Msg::Mark => marks::mark(state, cx, out),
         Msg::GoMark => marks::go(state, out),
         Msg::Undo => {
-            if let Some(undo) = &state.undo {
+            if let Some(undo) = state.undo.last() {
                 match &undo.paths[..] {
                     [path] => {
                         let at = Target { team: undo.team.clone(), path: path.clone() };
@@ -169,7 +169,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         Changed::Team => {
             // What was deleted can be brought back from everywhere, and what is under way tells of its end.
             *state = State {
-                undo: state.undo.take(),
+                undo: std::mem::take(&mut state.undo),
                 restoring: state.restoring.take(),
                 marking: std::mem::take(&mut state.marking),
                 ..State::default()
@@ -186,7 +186,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             ask_rights(state, cx, out);
         }
         Changed::Wrote(at, is_awaited) => {
-            state.undo.take_if(|undo| undo.is_only(at));
+            state.undo.retain(|undo| !undo.is_only(at));
             if at.team == cx.shared.team {
                 // Who has gone on meanwhile must not find the cursor on another secret under the next key.
                 if *is_awaited {
@@ -199,7 +199,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         }
         Changed::Deleted(at, can_undo) => {
             if *can_undo {
-                state.undo = Some(Undo { team: at.team.clone(), paths: vec![at.path.clone()] });
+                state.undo.push(Undo { team: at.team.clone(), paths: vec![at.path.clone()] });
             }
             if at.team == cx.shared.team {
                 state.typed.retain(|typed| **typed != *at.path.as_str());
