@@ -75,9 +75,9 @@ impl App {
                 self.clipboard = form.is_secret().then_some(until);
             }
             Action::Prints(at, prints) => self.everyone(&Changed::Prints(at, prints), now, effects),
-            Action::Wrote(at) => {
+            Action::Wrote(at, is_awaited) => {
                 self.shared.known.forget(&at);
-                self.everyone(&Changed::Wrote(at), now, effects);
+                self.everyone(&Changed::Wrote(at, is_awaited), now, effects);
             }
             Action::Deleted { at, can_undo } => {
                 self.shared.known.forget(&at);
@@ -85,7 +85,7 @@ impl App {
             }
             Action::Commit { then, done, at, can_undo } => {
                 let is_removal =
-                    matches!(*then, Request::Delete(_) | Request::Erase(_) | Request::Destroy(..));
+                    matches!(*then, Request::Delete(..) | Request::Erase(_) | Request::Destroy(..));
                 let removes = match &*then {
                     Request::RemoveTeam(id) => Some(id.clone()),
                     _ => None,
@@ -94,7 +94,8 @@ impl App {
                     if is_removal && can_undo {
                         self.shared.deleting.push(ticket);
                     }
-                    self.commits.push(Commit { ticket, done, at, can_undo, is_removal, removes });
+                    let presses = self.shared.presses;
+                    self.commits.push(Commit { ticket, done, at, can_undo, is_removal, removes, presses });
                 }
             }
             Action::Do(verb) => self.do_verb(verb, now, effects),
@@ -167,7 +168,7 @@ impl App {
     /// A change of the whole's own has ended.
     pub(super) fn committed(&mut self, index: usize, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
         let Answer::End(result) = answer else { return };
-        let Commit { done, at, can_undo, is_removal, removes, .. } = self.commits.remove(index);
+        let Commit { done, at, can_undo, is_removal, removes, presses, .. } = self.commits.remove(index);
         match result {
             Ok(outcome) => {
                 let done = match outcome {
@@ -182,7 +183,7 @@ impl App {
                 }
                 let action = match at {
                     Some(at) if is_removal => Action::Deleted { at, can_undo },
-                    Some(at) => Action::Wrote(at),
+                    Some(at) => Action::Wrote(at, presses == self.shared.presses),
                     None => Action::Refresh,
                 };
                 self.act(action, now, effects);
@@ -191,7 +192,11 @@ impl App {
                 self.say(Level::Done, format!("{done}{undo}"));
             }
             Err(error) => {
-                let hint = error.hint().map(|hint| format!(" · {hint}")).unwrap_or_default();
+                // What is seen of it is old.
+                if let (Error::Conflict { .. }, Some(at)) = (&error, &at) {
+                    self.act(Action::Wrote(at.clone(), false), now, effects);
+                }
+                let hint = error.hint_in_console().map(|hint| format!(" · {hint}")).unwrap_or_default();
                 let what = at.map(|at| format!("{}: ", at.path)).unwrap_or_default();
                 // What waits for somebody else has not gone wrong.
                 let is_pending = matches!(error, Error::Pending { .. });
@@ -257,6 +262,12 @@ impl App {
     pub(super) fn opened(&mut self, now: Now, effects: &mut Vec<Effect>) {
         self.shared.lock = Lock::Open;
         self.last_key = now.clock;
+        if std::mem::take(&mut self.has_dropped) {
+            self.say(
+                Level::Error,
+                "the lock has dropped what was typed in a form; what was not saved is gone",
+            );
+        }
         self.everyone(&Changed::Refresh, now, effects);
         if !self.shared.teams.is_empty() {
             self.everyone(&Changed::Team, now, effects);
@@ -273,6 +284,7 @@ impl App {
         if !self.is_open() {
             return;
         }
+        self.has_dropped = self.would_lose();
         self.slots.lock(effects);
         let parts = self.panes.drain(..).chain(self.overlays.drain(..)).map(|part| part.id());
         for owner in parts.collect::<Vec<_>>() {

@@ -30,7 +30,12 @@ pub(super) struct Recovery {
 
 /// Whether it may well answer the next time. A login that was refused is never tried again unasked.
 fn is_worth_asking(state: &ProviderState) -> bool {
-    matches!(state, ProviderState::Failed(Error::Unreachable { .. } | Error::Throttled))
+    match state {
+        ProviderState::Failed(error) => matches!(error, Error::Unreachable { .. } | Error::Throttled),
+        // Somebody opens it sooner or later.
+        ProviderState::Ready(health) => health.is_sealed,
+        ProviderState::Asking | ProviderState::Disabled => false,
+    }
 }
 
 impl App {
@@ -95,7 +100,7 @@ impl App {
         let id = facts.id.clone();
         let was_gone =
             self.shared.providers.iter().any(|known| known.id == id && is_worth_asking(&known.state));
-        let is_there = matches!(facts.state, ProviderState::Ready(_));
+        let is_there = matches!(&facts.state, ProviderState::Ready(health) if !health.is_sealed);
         self.put_provider(facts, false);
         self.plan_recovery(now);
         let is_active = self.shared.active_provider().is_some_and(|provider| provider.id == id);

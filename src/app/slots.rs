@@ -108,6 +108,11 @@ impl Slots {
         }
     }
 
+    /// Whether this is a question or a change.
+    pub(super) fn nature(&self, ticket: Ticket) -> Option<Nature> {
+        self.tasks.open.iter().find(|task| task.ticket == ticket).map(|task| task.nature)
+    }
+
     /// Who gets this answer; nothing when nobody waits for it any more.
     pub(super) fn owner(&self, ticket: Ticket) -> Option<Slot> {
         self.tasks.open.iter().find(|task| task.ticket == ticket).map(|task| task.slot)

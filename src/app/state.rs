@@ -49,6 +49,14 @@ pub struct App {
     pub(super) typed: Vec<String>,
     /// When the copied value leaves the clipboard.
     pub(super) clipboard: Option<Duration>,
+    /// Whether what is said now comes of a question, which may follow a change by itself.
+    pub(super) is_questioning: bool,
+    /// Keys pressed so far, anywhere.
+    pub(super) keys: u64,
+    /// How many of them when the notice was said.
+    pub(super) said_at: u64,
+    /// Whether something typed was dropped by the lock, to be told when it is opened again.
+    pub(super) has_dropped: bool,
     /// Whether leaving was asked for once although something typed would be lost.
     pub(super) is_leaving: bool,
     /// When the last key was pressed.
@@ -65,6 +73,8 @@ pub(super) struct Commit {
     pub(super) is_removal: bool,
     /// The team that is gone when it is done.
     pub(super) removes: Option<TeamId>,
+    /// What had been pressed by then; see [`Shared::presses`].
+    pub(super) presses: u64,
 }
 
 /// What the console starts from.
@@ -100,6 +110,10 @@ impl App {
             renewals_from: Duration::ZERO,
             typed: Vec::new(),
             clipboard: None,
+            is_questioning: false,
+            keys: 0,
+            said_at: 0,
+            has_dropped: false,
             is_leaving: false,
             last_key: now.clock,
         };
@@ -169,6 +183,11 @@ impl App {
             .any(|part| part.shows_value())
     }
 
+    /// Whether a copied value is to leave the clipboard later.
+    pub fn keeps_clipboard(&self) -> bool {
+        self.clipboard.is_some()
+    }
+
     /// Whether something typed would be lost if the console ended now.
     pub(super) fn would_lose(&self) -> bool {
         self.overlays.iter().any(|overlay| overlay.would_lose())
@@ -199,6 +218,12 @@ impl App {
         while self.said.len() > REMEMBERED {
             self.said.pop_front();
         }
-        self.notice = Some(notice);
+        // What the person's key has done is not covered by what a question that follows it runs into; `E` has both.
+        let is_done = matches!(&self.notice, Some(known) if known.level == Level::Done);
+        let is_new = is_done && self.said_at == self.keys;
+        if !(is_new && level == Level::Error && self.is_questioning) {
+            self.notice = Some(notice);
+            self.said_at = self.keys;
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::keymap::{self, Everywhere};
 use super::state::{App, Start};
 use super::{recovery, renewal};
 use crate::message::{
-    Action, Answer, Effect, Event, Key, KeyCode, Level, Line, Mouse, MouseKind, Now, Outbox, Outcome,
+    Action, Answer, Effect, Event, Key, KeyCode, Level, Line, Mouse, MouseKind, Nature, Now, Outbox, Outcome,
     Overlay, Paste, Reply, Signal, Slot,
 };
 use crate::panes::{Changed, Cx, Live};
@@ -129,6 +129,11 @@ impl App {
             return;
         }
         self.is_leaving = false;
+        self.pressed();
+        if key == Key::plain(KeyCode::Esc) && self.overlays.is_empty() && self.turns_away() {
+            self.hide(now, effects);
+            return;
+        }
         let took = self.focused_does(now, effects, |part, cx, out| part.press(key, cx, out));
         if took {
             return;
@@ -141,6 +146,19 @@ impl App {
             self.key(Key::plain(KeyCode::Esc), now, effects);
             self.key(Key { alt: false, ..key }, now, effects);
         }
+    }
+
+    /// A key or the mouse was pressed: whoever waited for something in the panes goes on.
+    fn pressed(&mut self) {
+        self.keys += 1;
+        if self.overlays.is_empty() {
+            self.shared.presses += 1;
+        }
+    }
+
+    /// Whether a value is on the screen or on its way there: what turns away from it comes before everything else.
+    fn turns_away(&self) -> bool {
+        self.panes.iter().any(|pane| pane.shows_value() || pane.awaits_value())
     }
 
     pub(super) fn everywhere(&mut self, verb: Everywhere, now: Now, effects: &mut Vec<Effect>) {
@@ -167,6 +185,10 @@ impl App {
             Everywhere::Back => self.focus_on((self.focus + count - 1) % count, now, effects),
             Everywhere::Pane(index) => self.focus_on(index, now, effects),
             Everywhere::Refresh => self.act(Action::Refresh, now, effects),
+            // Over a list of providers it is about the one under the cursor.
+            Everywhere::LogIn if self.overlays.is_empty() && self.panes[self.focus].id() == "providers" => {
+                self.focused_does(now, effects, |part, cx, out| part.changed(&Changed::LogIn, cx, out));
+            }
             Everywhere::LogIn if self.is_open() => self.ask_login(now, effects),
             Everywhere::LogIn => {}
             Everywhere::Lock => self.act(Action::Lock, now, effects),
@@ -185,6 +207,7 @@ impl App {
     }
 
     fn mouse(&mut self, mouse: Mouse, now: Now, effects: &mut Vec<Effect>) {
+        self.pressed();
         if !self.is_open() || !self.overlays.is_empty() {
             self.focused_does(now, effects, |part, cx, out| part.mouse(mouse, cx, out));
             return;
@@ -237,6 +260,7 @@ impl App {
             self.slots.progress(reply.ticket, *progress);
             return;
         }
+        self.is_questioning = self.slots.nature(reply.ticket) == Some(Nature::Question);
         let refused = self.refused(reply.ticket, &reply.answer);
         if let Answer::End(result) = &reply.answer {
             self.slots.done(reply.ticket, result, now);
@@ -253,6 +277,7 @@ impl App {
         }
         self.heed_end(&reply.answer, now, effects);
         self.deliver(slot, reply.answer, now, effects);
+        self.is_questioning = false;
     }
 
     /// Hands an answer to the part that asked.

@@ -50,7 +50,7 @@ impl From<&Error> for Exit {
             Error::Locked { .. } | Error::WrongPassphrase => Self::Locked,
             Error::Conflict { .. } | Error::Exists { .. } => Self::Conflict,
             Error::Invalid { .. } => Self::Usage,
-            Error::Unreachable { .. } | Error::Throttled => Self::Unreachable,
+            Error::Unreachable { .. } | Error::Uncertain { .. } | Error::Throttled => Self::Unreachable,
             Error::Pending { .. } => Self::Pending,
             Error::Corrupt { .. } => Self::Damaged,
             Error::Cancelled => Self::Interrupted,

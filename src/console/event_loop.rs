@@ -210,6 +210,12 @@ impl Surroundings {
             return Ok(());
         }
         self.terminal.leave();
+        if turn.keeps_clipboard() {
+            // The clock stops with us: whoever comes back tomorrow shall know what lay there all night.
+            self.terminal.say(
+                "strongroom: the copied value stays on the clipboard until `fg` brings the console back",
+            );
+        }
         self.signals.take();
         match why {
             Suspend::Asked => kill_current_process_group(process::Signal::STOP)?,

@@ -134,6 +134,13 @@ impl Terminal {
         give_back_after(&self.amends());
     }
 
+    /// Writes a line for the shell that comes next; nothing is drawn from here on.
+    pub(super) fn say(&mut self, text: &str) {
+        let line = format!("{text}\r\n");
+        // A terminal that is gone needs no word.
+        let _ = self.output.write_all(line.as_bytes()).and_then(|()| self.output.flush());
+    }
+
     /// Makes the next frame one of this size, painted whole.
     pub(super) fn resize(&mut self, (width, height): (u16, u16)) {
         let area = Rect::new(0, 0, width, height);

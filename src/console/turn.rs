@@ -57,6 +57,11 @@ impl Turn {
         self.runtime.now()
     }
 
+    /// Whether a copied value is to be taken off the clipboard later.
+    pub(super) fn keeps_clipboard(&self) -> bool {
+        self.app.keeps_clipboard()
+    }
+
     /// The working half.
     pub(super) fn runtime(&self) -> &Runtime {
         &self.runtime

@@ -173,6 +173,12 @@ impl SecretKind {
         self.spec().fields.iter().find(|field| field.name == name).is_none_or(|field| field.is_secret)
     }
 
+    /// The place of a field among those of its kind; fields that the kind does not name come after them.
+    pub fn rank(self, name: &str) -> usize {
+        let fields = self.spec().fields;
+        fields.iter().position(|field| field.name == name).unwrap_or(fields.len())
+    }
+
     /// What may be told of a field's content while it stays masked: a token's header and expiry.
     pub fn note(self, value: &[u8]) -> Option<String> {
         (self == Self::Jwt).then(|| JwtSummary::of(value).ok().map(|jwt| jwt.to_string())).flatten()

@@ -199,6 +199,11 @@ impl Fields {
         Some(self.0.remove(index))
     }
 
+    /// Puts the fields into the order of their ranks; those of one rank stay as they stand.
+    pub fn arrange(&mut self, rank: impl Fn(&str) -> usize) {
+        self.0.sort_by_key(|field| rank(&field.name));
+    }
+
     /// The fields in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Field> {
         self.0.iter()

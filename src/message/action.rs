@@ -57,8 +57,8 @@ pub enum Action {
     CopyMenuSelected,
     /// This is on the clipboard from now on.
     Copied(CopyAs),
-    /// A secret was written or brought back; show it.
-    Wrote(Target),
+    /// A secret was written or brought back; true when the person waits for it, so that the cursor may go there.
+    Wrote(Target, bool),
     /// These fingerprints of versions of a secret have become known.
     Prints(Target, Vec<(VersionNumber, Fingerprint)>),
     /// A secret was deleted, or its history changed; when it can be brought back, `u` does so.

@@ -89,13 +89,9 @@ impl Outbox {
 
     /// Says what went wrong and what to do next.
     pub fn fail(&mut self, error: &Error) {
-        let text = match error {
-            // The console shows what to press; the hint of the command line would mislead here.
-            Error::Exists { .. } => format!("{error}; choose another name, or edit the one that is there"),
-            _ => match error.hint() {
-                Some(hint) => format!("{error} · {hint}"),
-                None => error.to_string(),
-            },
+        let text = match error.hint_in_console() {
+            Some(hint) => format!("{error} · {hint}"),
+            None => error.to_string(),
         };
         // What waits for somebody else has not gone wrong.
         let level = if matches!(error, Error::Pending { .. }) { Level::Info } else { Level::Error };

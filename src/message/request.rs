@@ -140,16 +140,23 @@ pub enum Request {
     Generate(Recipe),
     /// Write a new version.
     Save(Box<Save>),
-    /// Delete the newest version, soft where the store can.
-    Delete(Target),
+    /// Delete the newest version, soft where the store can; only when it is the one that was seen, where one was.
+    Delete(Target, Option<VersionNumber>),
     /// Remove a secret with all its versions for good.
     Erase(Target),
     /// Bring versions back; none named means the newest.
     Undelete(Target, Option<VersionNumber>),
     /// Destroy one version's content for good.
     Destroy(Target, VersionNumber),
-    /// Write an old version's content as a new version.
-    Rollback(Target, VersionNumber),
+    /// Write an old version's content as a new version, on the newest one that was seen.
+    Rollback {
+        /// Which secret.
+        at: Target,
+        /// The version whose content comes back.
+        to: VersionNumber,
+        /// The newest version that the person saw; with another one nothing is written.
+        seen: Option<VersionNumber>,
+    },
     /// Do the same to several secrets, one after the other; tells how far it is.
     Many(Many),
     /// Say what would become of several secrets that are to be copied or moved; nothing is written.

@@ -76,7 +76,7 @@ pub fn at_stake(request: &Request) -> Option<(Target, Right)> {
         Request::Outline(at, _) | Request::Read { at, .. } => (at, Right::Read),
         Request::Copy { at, form, .. } if form.is_secret() => (at, Right::Read),
         Request::History(at) => (at, Right::History),
-        Request::Delete(at) => (at, Right::Delete),
+        Request::Delete(at, _) => (at, Right::Delete),
         Request::Erase(at) => (at, Right::Erase),
         Request::Undelete(at, _) => (at, Right::Undelete),
         Request::Destroy(at, _) => (at, Right::Destroy),

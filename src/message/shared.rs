@@ -91,6 +91,8 @@ pub struct Shared {
     pub known: Known,
     /// The secret under the cursor.
     pub selected: Option<Target>,
+    /// How often a key or the mouse was pressed outside of overlays: who has gone on since does not wait any more.
+    pub presses: u64,
     /// Deletes under way that can be undone afterwards.
     pub deleting: Vec<Ticket>,
     /// How long things last.

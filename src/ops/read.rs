@@ -42,7 +42,13 @@ impl Why {
 pub async fn outline(session: &Session, place: &Place, path: &SecretPath, which: Which) -> Result<Outline> {
     match place.provider.outline(&place.full(path), which).await {
         Err(error @ Error::NotFound { .. }) => Err(missing(session, place, path, error).await),
-        other => other,
+        // Some servers sort the names: the fields of a kind are always found at the same place.
+        Ok(mut outline) => {
+            let kind = outline.kind;
+            outline.fields.sort_by_key(|field| kind.rank(&field.name));
+            Ok(outline)
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -56,7 +62,12 @@ pub async fn content(
 ) -> Result<Content> {
     let result = match place.provider.read(&place.full(path), which).await {
         Err(error @ Error::NotFound { .. }) => Err(missing(session, place, path, error).await),
-        other => other,
+        Ok(mut content) => {
+            let kind = content.kind();
+            content.fields.arrange(|name| kind.rank(name));
+            Ok(content)
+        }
+        Err(error) => Err(error),
     };
     if let (Ok(content), false) = (&result, matches!(why, Why::Run | Why::Export)) {
         session.note_print(place, path, content);

@@ -3,7 +3,8 @@
 use super::audit::{Act, Subject, record};
 use super::{Place, Session, history, read};
 use crate::domain::{
-    Field, Fields, Invalid, Labels, SecretKind, SecretPath, VersionNumber, VersionState, Which, visible,
+    Field, Fields, Invalid, Labels, SecretKind, SecretPath, VersionInfo, VersionNumber, VersionState, Which,
+    visible,
 };
 use crate::provider::{Ability, Base, Change, Error, Result, Versioning, Writing};
 
@@ -118,9 +119,23 @@ fn check_labels(labels: &Labels) -> Result<()> {
     Ok(())
 }
 
-/// Deletes the newest version: soft where the store keeps versions.
-pub async fn delete(session: &Session, place: &Place, path: &SecretPath) -> Result<()> {
-    let result = async { writing(place)?.delete(&place.full(path)).await }.await;
+/// Deletes the newest version: soft where the store keeps versions. When the person saw another one as the newest,
+/// nothing is deleted.
+pub async fn delete(
+    session: &Session,
+    place: &Place,
+    path: &SecretPath,
+    seen: Option<VersionNumber>,
+) -> Result<()> {
+    let work = async {
+        let writing = writing(place)?;
+        let full = place.full(path);
+        if let (Some(_), Some(versioning)) = (seen, place.provider.versioning()) {
+            as_seen(seen, &versioning.history(&full).await?)?;
+        }
+        writing.delete(&full).await
+    };
+    let result = work.await;
     recorded(session, Act::Delete, place, path, None, result).await
 }
 
@@ -190,16 +205,29 @@ pub async fn undelete(
     recorded(session, Act::Undelete, place, path, version, result).await
 }
 
-/// Writes the content of an old version as a new version.
+/// A decision was made before these versions: fails when a newer one than the newest of then is there.
+fn as_seen(seen: Option<VersionNumber>, history: &[VersionInfo]) -> Result<()> {
+    match (seen, history.first()) {
+        (Some(seen), Some(newest)) if newest.number != seen => {
+            Err(Error::Conflict { current: Some(newest.number) })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes the content of an old version as a new version. When the person saw another one as the newest, nothing is
+/// written.
 pub async fn rollback(
     session: &Session,
     place: &Place,
     path: &SecretPath,
     to: VersionNumber,
+    seen: Option<VersionNumber>,
 ) -> Result<Saved> {
     place.require(Ability::Write)?;
-    let content = read::content(session, place, path, Which::Number(to), read::Why::Edit).await?;
     let history = versioning(place)?.history(&place.full(path)).await?;
+    as_seen(seen, &history)?;
+    let content = read::content(session, place, path, Which::Number(to), read::Why::Edit).await?;
     let base = match history.first() {
         Some(newest) if newest.state == VersionState::Current => Base::Version(newest.number),
         _ => Base::Absent,

@@ -214,7 +214,7 @@ impl Pane for Bin {
             state.picked.drop_paths(|path| tally.has_settled(path));
             out.ask("bin", Request::Bin(cx.shared.team.clone()));
         }
-        if matches!(change, Changed::Opened | Changed::Refresh | Changed::Wrote(_) | Changed::Deleted(..)) {
+        if matches!(change, Changed::Opened | Changed::Refresh | Changed::Wrote(..) | Changed::Deleted(..)) {
             out.ask("bin", Request::Bin(cx.shared.team.clone()));
         }
     }

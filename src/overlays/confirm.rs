@@ -5,9 +5,16 @@ use super::keys::draw_hints;
 use crate::message::{Action, Confirm, Key, KeyCode, Level, Outbox, Paste, Request};
 use crate::panes::{Binding, Cx, Pane, ViewCx};
 use crate::theme::Role;
-use crate::widgets::{below, line, popup, prose};
+use crate::widgets::{below, line, popup, popup_room, prose, prose_rows};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+/// Columns of the box with its frame.
+const WIDE: u16 = 60;
+/// Rows that the frame takes.
+const FRAME: u16 = 2;
+/// Rows of the question at most: a name can be long.
+const LONGEST: u16 = 4;
 
 /// See the module.
 pub(super) struct Asking;
@@ -109,14 +116,19 @@ impl Pane for Asking {
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let confirm = state.confirm.as_ref()?;
-        // Two more for the names where there are several.
-        let more = if matches!(confirm.then, Request::Many(_)) { 3 } else { 0 };
-        let height = if state.typed.is_some() { 9 } else { 7 } + more;
-        let mut left = popup("Confirm", (60, height), cx.theme, area, buf);
-        let (rows, _) = prose(&confirm.question, cx.style(Role::Title), left, buf);
-        left = below(left, rows);
-        let (rows, _) = prose(&confirm.detail, cx.style(Role::Dim), left, buf);
-        left = below(left, rows + 1);
+        // The box grows with its text; the line to type into and the keys are never pushed out of it.
+        let wide = popup_room((WIDE, u16::MAX), area).width;
+        let rows = |text: &str| u16::try_from(prose_rows(text, wide)).unwrap_or(u16::MAX);
+        let (question, detail) = (rows(&confirm.question).min(LONGEST), rows(&confirm.detail));
+        let below_text = if state.typed.is_some() { 3 } else { 1 };
+        let wanted = question.saturating_add(detail).saturating_add(1 + below_text + FRAME);
+        let inner = popup("Confirm", (WIDE, wanted.max(7)), cx.theme, area, buf);
+        let text = Rect { height: inner.height.saturating_sub(below_text), ..inner };
+        let place = Rect { height: text.height.min(LONGEST), ..text };
+        let (rows, _) = prose(&confirm.question, cx.style(Role::Title), place, buf);
+        let (rows_of_detail, _) = prose(&confirm.detail, cx.style(Role::Dim), below(text, rows), buf);
+        let used = (rows + rows_of_detail + 1).min(text.height);
+        let mut left = below(inner, used);
         let mut cursor = None;
         if let Some((name, input)) = &state.typed {
             let prompt = format!("type {name}: ");

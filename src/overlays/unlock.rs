@@ -128,7 +128,7 @@ impl Pane for Unlock {
                 out.act(Action::Opened);
             }
             Err(error) => {
-                let hint = if cx.shared.lock == Lock::Missing { None } else { error.hint() };
+                let hint = if cx.shared.lock == Lock::Missing { None } else { error.hint_in_console() };
                 state.error = Some(hint.map_or(error.to_string(), |hint| format!("{error}: {hint}")));
             }
         }

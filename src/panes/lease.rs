@@ -8,6 +8,7 @@ use crate::theme::Role;
 use crate::widgets::{Cursor, Step, line, rows_needed, width, wrapped, wrapped_from};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// Columns of a countdown, so that nothing beside it moves while it gets shorter.
@@ -38,7 +39,7 @@ impl Lease {
     fn text<R>(&self, with: impl FnOnce(&str) -> R) -> R {
         self.value.expose(|bytes| match self.shape {
             Shape::Binary => with(&Field::base64(bytes)),
-            _ => with(std::str::from_utf8(bytes).unwrap_or("(not text)")),
+            _ => with(&with_edges(std::str::from_utf8(bytes).unwrap_or("(not text)"))),
         })
     }
 
@@ -88,6 +89,24 @@ impl Lease {
         let left = format!("{:>1$}", format!("{}s", self.seconds(cx.now)), usize::from(SECONDS));
         line([(left.into(), cx.style(Role::Countdown))], Rect { x, width: row.right() - x, ..row }, buf);
     }
+}
+
+/// The text with what cannot be seen at its two ends put into signs: a space that was pasted with a password is why a
+/// login fails. The end of the last of several lines is as usual.
+fn with_edges(text: &str) -> Cow<'_, str> {
+    let is_blank = |c: char| c == ' ' || (c == '\n' && text.trim_end().lines().nth(1).is_none());
+    let head = text.len() - text.trim_start_matches(is_blank).len();
+    let tail = text.trim_end_matches(is_blank).len().max(head);
+    if head == 0 && tail == text.len() {
+        return Cow::Borrowed(text);
+    }
+    let sign = |c| if c == ' ' { '␠' } else { '␊' };
+    // Room for all of it at once: what grows leaves copies behind.
+    let mut seen = String::with_capacity(text.len() * '␠'.len_utf8());
+    seen.extend(text[..head].chars().map(sign));
+    seen.push_str(&text[head..tail]);
+    seen.extend(text[tail..].chars().map(sign));
+    Cow::Owned(seen)
 }
 
 /// At most one lease, and at most one open question for it. `K` says what it is about.

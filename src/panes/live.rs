@@ -47,6 +47,8 @@ pub trait Live: Debug {
     fn would_lose(&self) -> bool;
     /// See [`Pane::shows_value`].
     fn shows_value(&self) -> bool;
+    /// See [`Pane::awaits_value`].
+    fn awaits_value(&self) -> bool;
     /// See [`Pane::view`].
     fn view(&self, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position>;
 }
@@ -159,6 +161,10 @@ impl<P: Pane> Live for Alive<P> {
 
     fn shows_value(&self) -> bool {
         P::shows_value(&self.state)
+    }
+
+    fn awaits_value(&self) -> bool {
+        P::awaits_value(&self.state)
     }
 
     fn view(&self, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {

@@ -107,8 +107,8 @@ pub enum Changed {
     Places,
     /// The provider of the active team answers again after it could not be reached.
     Recovered,
-    /// Something was written to this secret.
-    Wrote(Target),
+    /// Something was written to this secret; true when the person waited for it, so that the cursor may go there.
+    Wrote(Target, bool),
     /// These fingerprints of versions of a secret have become known.
     Prints(Target, Vec<(VersionNumber, Fingerprint)>),
     /// This secret was deleted; true when it can be brought back.
@@ -129,6 +129,8 @@ pub enum Changed {
     CopyMenu,
     /// Edit the selected secret.
     Edit,
+    /// Log in to the provider under the cursor; only the pane that has the keys learns this.
+    LogIn,
     /// Show this secret of the active team, or this folder with its slash.
     Go(String),
 }
@@ -243,6 +245,11 @@ pub trait Pane: 'static {
 
     /// Whether a value is to be seen in it.
     fn shows_value(_state: &Self::State) -> bool {
+        false
+    }
+
+    /// Whether a value is on its way to the screen.
+    fn awaits_value(_state: &Self::State) -> bool {
         false
     }
 }

@@ -69,6 +69,12 @@ pub enum Error {
         /// What stood in the way.
         reason: String,
     },
+    /// A change was sent, and no answer came: it may have been made.
+    #[error("{what} did not answer; it is not known whether the change was made")]
+    Uncertain {
+        /// Who was to make it.
+        what: String,
+    },
     /// The store wants fewer requests.
     #[error("the server asks for fewer requests")]
     Throttled,
@@ -120,7 +126,10 @@ impl Error {
 
     /// Whether the store itself is the reason, so that the next secret of it would fail alike.
     pub fn is_of_the_store(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Locked { .. } | Self::Expired { .. })
+        matches!(
+            self,
+            Self::Unreachable { .. } | Self::Uncertain { .. } | Self::Locked { .. } | Self::Expired { .. }
+        )
     }
 
     /// What went wrong, where the store is told beside it.
@@ -128,6 +137,19 @@ impl Error {
         match self {
             Self::Unreachable { reason, .. } => reason.clone(),
             other => other.to_string(),
+        }
+    }
+
+    /// What the person can do next in the console, where the words of the command line would mislead.
+    pub fn hint_in_console(&self) -> Option<&'static str> {
+        match self {
+            Self::NotFound { .. } => None,
+            Self::Denied { .. } => Some("ask for the right, or work in another team"),
+            Self::Locked { what } if !what.starts_with("the server") => {
+                Some("lock the console and open it with the passphrase again")
+            }
+            Self::Exists { .. } => Some("choose another name, or edit the one that is there"),
+            other => other.hint(),
         }
     }
 
@@ -156,6 +178,7 @@ impl Error {
             Self::Unreachable { .. } => {
                 "check the address and the network; of a file, that it is writable and the disk not full"
             }
+            Self::Uncertain { .. } => "look at it before you do it again",
             Self::Throttled => "wait a moment, then try again",
             Self::Pending { .. } => "`strongroom approvals show` tells how it stands",
             Self::Corrupt { .. } => {

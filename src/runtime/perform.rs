@@ -78,9 +78,9 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         }
         Request::Generate(recipe) => ops::generate::password(&recipe).map(Outcome::Generated),
         Request::Save(save) => self::save(session, *save).await,
-        Request::Delete(at) => {
+        Request::Delete(at, seen) => {
             let (place, path) = place(session, &at).await?;
-            ops::write::delete(session, &place, path).await.map(|()| Outcome::Done)
+            ops::write::delete(session, &place, path, seen).await.map(|()| Outcome::Done)
         }
         Request::Erase(at) => {
             let (place, path) = place(session, &at).await?;
@@ -94,9 +94,9 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             let (place, path) = place(session, &at).await?;
             ops::write::destroy(session, &place, path, &[version]).await.map(|()| Outcome::Done)
         }
-        Request::Rollback(at, to) => {
+        Request::Rollback { at, to, seen } => {
             let (place, path) = place(session, &at).await?;
-            ops::write::rollback(session, &place, path, to)
+            ops::write::rollback(session, &place, path, to, seen)
                 .await
                 .map(|saved| written(saved.version, saved.is_new))
         }

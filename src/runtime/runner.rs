@@ -230,11 +230,11 @@ fn is_change(request: &Request) -> bool {
         | Request::Lock
         | Request::ClearClipboard
         | Request::Save(_)
-        | Request::Delete(_)
+        | Request::Delete(..)
         | Request::Erase(_)
         | Request::Undelete(..)
         | Request::Destroy(..)
-        | Request::Rollback(..)
+        | Request::Rollback { .. }
         | Request::Many(_)
         | Request::Switch(_)
         | Request::Mark(_)

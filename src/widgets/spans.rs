@@ -52,6 +52,10 @@ pub fn line<'a>(pieces: impl IntoIterator<Item = Piece<'a>>, area: Rect, buf: &m
     let mut x = area.x;
     for (text, style) in pieces {
         let room = usize::from(area.right().saturating_sub(x));
+        if room == 0 && !text.is_empty() && x > area.x {
+            // Nobody shall take a part for all of it.
+            buf.set_stringn(x - 1, area.y, "…", 1, style);
+        }
         if room == 0 {
             break;
         }

@@ -70,7 +70,7 @@ fn what_was_deleted_meanwhile_is_written_as_new_when_wanted() {
     let session = console.session.clone();
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let place = session.place(Some(&TeamId::personal())).await.unwrap();
-        delete(&session, &place, &SecretPath::new("new").unwrap()).await.unwrap();
+        delete(&session, &place, &SecretPath::new("new").unwrap(), None).await.unwrap();
     });
     console.work("<ctrl-s>").shows("deleted it meanwhile").work("<ctrl-o>").shows("saved as version 2");
     console.work("r").shows("my-password");

@@ -1,7 +1,7 @@
 //! Writing: the same content makes no version, a moved base writes nothing, names that are missing have neighbours.
 
 use super::ground::{Ground, path, value};
-use strongroom::domain::{Address, Field, Fields, Labels, SecretKind, VersionNumber, Which};
+use strongroom::domain::{Address, Field, Fields, Labels, SecretKind, VersionNumber, VersionState, Which};
 use strongroom::ops::write::{Draft, Saved};
 use strongroom::ops::{self, put, read::Why};
 use strongroom::provider::{Base, Error};
@@ -93,6 +93,40 @@ async fn a_missing_name_is_answered_with_the_nearest() {
     assert_eq!(note("db/prd").await.as_deref(), Some("near it: db/prod"));
     assert_eq!(note("smtp").await.as_deref(), Some("near it: mail/smtp"));
     assert_eq!(note("zzz").await, None);
-    ops::write::delete(&ground.session, &place, &path("db/prod")).await.unwrap();
+    ops::write::delete(&ground.session, &place, &path("db/prod"), None).await.unwrap();
     assert_eq!(note("db/prod").await.as_deref(), Some("it is deleted, and `undelete` brings it back"));
+}
+
+#[tokio::test]
+async fn what_was_decided_on_an_older_version_is_a_conflict_and_changes_nothing() {
+    let ground = Ground::new();
+    ground.save("db", r#"{"a":1}"#, Base::Absent).await.unwrap();
+    ground.save("db", r#"{"a":2}"#, Base::Version(VersionNumber(1))).await.unwrap();
+    let place = ground.place().await;
+    let (seen, newest) = (Some(VersionNumber(1)), Some(VersionNumber(2)));
+    let back = ops::write::rollback(&ground.session, &place, &path("db"), VersionNumber(1), seen).await;
+    assert_eq!(back, Err(Error::Conflict { current: newest }));
+    let gone = ops::write::delete(&ground.session, &place, &path("db"), seen).await;
+    assert_eq!(gone, Err(Error::Conflict { current: newest }));
+    let history = ops::history::versions(&ground.session, &place, &path("db")).await.unwrap();
+    let states: Vec<_> = history.iter().map(|info| (info.number.0, info.state)).collect();
+    assert_eq!(states, [(2, VersionState::Current), (1, VersionState::Superseded)]);
+    let back = ops::write::rollback(&ground.session, &place, &path("db"), VersionNumber(1), newest).await;
+    assert_eq!(back.map(|saved| saved.version), Ok(VersionNumber(3)));
+    ops::write::delete(&ground.session, &place, &path("db"), Some(VersionNumber(3))).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_fields_of_a_kind_stand_in_its_order_whatever_the_order_they_were_written_in() {
+    let ground = Ground::new();
+    let fields = Fields::from_json(br#"{"password":"p","username":"u"}"#).unwrap();
+    let draft = Draft { kind: SecretKind::BasicAuth, fields, labels: None, base: Base::Absent };
+    let place = ground.place().await;
+    ops::write::save(&ground.session, &place, &path("db"), draft).await.unwrap();
+    let content = ops::read::content(&ground.session, &place, &path("db"), Which::Latest, Why::Read).await;
+    let names: Vec<_> = content.unwrap().fields.iter().map(|field| field.name.clone()).collect();
+    assert_eq!(names, ["username", "password"]);
+    let outline = ops::read::outline(&ground.session, &place, &path("db"), Which::Latest).await.unwrap();
+    let names: Vec<_> = outline.fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["username", "password"]);
 }

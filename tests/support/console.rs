@@ -164,6 +164,7 @@ pub fn facts(team: strongroom::domain::TeamId) -> Shared {
         keymap: Default::default(),
         is_presenting: false,
         mistakes: Vec::new(),
+        presses: 0,
         deleting: Vec::new(),
         kinds: strongroom::providers::KINDS,
     }

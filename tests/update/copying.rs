@@ -87,7 +87,7 @@ fn what_is_not_possible_is_shown_with_its_reason() {
 fn in_detail_it_is_about_the_field_under_the_cursor() {
     let mut pure = Pure::with_names(&["a"]);
     pure.answer_outline("a", SecretKind::BasicAuth, &["username", "password"]);
-    pure.press("4Yv");
+    pure.press("4kYv");
     let is_username = |request: &Request| matches!(request, Request::Copy { field: Some(field), .. } if field == "username");
     assert!(pure.is_asked(is_username));
 }

@@ -6,6 +6,10 @@ use strongroom::domain::{SecretKind, SecretValue, VersionNumber};
 use strongroom::message::{Effect, Event, Outcome, PASTE_LIMIT, Paste, Request, Save, Signal};
 use strongroom::provider::{Base, Error};
 
+fn is_save(request: &Request) -> bool {
+    matches!(request, Request::Save(_))
+}
+
 fn save(pure: &Pure) -> &Save {
     let found = pure.open.iter().rev().find_map(|(_, request)| match request {
         Request::Save(save) => Some(save),
@@ -295,4 +299,51 @@ fn a_kind_is_chosen_by_its_first_letter() {
     pure.press("k").shows("‹ key_value ›");
     pure.press("z").shows("‹ key_value ›");
     pure.press("kJ").shows("‹ jwt ›");
+}
+
+#[test]
+fn a_save_without_an_answer_may_have_been_made_and_the_next_one_finds_out() {
+    let uncertain = || Err(Error::Uncertain { what: "the server https://vault".into() });
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+    pure.press("e").answer_values("a", SecretKind::ApiKey, &[("content", "old")]);
+    pure.press("<ctrl-u>new<ctrl-s>").answer(is_save, uncertain());
+    pure.shows("it is not known whether").hides("not saved");
+    pure.press("<ctrl-s>").answer(is_save, Err(Error::Conflict { current: None }));
+    pure.answer_values("a", SecretKind::ApiKey, &[("content", "new")]);
+    pure.shows("a is saved as version").hides("Edit a");
+    // Another one's version is no sign of ours.
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+    pure.press("e").answer_values("a", SecretKind::ApiKey, &[("content", "old")]);
+    pure.press("<ctrl-u>new<ctrl-s>").answer(is_save, uncertain());
+    pure.press("<ctrl-s>").answer(is_save, Err(Error::Conflict { current: None }));
+    pure.answer_values("a", SecretKind::ApiKey, &[("content", "theirs")]);
+    pure.hides("a is saved");
+}
+
+#[test]
+fn what_a_kind_put_in_itself_does_not_become_a_field_of_another() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("anew<tab>k").shows("key_store_type");
+    pure.press("k").shows("key_value").hides("key_store_type");
+}
+
+#[test]
+fn in_presentation_mode_a_form_shows_no_field() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::BasicAuth, &["username", "password"]);
+    pure.press("Pe").answer_values("a", SecretKind::BasicAuth, &[("username", "alice"), ("password", "p")]);
+    pure.shows("Edit a").hides("alice");
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::BasicAuth, &["username", "password"]);
+    pure.press("e").answer_values("a", SecretKind::BasicAuth, &[("username", "alice"), ("password", "p")]);
+    pure.shows("alice");
+}
+
+#[test]
+fn what_was_typed_comes_back_with_a_kind_that_has_a_place_for_it() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("anew<tab>g<tab>typed-content<backtab>b").shows("username").hides("content ");
+    pure.press("g<tab><ctrl-r>").shows("typed-content");
 }

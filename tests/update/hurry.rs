@@ -41,9 +41,9 @@ fn a_stray_key_rolls_nothing_back() {
     let versions = vec![version(2, VersionState::Current), version(1, VersionState::Superseded)];
     pure.answer(|request| matches!(request, Request::History(_)), Ok(Outcome::History(versions)));
     pure.press("Hjo").shows("Roll a back to version 1?");
-    assert!(!pure.is_asked(|request| matches!(request, Request::Rollback(..))));
+    assert!(!pure.is_asked(|request| matches!(request, Request::Rollback { .. })));
     pure.press("noy");
-    let is_rollback = |request: &Request| matches!(request, Request::Rollback(_, VersionNumber(1)));
+    let is_rollback = |request: &Request| matches!(request, Request::Rollback { to: VersionNumber(1), .. });
     assert!(pure.is_asked(is_rollback));
     pure.answer(is_rollback, Ok(Outcome::Written { version: VersionNumber(3), is_new: true }));
     pure.shows("rolled back to version 1, as version 3");
@@ -233,10 +233,10 @@ fn a_selection_that_is_not_in_sight_is_told() {
 
 #[test]
 fn undo_while_the_delete_runs_says_that_it_runs_and_undoes_no_other() {
-    let is_delete = |request: &Request| matches!(request, Request::Delete(_));
+    let is_delete = |request: &Request| matches!(request, Request::Delete(..));
     let is_undelete = |request: &Request| matches!(request, Request::Undelete(..));
     let mut pure = Pure::with_names(&["a", "b"]);
-    pure.press("dyu").shows("the delete is still under way").hides("nothing was deleted");
+    pure.press("dyu").shows("the delete is still under way").hides("no delete is left");
     pure.answer(is_delete, Ok(Outcome::Done)).answer(is_list, Ok(Outcome::Names(entries(&["b"]))));
     pure.press("dyu").shows("still under way");
     assert!(!pure.is_asked(is_undelete), "a would come back instead of b");

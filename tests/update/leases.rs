@@ -243,3 +243,72 @@ fn every_row_of_a_long_value_can_be_seen_on_every_terminal() {
         }
     }
 }
+
+#[test]
+fn escape_hides_a_value_before_it_does_anything_else() {
+    for pane in ["", "4"] {
+        let mut pure = Pure::with_names(&["a", "b"]);
+        pure.press(pane);
+        pure.answer_outline("a", SecretKind::BasicAuth, &["username", "password"]);
+        pure.press("r").answer_values("a", SecretKind::BasicAuth, &[("password", VALUE)]);
+        pure.shows(VALUE);
+        pure.press("<esc>");
+        is_hidden_and_wiped(&pure);
+    }
+}
+
+#[test]
+fn escape_gives_up_a_value_that_is_on_its_way() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+    pure.press("r").shows("reading …");
+    pure.press("<esc>").hides("reading …");
+    assert!(!pure.is_asked(|request| matches!(request, Request::Read { .. })));
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("r<esc>").answer_outline("a", SecretKind::ApiKey, &["content"]);
+    assert!(!pure.is_asked(|request| matches!(request, Request::Read { .. })));
+}
+
+#[test]
+fn spaces_and_line_ends_at_the_ends_of_a_value_are_seen() {
+    for (value, seen) in
+        [("pass ", "pass␠"), (" \tx", "␠␉x"), ("pass\n", "pass␊"), ("a b", "a b"), ("  ", "␠␠")]
+    {
+        let mut pure = Pure::with_names(&["a"]);
+        pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+        pure.press("r").answer_values("a", SecretKind::ApiKey, &[("content", value)]);
+        pure.shows(&format!("{seen} "));
+    }
+    // Lines end with line ends.
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::Generic, &["content"]);
+    pure.press("r").answer_values("a", SecretKind::Generic, &[("content", "one\ntwo\n")]);
+    pure.shows("two").hides("␊");
+}
+
+#[test]
+fn in_detail_the_keys_are_about_the_main_field_until_the_cursor_moves() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::BasicAuth, &["username", "password"]);
+    let is_of = |request: &Request, wanted: &str| matches!(request, Request::Copy { field: Some(field), .. } if field == wanted);
+    pure.press("4y");
+    assert!(pure.is_asked(|request| is_of(request, "password")));
+    pure.press("ky");
+    assert!(pure.is_asked(|request| is_of(request, "username")));
+}
+
+#[test]
+fn a_press_in_detail_chooses_the_field_in_that_row() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::BasicAuth, &["username", "password"]);
+    let screen = pure.screen();
+    for wanted in ["username", "password"] {
+        let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(wanted)).unwrap();
+        let column = line[..line.find(wanted).unwrap()].chars().count();
+        let (column, row) = (u16::try_from(column).unwrap(), u16::try_from(row).unwrap());
+        pure.event(Event::Mouse(Mouse { kind: MouseKind::Press, column, row }));
+        pure.press("y");
+        let is_it = |request: &Request| matches!(request, Request::Copy { field: Some(field), .. } if field == wanted);
+        assert!(pure.is_asked(is_it), "{wanted}");
+    }
+}

@@ -3,7 +3,7 @@
 use crate::support::console::facts;
 use crate::support::pure::{Pure, unreachable};
 use std::time::Duration;
-use strongroom::domain::TeamId;
+use strongroom::domain::{SecretKind, TeamId};
 use strongroom::message::{Effect, Outcome, Request, Shared};
 use strongroom::provider::{Error, Lock};
 
@@ -89,4 +89,43 @@ fn locking_forgets_names_and_forms() {
     pure.press("a<end>half-typed-name<ctrl-l>").shows("is locked");
     pure.hides("secret-name").hides("half-typed");
     assert!(!format!("{:?}", pure.app).contains("secret-name"));
+}
+
+#[test]
+fn what_the_lock_dropped_is_told_when_it_is_opened_again() {
+    let open = |pure: &mut Pure| {
+        pure.press("secret phrase<enter>");
+        pure.answer(|request| matches!(request, Request::Unlock(_)), Ok(Outcome::Lock(Lock::Open)));
+    };
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("anew<tab><tab>value<ctrl-l>");
+    open(&mut pure);
+    pure.shows("the lock has dropped what was typed");
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("a<ctrl-l>");
+    open(&mut pure);
+    pure.hides("the lock has dropped");
+}
+
+#[test]
+fn what_became_of_a_save_under_way_is_told_after_the_lock() {
+    for during in [true, false] {
+        let mut pure = Pure::with_names(&["a"]);
+        pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+        pure.press("e").answer_values("a", SecretKind::ApiKey, &[("content", "old")]);
+        pure.press("<ctrl-u>new<ctrl-s><ctrl-l>");
+        let is_save = |request: &Request| matches!(request, Request::Save(_));
+        let end = |pure: &mut Pure| {
+            pure.answer(is_save, Err(Error::Conflict { current: None }));
+        };
+        if during {
+            end(&mut pure);
+        }
+        pure.press("secret phrase<enter>");
+        pure.answer(|request| matches!(request, Request::Unlock(_)), Ok(Outcome::Lock(Lock::Open)));
+        if !during {
+            end(&mut pure);
+        }
+        pure.press("E").shows("changed by someone else meanwhile; nothing was written");
+    }
 }

@@ -143,7 +143,7 @@ fn undo_brings_back_all_that_was_deleted_and_nothing_else() {
     assert_eq!(asked(&pure), (Deed::Restore, vec!["a".to_owned(), "c".to_owned()]));
     pure.answer(is_many, Ok(tally(Deed::Restore, &["a", "c"], &[], &[])));
     pure.shows("restored: 2 secrets");
-    pure.press("u").shows("nothing was deleted");
+    pure.press("u").shows("no delete is left");
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn undo_brings_back_what_was_deleted_in_another_team() {
     pure.answer(is_many, Ok(tally(Deed::Restore, &["a", "b"], &[], &[])));
     pure.shows("restored: 2 secrets in personal");
     assert_eq!(lists(&pure), 0, "the team that is shown did not change");
-    pure.press("u").shows("nothing was deleted");
+    pure.press("u").shows("no delete is left");
 }
 
 #[test]

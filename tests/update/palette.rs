@@ -31,8 +31,8 @@ fn a_verb_of_the_pane_is_done_by_its_pane() {
 #[test]
 fn what_cannot_be_done_says_why_and_the_line_stays() {
     let mut pure = pure();
-    pure.press(":secrets.undo").shows("(nothing was deleted in this session)");
-    pure.press("<enter>").shows("undo: nothing was deleted").shows("Palette");
+    pure.press(":secrets.undo").shows("(no delete is left to undo)");
+    pure.press("<enter>").shows("undo: no delete is left").shows("Palette");
     pure.press("<esc>").hides("Palette");
 }
 

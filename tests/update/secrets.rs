@@ -30,7 +30,7 @@ fn going_out_stands_where_one_went_in_and_going_in_where_one_was() {
     assert_eq!(selected(&pure), Some("db/stage/a"));
     pure.press("hh");
     assert_eq!(selected(&pure), None);
-    pure.press("h").shows("2 Teams");
+    pure.press("h").shows("this is the top of the team");
 }
 
 #[test]
@@ -115,11 +115,11 @@ fn a_folder_that_has_become_empty_is_left() {
 #[test]
 fn delete_asks_first_and_undo_brings_it_back() {
     let mut pure = Pure::with_names(&["a"]);
-    pure.press("u").shows("nothing was deleted");
+    pure.press("u").shows("no delete is left");
     pure.press("d").shows("Delete a?");
     pure.press("n");
-    assert!(!pure.is_asked(|request| matches!(request, Request::Delete(_))));
-    pure.press("dy").answer(|request| matches!(request, Request::Delete(_)), Ok(Outcome::Done));
+    assert!(!pure.is_asked(|request| matches!(request, Request::Delete(..))));
+    pure.press("dy").answer(|request| matches!(request, Request::Delete(..)), Ok(Outcome::Done));
     pure.shows("u undoes");
     pure.press("u");
     assert!(
@@ -142,7 +142,7 @@ fn the_question_keeps_its_subject_when_the_selection_changes_below_it() {
     pure.press("Rd");
     pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(&["b"]))));
     pure.press("y");
-    assert!(pure.is_asked(|request| matches!(request, Request::Delete(at) if at.path.as_str() == "a")));
+    assert!(pure.is_asked(|request| matches!(request, Request::Delete(at, _) if at.path.as_str() == "a")));
 }
 
 #[test]
@@ -236,4 +236,47 @@ fn a_jump_that_waits_for_names_says_so_and_tells_when_they_came_without_it_or_no
     pure.reply(ticket, Answer::Part(Outcome::Names(entries(&["b"])))).hides("there is no");
     pure.answer(is_list, Ok(Outcome::Names(entries(&["b", "x/y"]))));
     assert_eq!(selected(&pure), Some("x/y"));
+}
+
+#[test]
+fn what_comes_back_late_does_not_move_the_cursor_of_who_went_on() {
+    let is_list = |request: &Request| matches!(request, Request::List(_));
+    let is_undelete = |request: &Request| matches!(request, Request::Undelete(..));
+    for (went_on, wanted) in [("", "b"), ("k", "a"), ("4", "c")] {
+        let mut pure = Pure::with_names(&["a", "b", "c"]);
+        pure.press("jdy").answer(|request| matches!(request, Request::Delete(..)), Ok(Outcome::Done));
+        pure.answer(is_list, Ok(Outcome::Names(entries(&["a", "c"]))));
+        pure.press("u").press(went_on).answer(is_undelete, Ok(Outcome::Done));
+        pure.answer(is_list, Ok(Outcome::Names(entries(&["a", "b", "c"]))));
+        assert_eq!(selected(&pure), Some(wanted), "after {went_on:?}");
+    }
+}
+
+#[test]
+fn names_that_come_anew_keep_the_cursor_on_its_match() {
+    let mut pure = Pure::with_names(NAMES);
+    let is_filter = |request: &Request| matches!(request, Request::Filter { .. });
+    pure.press("/db<enter>").answer(is_filter, Ok(matching(NAMES, "db", &["db", "db-old", "db/prod"], &[0])));
+    pure.press("jR");
+    assert_eq!(selected(&pure), Some("db-old"));
+    pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(NAMES))));
+    pure.answer(is_filter, Ok(matching(NAMES, "db", &["db", "db-old", "db/prod"], &[0])));
+    assert_eq!(selected(&pure), Some("db-old"));
+}
+
+#[test]
+fn each_delete_of_the_session_can_be_undone_the_last_first() {
+    let mut pure = Pure::with_names(&["a", "b", "c"]);
+    let is_list = |request: &Request| matches!(request, Request::List(_));
+    let is_delete = |request: &Request| matches!(request, Request::Delete(..));
+    pure.press("dy").answer(is_delete, Ok(Outcome::Done));
+    pure.answer(is_list, Ok(Outcome::Names(entries(&["b", "c"]))));
+    pure.press("gdy").answer(is_delete, Ok(Outcome::Done));
+    pure.answer(is_list, Ok(Outcome::Names(entries(&["c"]))));
+    for wanted in ["b", "a"] {
+        let is_it =
+            |request: &Request| matches!(request, Request::Undelete(at, None) if at.path.as_str() == wanted);
+        pure.press("u").answer(is_it, Ok(Outcome::Done)).shows(&format!("{wanted} is back"));
+    }
+    pure.press("u").shows("no delete is left to undo");
 }

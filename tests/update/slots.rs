@@ -37,12 +37,12 @@ fn an_answer_that_nobody_asked_for_changes_nothing() {
 fn a_change_under_way_is_neither_doubled_nor_aborted() {
     let mut pure = Pure::with_names(&["a", "b"]);
     pure.press("dy");
-    assert!(pure.is_asked(|request| matches!(request, Request::Delete(_))));
+    assert!(pure.is_asked(|request| matches!(request, Request::Delete(..))));
     pure.press("jdy");
-    let deletes = pure.open.iter().filter(|(_, request)| matches!(request, Request::Delete(_))).count();
+    let deletes = pure.open.iter().filter(|(_, request)| matches!(request, Request::Delete(..))).count();
     assert_eq!(deletes, 1);
     pure.shows("still under way");
-    let change = pure.ticket(|request| matches!(request, Request::Delete(_)));
+    let change = pure.ticket(|request| matches!(request, Request::Delete(..)));
     pure.press("R").event(Event::Signal(Signal::Leave));
     assert!(!pure.cancelled.contains(&change));
 }
@@ -50,7 +50,7 @@ fn a_change_under_way_is_neither_doubled_nor_aborted() {
 #[test]
 fn a_failed_change_says_so_and_what_it_was_about() {
     let mut pure = Pure::with_names(&["a"]);
-    pure.press("dy").answer(|request| matches!(request, Request::Delete(_)), Err(unreachable()));
+    pure.press("dy").answer(|request| matches!(request, Request::Delete(..)), Err(unreachable()));
     pure.shows("the store: it is gone");
     pure.shows("a ");
 }

@@ -32,8 +32,8 @@ fn a_question_is_given_up_at_once_and_its_pane_says_so() {
 fn a_change_of_one_step_is_not_stopped_and_says_why() {
     let mut pure = Pure::with_names(&["a"]);
     pure.press("dywx").shows("stop: a change is never stopped in its middle");
-    assert!(pure.is_asked(|request| matches!(request, Request::Delete(_))));
-    pure.answer(|request| matches!(request, Request::Delete(_)), Err(unreachable()));
+    assert!(pure.is_asked(|request| matches!(request, Request::Delete(..))));
+    pure.answer(|request| matches!(request, Request::Delete(..)), Err(unreachable()));
     pure.shows("✗ delete a in personal").shows("the store: it is gone");
     pure.press("x").shows("nothing is under way here");
 }
@@ -59,7 +59,7 @@ fn only_the_last_fifty_are_remembered() {
     let mut pure = Pure::with_names(&["a"]);
     for seconds in 1..=60 {
         pure.press("dy").pass(Duration::from_secs(seconds));
-        pure.answer(|request| matches!(request, Request::Delete(_)), Err(unreachable()));
+        pure.answer(|request| matches!(request, Request::Delete(..)), Err(unreachable()));
     }
     // The newest took sixty seconds and stands first, the oldest that is remembered eleven.
     pure.press("wG").shows(" 11s").hides(" 10s");

@@ -154,3 +154,13 @@ fn both_teams_are_listed_again_when_they_are_shown() {
     pure.answer(is_many, Ok(Outcome::Many(Box::new(tally))));
     assert!(pure.is_asked(is_list));
 }
+
+#[test]
+fn who_writes_while_the_plan_stands_means_another_place() {
+    let mut pure = Pure::with_names(NAMES);
+    pure.press("jc/old<enter>").answer(is_plan, Ok(planned(&[("mail", "mail/old", Outlook::Create)])));
+    pure.press("/x").hides("1 to be copied").shows("mail/old/x");
+    pure.press("<enter>");
+    assert!(!pure.is_asked(is_many), "the old plan must not be carried out");
+    assert_eq!(asked(&pure), (Deed::Copy, vec!["mail".into()], to("personal", "mail", "mail/old/x")));
+}

@@ -94,6 +94,7 @@ fn facts(session: &Session, is_demo: bool) -> Result<Shared> {
         keymap: Default::default(),
         is_presenting: false,
         mistakes: Vec::new(),
+        presses: 0,
         deleting: Vec::new(),
         kinds: session.kinds(),
     })

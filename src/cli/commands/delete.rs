@@ -35,12 +35,15 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     }
     let place = cx.place(None).await?;
     let mut versions: Vec<VersionNumber> = args.versions.iter().copied().map(VersionNumber).collect();
+    let mut seen = None;
     if args.destroy && versions.is_empty() {
         let history = ops::history::versions(&cx.session, &place, &path).await?;
         versions.extend(history.first().map(|info| info.number));
     } else if versions.is_empty() && !args.all_versions {
         // A name that is not there is told before the question.
-        ops::read::outline(&cx.session, &place, &path, Which::Latest).await?;
+        let there = ops::read::outline(&cx.session, &place, &path, Which::Latest).await?;
+        // Whoever is asked decides about the version of that moment.
+        seen = there.secret.version.filter(|_| !args.yes);
     }
     // Known once the store was asked: places of one store may differ.
     let can = place.can.without(place.provider.missing_at(&place.full(&path).folder()));
@@ -73,7 +76,7 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     } else if args.destroy {
         ops::write::destroy(session, &place, &path, &versions).await?;
     } else if versions.is_empty() {
-        ops::write::delete(session, &place, &path).await?;
+        ops::write::delete(session, &place, &path, seen).await?;
     } else {
         ops::write::delete_versions(session, &place, &path, &versions).await?;
     }

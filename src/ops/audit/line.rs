@@ -155,6 +155,7 @@ pub(super) fn outcome<T>(result: &Result<T>) -> &'static str {
             Error::Invalid { .. } => "invalid",
             Error::Unsupported { .. } => "unsupported",
             Error::Unreachable { .. } => "unreachable",
+            Error::Uncertain { .. } => "uncertain",
             Error::Throttled => "throttled",
             Error::Pending { .. } => "pending",
             Error::Corrupt { .. } => "damaged",

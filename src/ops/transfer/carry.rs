@@ -63,7 +63,7 @@ pub async fn carry(session: &Session, from: Spot<'_>, to: Spot<'_>, is_move: boo
         if now.secret.version != version {
             return Err(Error::invalid("it was changed meanwhile: the copy is written, the original stays"));
         }
-        write::delete(session, from.place, from.path).await?;
+        write::delete(session, from.place, from.path, None).await?;
     }
     Ok(())
 }

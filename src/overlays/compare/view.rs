@@ -39,7 +39,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     }
     match (&state.diff, &state.error) {
         (_, Some(error)) => {
-            let hint = error.hint().map(|hint| format!("\n{hint}")).unwrap_or_default();
+            let hint = error.hint_in_console().map(|hint| format!("\n{hint}")).unwrap_or_default();
             prose(&format!("{error}.{hint}"), cx.style(Role::Bad), below(left, 1), buf);
         }
         (None, None) => {

@@ -65,6 +65,14 @@ impl Item {
         Self::new(what, input)
     }
 
+    /// Whether a person has put something in: what the kind had put in itself does not count.
+    fn is_typed(&self) -> bool {
+        match &self.what {
+            What::Field { choices, .. } if choices.first() == Some(&self.input.text()) => false,
+            _ => !self.input.text().is_empty(),
+        }
+    }
+
     /// Takes a key that edits, in a text of so many columns; true when it was one.
     pub(super) fn press(&mut self, key: Key, columns: usize) -> bool {
         match &mut self.what {
@@ -140,30 +148,22 @@ fn turn(key: Key, now: Option<usize>, choices: &[&str]) -> Option<usize> {
     }
 }
 
-/// Puts the fields of another kind in the place of the old ones; what was typed under the same name stays.
-pub(super) fn rebuild(items: &mut Vec<Item>, kind: SecretKind) {
-    let mut old: Vec<Item> = Vec::new();
+/// Puts the fields of another kind in the place of the old ones. What was typed under the same name stays; what the kind
+/// has no place for is kept aside, for whoever comes back to a kind that has.
+pub(super) fn rebuild(items: &mut Vec<Item>, aside: &mut Vec<Item>, kind: SecretKind) {
     let mut labels: Vec<Item> = Vec::new();
+    let mut fields: Vec<Item> = Vec::new();
     for item in items.split_off(2) {
         match item.what {
-            What::Field { .. } => old.push(item),
+            What::Field { .. } => fields.push(item),
             What::Label(_) | What::AddLabel => labels.push(item),
             _ => {}
         }
     }
     let specs = kind.spec().fields;
-    for spec in specs {
-        let mut item = Item::of_spec(spec);
-        if let Some(before) = old.iter().find(|before| before.is_named(spec.name, true)) {
-            let is_allowed = spec.choices.is_empty() || spec.choices.contains(&before.input.text());
-            if is_allowed && !before.input.text().is_empty() {
-                item.input.set(before.input.text());
-            }
-        }
-        items.push(item);
-    }
     if specs.is_empty() {
-        items.extend(old.into_iter().filter(|item| !item.input.text().is_empty()).map(|mut item| {
+        let (typed, _) = fields.drain(..).partition::<Vec<_>, _>(Item::is_typed);
+        items.extend(typed.into_iter().map(|mut item| {
             if let What::Field { is_fixed, choices, .. } = &mut item.what {
                 (*is_fixed, *choices) = (false, &[]);
             }
@@ -171,6 +171,20 @@ pub(super) fn rebuild(items: &mut Vec<Item>, kind: SecretKind) {
         }));
         items.push(Item::new(What::AddField, Input::clear()));
     }
+    // What was typed last under a name counts.
+    fields.retain(Item::is_typed);
+    fields.append(aside);
+    for spec in specs {
+        let mut item = Item::of_spec(spec);
+        if let Some(at) = fields.iter().position(|before| before.is_named(spec.name, true)) {
+            let before = fields.remove(at);
+            if spec.choices.is_empty() || spec.choices.contains(&before.input.text()) {
+                item.input.set(before.input.text());
+            }
+        }
+        items.push(item);
+    }
+    *aside = fields;
     if labels.is_empty() {
         labels.push(Item::new(What::AddLabel, Input::clear()));
     }

@@ -29,6 +29,8 @@ pub(super) struct State {
     kept: SecretKind,
     /// The lines, from top to bottom.
     items: Vec<Item>,
+    /// What was typed into fields that the kind chosen now does not have.
+    aside: Vec<Item>,
     /// The line that has the keys.
     at: usize,
     /// What is wrong.
@@ -43,6 +45,8 @@ pub(super) struct State {
     shown_until: Option<Duration>,
     /// Whether something was typed since the start.
     is_dirty: bool,
+    /// Whether no answer came to a save, so that it may have been made.
+    is_uncertain: bool,
     /// Whether Esc was pressed once although something would be lost.
     is_leaving: bool,
 }
@@ -248,7 +252,7 @@ impl State {
                     Item::new(What::Name, Input::clear().with(&folder)),
                     Item::new(What::Kind(SecretKind::KeyValue), Input::clear()),
                 ];
-                item::rebuild(&mut items, SecretKind::KeyValue);
+                item::rebuild(&mut items, &mut Vec::new(), SecretKind::KeyValue);
                 (Subject::New(team), SecretKind::KeyValue, items)
             }
             FormStart::Edit { at, kind, labels, content, base } => {
@@ -261,6 +265,7 @@ impl State {
             subject,
             kept,
             items,
+            aside: Vec::new(),
             at: 0,
             error: None,
             note: None,
@@ -268,6 +273,7 @@ impl State {
             busy: None,
             shown_until: None,
             is_dirty: false,
+            is_uncertain: false,
             is_leaving: false,
         }
     }
@@ -292,7 +298,7 @@ impl State {
         self.is_leaving = false;
         (self.error, self.note) = (None, None);
         if let What::Kind(kind) = self.items[self.at].what {
-            item::rebuild(&mut self.items, kind);
+            item::rebuild(&mut self.items, &mut self.aside, kind);
         }
     }
 

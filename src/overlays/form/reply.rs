@@ -1,7 +1,7 @@
 //! What comes of a save: done, refused, or somebody else was faster; then both are compared and merged.
 
 use super::{Busy, Item, State, Subject, item, save};
-use crate::domain::{Shape, Which};
+use crate::domain::{Field, Shape, Which};
 use crate::message::{
     Action, Answer, Conflict, Draft, Given, Level, Outbox, Outcome, Overlay, Purpose, Request, Target,
 };
@@ -28,7 +28,7 @@ fn saved(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mu
             };
             out.say(Level::Done, text);
             out.act(Action::Close);
-            out.act(Action::Wrote(at));
+            out.act(Action::Wrote(at, true));
         }
         Ok(_) => out.act(Action::Close),
         Err(Error::Conflict { .. } | Error::Exists { .. }) if is_edit => {
@@ -37,18 +37,26 @@ fn saved(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mu
             state.busy = Some(Busy::Reading(at));
             out.ask("theirs", request);
         }
+        // It may be there by the save before, of which no answer came.
+        Err(Error::Exists { .. }) if state.is_uncertain => {
+            let request =
+                Request::Read { at: at.clone(), which: Which::Latest, field: None, purpose: Purpose::Edit };
+            state.busy = Some(Busy::Reading(at));
+            out.ask("theirs", request);
+        }
+        Err(error @ Error::Uncertain { .. }) => {
+            state.is_uncertain = true;
+            state.error = Some(format!("{error}. {{form.save}} looks, and saves only what is not there yet"));
+        }
         Err(Error::NotFound { .. }) if is_edit => gone(state),
         // The server keeps what was typed; saving again would ask for the same twice.
         Err(error @ Error::Pending { .. }) => {
             out.fail(&error);
             out.act(Action::Close);
         }
-        Err(Error::Exists { .. }) => {
-            state.go(0);
-            state.error = Some("this name exists already; choose another, or edit that secret".into());
-        }
+        Err(Error::Exists { .. }) => taken(state),
         Err(error) => {
-            let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+            let hint = error.hint_in_console().map(|hint| format!("; {hint}")).unwrap_or_default();
             state.error = Some(format!("not saved: {error}{hint}"));
         }
     }
@@ -56,6 +64,13 @@ fn saved(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mu
 
 fn read(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mut Outbox) {
     match result {
+        Ok(Outcome::Values(content)) if is_ours(state, &content) => {
+            let version = content.secret.version.map(|version| format!(" as version {version}"));
+            out.say(Level::Done, format!("{} is saved{}", at.path, version.unwrap_or_default()));
+            out.act(Action::Close);
+            out.act(Action::Wrote(at, true));
+        }
+        Ok(Outcome::Values(_)) if !matches!(state.subject, Subject::Edit { .. }) => taken(state),
         Ok(Outcome::Values(content)) => compare(state, at, *content, out),
         Err(Error::NotFound { .. }) => gone(state),
         Ok(_) => {}
@@ -66,6 +81,24 @@ fn read(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mut
             ));
         }
     }
+}
+
+fn taken(state: &mut State) {
+    state.go(0);
+    state.error = Some("this name exists already; choose another, or edit that secret".into());
+}
+
+/// Whether this is what is typed: then the save of which no answer came has arrived.
+fn is_ours(state: &State, content: &Content) -> bool {
+    let Ok(draft) = save::draft(state) else { return false };
+    let is_there = |field: &Field| {
+        content.fields.field(&field.name).is_some_and(|there| there.value.same_as(&field.value))
+    };
+    state.is_uncertain
+        && content.kind() == state.kind()
+        && content.secret.labels == draft.labels
+        && content.fields.len() == draft.fields.len()
+        && draft.fields.iter().all(is_there)
 }
 
 fn gone(state: &mut State) {

@@ -1,7 +1,7 @@
 //! Draws the form: names on the left, masked inputs on the right, the reason of a refusal below.
 
 use super::{Busy, Form, Item, State, Subject, What, recipe};
-use crate::domain::{SecretKind, Shape};
+use crate::domain::{MASK, SecretKind, Shape};
 use crate::overlays::keys::{keyed, verb_hints};
 use crate::panes::ViewCx;
 use crate::theme::Role;
@@ -94,7 +94,11 @@ fn draw_item(
     if item.input.is_area() {
         return draw_area(item, cx, left, buf);
     }
-    let (seen, at) = item.input.seen(usize::from(row.width));
+    let (mut seen, at) = item.input.seen(usize::from(row.width));
+    // What a kind calls no secret is one all the same while others look on.
+    if cx.shared.is_presenting && matches!(item.what, What::Field { .. }) && !seen.is_empty() {
+        MASK.clone_into(&mut seen);
+    }
     if is_active && seen.is_empty() {
         line([(keyed::<Form>(prompt(&item.what), cx), cx.style(Role::Dim))], row, buf);
     }

@@ -207,7 +207,8 @@ impl Pane for Register {
                         "a provider of this name is there already; choose another name".into()
                     }
                     error => {
-                        let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+                        let hint =
+                            error.hint_in_console().map(|hint| format!("; {hint}")).unwrap_or_default();
                         format!("not saved: {error}{hint}")
                     }
                 });

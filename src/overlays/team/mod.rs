@@ -148,7 +148,7 @@ impl Pane for Team {
                 state.error = Some("a team of this name is there already; choose another name".into());
             }
             (Err(error), _) => {
-                let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+                let hint = error.hint_in_console().map(|hint| format!("; {hint}")).unwrap_or_default();
                 state.error = Some(format!("not saved: {error}{hint}"));
             }
         }

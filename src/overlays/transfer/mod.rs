@@ -95,6 +95,9 @@ impl Pane for Transfer {
     }
 
     fn capture(state: &mut State, key: Key, cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+        if is_written(key) {
+            state.reconsider();
+        }
         if state.plan.is_some() || state.is_planning {
             return false;
         }
@@ -110,7 +113,8 @@ impl Pane for Transfer {
     }
 
     fn paste(state: &mut State, paste: Paste, _cx: &Cx<'_>, _out: &mut Outbox) {
-        if state.plan.is_none() && !state.is_planning && !state.is_on_team {
+        state.reconsider();
+        if !state.is_planning && !state.is_on_team {
             state.error = state.path.paste(&paste).err();
         }
     }
@@ -148,7 +152,24 @@ impl Pane for Transfer {
     }
 }
 
+/// Whether this key writes and does nothing else while the plan is looked at.
+fn is_written(key: Key) -> bool {
+    let is_plain = !key.ctrl && !key.alt;
+    match key.code {
+        KeyCode::Char(c) => is_plain && !matches!(c, 'j' | 'k' | 'g' | 'G'),
+        KeyCode::Backspace => true,
+        _ => false,
+    }
+}
+
 impl State {
+    /// Who writes while the plan stands means another place: back to the line, so that nothing old is carried out.
+    fn reconsider(&mut self) {
+        if self.plan.take().is_some() {
+            self.is_on_team = false;
+        }
+    }
+
     pub(super) fn new(start: TransferStart) -> Self {
         let mut path = Input::clear();
         path.set(&start.before);

@@ -3,7 +3,7 @@
 mod update;
 mod view;
 
-use super::moving::{follow, with_moving};
+use super::moving::with_moving;
 use super::{Binding, Changed, Column, Cx, Pane, Place, Reveal, ViewCx};
 use crate::message::{Answer, Key, KeyCode, Mouse, MouseKind, Outbox, Shared, Target};
 use crate::provider::{Error, Outline, Right};
@@ -133,8 +133,13 @@ impl Pane for Detail {
             return;
         }
         let before = state.cursor;
-        let count = state.count();
-        follow(&mut state.cursor, mouse, count, cx);
+        match wheel {
+            Some(step) => state.cursor.step(step, state.count(), 1),
+            None => {
+                let row = view::field_at(state, mouse.row, cx.area);
+                state.cursor.0 = row.unwrap_or(state.cursor.0);
+            }
+        }
         if state.cursor != before {
             Self::hide(state, out);
         }
@@ -172,6 +177,10 @@ impl Pane for Detail {
 
     fn shows_value(state: &State) -> bool {
         state.reveal.shown().is_some()
+    }
+
+    fn awaits_value(state: &State) -> bool {
+        state.reveal.is_asked() || matches!(state.pending, Some(Msg::Reveal | Msg::RevealMain))
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {

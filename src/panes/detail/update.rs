@@ -122,14 +122,27 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
     };
     match (purpose, outcome) {
         ("outline", Outcome::Outline(outline)) => {
-            state.outline = Some(outline);
+            // The keys do here what they do over the name, until the cursor is moved.
+            let is_first = state.outline.replace(outline).is_none();
             state.error = None;
+            if is_first {
+                main_field(state);
+            }
             state.cursor.clamp(state.count());
             if let Some(pending) = state.pending.take() {
                 handle(state, pending, cx, out);
             }
         }
-        ("reveal", Outcome::Values(content)) => state.reveal.show(*content, cx),
+        ("reveal", Outcome::Values(content)) => {
+            let known = state.outline.as_ref().and_then(|outline| outline.secret.version);
+            if let (Some(known), Some(read)) = (known, content.secret.version)
+                && known != read
+            {
+                out.say(Level::Info, format!("someone wrote version {read} meanwhile; this is its value"));
+                ask(state, out);
+            }
+            state.reveal.show(*content, cx);
+        }
         ("copy", Outcome::Copied { by }) => {
             out.act(Action::Copied(CopyAs::Value));
             out.say(Level::Done, format!("copied {} ({by})", std::mem::take(&mut state.copying)));
@@ -166,7 +179,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             ask(state, out);
         }
         Changed::Refresh => ask(state, out),
-        Changed::Wrote(at) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
+        Changed::Wrote(at, _) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
             Detail::hide(state, out);
             ask(state, out);
         }

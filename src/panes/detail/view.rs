@@ -3,11 +3,16 @@
 use super::State;
 use crate::domain::{MASK, Shape, Timestamp};
 use crate::panes::{Lease, ViewCx};
-use crate::provider::Outline;
+use crate::provider::{FieldOutline, Outline};
 use crate::theme::Role;
-use crate::widgets::{Step, below, frame, line, prose, width, wrapped};
+use crate::widgets::{Step, below, frame, line, prose, prose_rows, width, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
+
+/// Columns between a mask and a note.
+const NOTE_GAP: usize = 2;
+/// Rows that a note takes at most.
+const MOST_NOTE_ROWS: u16 = 3;
 
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let note = state.outline.as_ref().map(|outline| note(outline, cx.now.wall)).unwrap_or_default();
@@ -15,7 +20,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     match (&state.outline, &state.error, &state.at) {
         (Some(outline), _, _) => draw_outline(state, outline, cx, inner, buf),
         (None, Some(error), _) => {
-            let text = format!("{error}.\n{}", error.hint().unwrap_or("R tries again"));
+            let text = format!("{error}.\n{}", error.hint_in_console().unwrap_or("R tries again"));
             prose(&text, cx.style(Role::Dim), inner, buf);
         }
         (None, None, Some(_)) => {
@@ -39,6 +44,8 @@ struct Places {
     names: u16,
     /// The first field that is shown.
     top: usize,
+    /// The rows of each field while it is masked.
+    heights: Vec<u16>,
     /// The rows of the fields.
     fields: Rect,
 }
@@ -50,10 +57,22 @@ impl Places {
         let labels = outline.secret.labels.keys().map(|name| width(name));
         let names = outline.fields.iter().map(|field| width(&field.name)).chain(labels);
         let names = u16::try_from(names.max().unwrap_or(0)).unwrap_or(u16::MAX).min(fields.width / 2) + 2;
+        let mut places = Self { names, top: state.cursor.0, heights: Vec::new(), fields };
+        let beside = places.beside(fields).width;
+        let high =
+            |field: &FieldOutline| 1 + if is_revealed(state, field) { 0 } else { note_rows(field, beside) };
+        places.heights = outline.fields.iter().map(high).collect();
         // The cursor's field is always in sight: fields above it are scrolled away when there are too many.
-        let room = usize::from(fields.height);
-        let top = (state.cursor.0 + 1).saturating_sub(room.saturating_sub(2).max(1));
-        let mut places = Self { names, top, fields };
+        let room = fields.height.saturating_sub(2).max(1);
+        let above = &places.heights[..places.top.min(places.heights.len())];
+        let mut used = places.heights.get(places.top).copied().unwrap_or(1);
+        for high in above.iter().rev() {
+            used += high;
+            if used > room {
+                break;
+            }
+            places.top -= 1;
+        }
         // A value that is long gets all the room there is.
         if let Some((index, lease)) = revealed(state, outline)
             && lease.rows(fields.width) > places.under(index).height
@@ -64,10 +83,10 @@ impl Places {
         places
     }
 
-    /// The rows below a field.
+    /// The rows below the name of a field.
     fn under(&self, index: usize) -> Rect {
-        let before = index.saturating_sub(self.top) + 1;
-        below(self.fields, u16::try_from(before).unwrap_or(u16::MAX))
+        let before = self.heights.get(self.top..index).unwrap_or_default().iter().sum::<u16>();
+        below(self.fields, before + 1)
     }
 
     /// The place of a value beside its name in this row.
@@ -75,6 +94,33 @@ impl Places {
         let width = row.width.saturating_sub(self.names);
         Rect { x: row.x + self.names, width, height: row.height.min(1), ..row }
     }
+}
+
+/// Rows below a mask for a note that finds no room beside it.
+fn note_rows(field: &FieldOutline, beside: u16) -> u16 {
+    let Some(note) = &field.note else { return 0 };
+    if width(MASK) + NOTE_GAP + width(note) <= usize::from(beside) {
+        return 0;
+    }
+    u16::try_from(prose_rows(note, beside)).unwrap_or(u16::MAX).min(MOST_NOTE_ROWS)
+}
+
+fn is_revealed(state: &State, field: &FieldOutline) -> bool {
+    state.reveal.lease(&field.name).is_some()
+}
+
+/// The field that was drawn in this row of the screen.
+pub(super) fn field_at(state: &State, row: u16, area: Rect) -> Option<usize> {
+    let outline = state.outline.as_ref()?;
+    let places = Places::of(state, outline, area.inner(Margin::new(1, 1)));
+    let mut end = places.fields.y;
+    // Below a revealed value everything has moved, and a press there hides it anyway.
+    let mut shown =
+        (places.top..outline.fields.len()).filter(|_| row >= places.fields.y && row < places.fields.bottom());
+    shown.find(|index| {
+        end += places.heights[*index];
+        row < end
+    })
 }
 
 /// The revealed field.
@@ -115,10 +161,20 @@ fn draw_outline(state: &State, outline: &Outline, cx: &ViewCx<'_>, area: Rect, b
             Some(lease) => used += draw_lease(lease, value, below(left, 1), cx, buf),
             None => {
                 let mut pieces = vec![(MASK.into(), cx.style(Role::Mask))];
+                let rows = places.heights[index] - 1;
+                used += rows;
                 if state.reveal.awaits(&field.name) {
                     pieces.push(("  reading …".into(), cx.style(Role::Warning)));
                 } else if let Some(note) = &field.note {
-                    pieces.push((format!("  {note}").into(), cx.style(Role::Dim)));
+                    let style = cx.style(Role::Dim);
+                    if rows == 0 {
+                        pieces.push((format!("  {note}").into(), style));
+                    } else {
+                        let under = below(left, 1);
+                        let under =
+                            Rect { x: value.x, width: value.width, height: under.height.min(rows), ..under };
+                        prose(note, style, under, buf);
+                    }
                 } else if field.shape.is_some_and(|shape| shape != Shape::Text) {
                     let shape = if field.shape == Some(Shape::Json) { "  json" } else { "  binary" };
                     pieces.push((shape.into(), cx.style(Role::Dim)));

@@ -7,7 +7,7 @@ mod view;
 use super::moving::{follow, with_moving};
 use super::{Binding, Changed, Column, Cx, Pane, Place, ViewCx};
 use crate::domain::ProviderId;
-use crate::message::{Answer, Key, KeyCode, Mouse, Outbox, ProviderState, Request, Shared};
+use crate::message::{Answer, Key, KeyCode, Level, Mouse, Outbox, ProviderState, Request, Shared};
 use crate::widgets::{Cursor, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -21,6 +21,8 @@ pub(super) struct State {
     cursor: Cursor,
     /// The provider to which the cursor goes as soon as it is in the list.
     wanted: Option<ProviderId>,
+    /// Whether the form that was asked for is to stand on the credentials.
+    is_login: bool,
     /// What to say when the switch under way is done.
     done: Option<String>,
 }
@@ -40,6 +42,8 @@ pub(super) enum Msg {
     Toggle,
     /// Switch writing to it off or on.
     ReadOnly,
+    /// Type its credentials anew.
+    LogIn,
     /// End the login and forget the credentials.
     LogOut,
     /// Set a team up in it.
@@ -109,7 +113,7 @@ impl Pane for Providers {
         let kind = shared.kinds.iter().find(|kind| kind.title == provider.kind);
         let takes_login = kind.is_some_and(|kind| kind.credentials().next().is_some());
         match (msg, teams.len()) {
-            (Msg::LogOut, _) if !takes_login => Some(format!("{} takes no login", provider.id)),
+            (Msg::LogOut | Msg::LogIn, _) if !takes_login => Some(format!("{} takes no login", provider.id)),
             (Msg::Remove, 0) => None,
             (Msg::Remove, 1) => Some(format!("the team {} uses it", teams[0])),
             (Msg::Remove, _) => Some(format!("the teams {} use it", teams.join(", "))),
@@ -117,8 +121,12 @@ impl Pane for Providers {
         }
     }
 
-    fn changed(state: &mut State, change: &Changed, _cx: &Cx<'_>, out: &mut Outbox) {
+    fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
         match change {
+            Changed::LogIn => match Self::why_not(state, &Msg::LogIn, cx.shared) {
+                Some(reason) => out.say(Level::Info, reason),
+                None => update::handle(state, &Msg::LogIn, cx, out),
+            },
             Changed::Refresh => out.ask("survey", Request::Survey),
             Changed::Provider(id) => state.wanted = Some(id.clone()),
             _ => {}

@@ -14,9 +14,10 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
     match (msg, selected) {
         (Msg::Move(step), _) => state.cursor.step(*step, providers.len(), cx.page()),
         (Msg::Enter, _) => out.act(Action::Focus("teams")),
-        (Msg::Add, _) => open(None, cx.shared, out),
-        (Msg::Edit, Some(provider)) => {
-            let what = format!("Edit {}", provider.id);
+        (Msg::Add, _) => open(None, false, cx.shared, out),
+        (Msg::Edit | Msg::LogIn, Some(provider)) => {
+            state.is_login = matches!(msg, Msg::LogIn);
+            let what = format!("{} {}", if state.is_login { "Log in to" } else { "Edit" }, provider.id);
             out.ask_to_open("registration", what, Request::Registration(provider.id.clone()));
         }
         // The words belong to the switch under way; a second one waits for its end.
@@ -64,9 +65,9 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
     }
 }
 
-fn open(registered: Option<Registration>, shared: &Shared, out: &mut Outbox) {
+fn open(registered: Option<Registration>, is_login: bool, shared: &Shared, out: &mut Outbox) {
     let kinds = shared.kinds.iter().copied().filter(|kind| kind.is_registrable).collect();
-    out.open(Overlay::Register(Box::new(RegisterStart { kinds, registered, is_login: false })));
+    out.open(Overlay::Register(Box::new(RegisterStart { kinds, registered, is_login })));
 }
 
 pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx: &Cx<'_>, out: &mut Outbox) {
@@ -85,7 +86,7 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
         ("survey", Answer::Part(Outcome::Settings(settings))) => out.act(Action::Settings(settings)),
         ("survey", Answer::Part(Outcome::Provider(facts))) => out.act(Action::Provider(facts)),
         ("registration", Answer::End(Ok(Outcome::Registration(registration)))) => {
-            open(Some(*registration), cx.shared, out);
+            open(Some(*registration), state.is_login, cx.shared, out);
         }
         ("switch", Answer::End(Ok(_))) => {
             out.act(Action::Refresh);

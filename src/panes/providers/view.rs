@@ -21,10 +21,12 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     };
     let inner = frame("1 Providers", &note, cx.is_focused, cx.theme, area, buf);
     let selected = providers.get(state.cursor.0).filter(|_| inner.height > 8);
+    // What the list leaves free, and never less than a reason needs.
+    let free = inner.height.saturating_sub(u16::try_from(providers.len()).unwrap_or(u16::MAX));
     let reason_rows = match selected {
         None => 0,
-        Some(_) if inner.height < 14 => 4,
-        Some(_) => 7,
+        Some(_) if inner.height < 14 => free.max(4),
+        Some(_) => free.max(7),
     };
     let list = Rect { height: inner.height - reason_rows, ..inner };
     rows(providers.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {

@@ -117,13 +117,14 @@ pub(super) fn ask(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
     out.ask("filter", request);
 }
 
-/// Shows what matches. What comes in parts keeps the cursor on the name that the person has gone to meanwhile.
+/// Shows what matches. What comes in parts, or anew because the names came anew, keeps the cursor on the name that the
+/// person stands on.
 pub(super) fn found(state: &mut State, matches: Arc<Matches>, is_all: bool, cx: &Cx<'_>, out: &mut Outbox) {
     let row = state.cursor.0;
     let Some(filter) = &mut state.filter else { return };
     let part = filter.matches.take().filter(|before| {
-        let is_part_of_it = !filter.is_all && before.pattern() == matches.pattern();
-        is_part_of_it && row > 0
+        // On the first of some of them nobody has gone anywhere yet.
+        before.pattern() == matches.pattern() && (row > 0 || filter.is_all)
     });
     let on = part.as_ref().and_then(|part| part.path(row));
     let place = on.and_then(|on| matches.paths().position(|path| path == on));

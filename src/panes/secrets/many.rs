@@ -152,13 +152,13 @@ pub(super) fn tallied(state: &mut State, tally: &Tally, cx: &Cx<'_>) {
     }
     match tally.deed {
         Deed::Delete if tally.can_undo && !tally.done.is_empty() => {
-            state.undo = Some(Undo { team: tally.team.clone(), paths: tally.done.clone() });
+            state.undo.push(Undo { team: tally.team.clone(), paths: tally.done.clone() });
         }
         Deed::Restore => {
-            if let Some(undo) = state.undo.as_mut().filter(|undo| undo.team == tally.team) {
+            for undo in state.undo.iter_mut().filter(|undo| undo.team == tally.team) {
                 undo.paths.retain(|path| !tally.has_done(path.as_str()));
             }
-            state.undo.take_if(|undo| undo.paths.is_empty());
+            state.undo.retain(|undo| !undo.paths.is_empty());
         }
         Deed::Delete | Deed::Erase | Deed::Copy | Deed::Move => {}
     }

@@ -44,10 +44,10 @@ pub(super) struct State {
     marking: String,
     /// What is selected for verbs on several.
     picked: Picked,
-    /// What was deleted last and can be brought back.
-    undo: Option<Undo>,
-    /// What is being brought back.
-    restoring: Option<Target>,
+    /// What was deleted and can be brought back; the last delete is the last.
+    undo: Vec<Undo>,
+    /// What is being brought back, and what had been pressed by then.
+    restoring: Option<(Target, u64)>,
     /// Paths that were typed and that no listing has told.
     typed: Vec<Box<str>>,
     /// What was asked about the rights of the login.
@@ -217,9 +217,9 @@ impl Pane for Secrets {
             Msg::Undo if !shared.deleting.is_empty() => {
                 Some("the delete is still under way; it can be undone when it is done".into())
             }
-            Msg::Undo => match &state.undo {
+            Msg::Undo => match state.undo.last() {
                 Some(undo) => undo.why_not(shared),
-                None => Some("nothing was deleted in this session".into()),
+                None => Some("no delete is left to undo".into()),
             },
             Msg::Edit => refused(Right::Update).or_else(|| refused(Right::Read)),
             Msg::MoveTo => many::why_none(state, &[Right::Read, Right::Delete], shared),
@@ -302,12 +302,12 @@ impl Pane for Secrets {
                 out.say(crate::message::Level::Done, std::mem::take(&mut state.marking));
             }
             ("undo", Answer::End(Ok(_))) => {
-                if let Some(at) = state.restoring.take() {
-                    state.undo.take_if(|undo| undo.is_only(&at));
+                if let Some((at, presses)) = state.restoring.take() {
+                    state.undo.retain(|undo| !undo.is_only(&at));
                     let team = &at.team;
                     let place = if *team == cx.shared.team { String::new() } else { format!(" in {team}") };
                     out.say(crate::message::Level::Done, format!("{} is back{place}", at.path));
-                    out.act(Action::Wrote(at));
+                    out.act(Action::Wrote(at, presses == cx.shared.presses));
                 }
             }
             (_, Answer::End(Err(error))) => out.fail(&error),

@@ -70,11 +70,11 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
         Msg::Mark => marks::mark(state, cx, out),
         Msg::GoMark => marks::go(state, out),
         Msg::Undo => {
-            if let Some(undo) = &state.undo {
+            if let Some(undo) = state.undo.last() {
                 match &undo.paths[..] {
                     [path] => {
                         let at = Target { team: undo.team.clone(), path: path.clone() };
-                        state.restoring = Some(at.clone());
+                        state.restoring = Some((at.clone(), cx.shared.presses));
                         out.change("undo", Request::Undelete(at, None));
                     }
                     _ => out.act(Action::Many(many::undo(undo))),
@@ -118,7 +118,8 @@ fn step_out(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
     if state.filter.is_some() {
         filter::clear(state, cx, out);
     } else if state.folder.is_empty() {
-        out.act(Action::Focus("teams"));
+        // One step too many must not put the next key into another team.
+        out.say(Level::Info, "this is the top of the team");
     } else {
         state.remember(cx.shared.names.as_deref());
         let inner = state.folder.trim_end_matches('/');
@@ -133,6 +134,8 @@ fn delete(at: &Target, cx: &Cx<'_>) -> Confirm {
     // Where places differ, one that has not told yet may keep none.
     let is_told = !cx.shared.can().tells_rights() || cx.shared.known.of(at).is_some();
     let can_undo = why_not.is_none() && is_told;
+    let names = cx.shared.names.as_deref();
+    let seen = names.and_then(|names| names.entry(at.path.as_str())).and_then(|entry| entry.version);
     let detail = match why_not {
         None if is_told => "It goes to the bin and can be brought back.".into(),
         None => "It is not known yet whether this place keeps versions: it may be gone for good.".into(),
@@ -142,7 +145,7 @@ fn delete(at: &Target, cx: &Cx<'_>) -> Confirm {
         question: format!("Delete {}?", at.path),
         detail,
         typed: (!can_undo).then(|| at.path.name().to_owned()),
-        then: Request::Delete(at.clone()),
+        then: Request::Delete(at.clone(), seen),
         done: format!("deleted {}", at.path),
         can_undo,
         at: Some(at.clone()),
@@ -166,7 +169,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         Changed::Team => {
             // What was deleted can be brought back from everywhere, and what is under way tells of its end.
             *state = State {
-                undo: state.undo.take(),
+                undo: std::mem::take(&mut state.undo),
                 restoring: state.restoring.take(),
                 marking: std::mem::take(&mut state.marking),
                 ..State::default()
@@ -182,18 +185,21 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             state.asked.clear();
             ask_rights(state, cx, out);
         }
-        Changed::Wrote(at) => {
-            state.undo.take_if(|undo| undo.is_only(at));
+        Changed::Wrote(at, is_awaited) => {
+            state.undo.retain(|undo| !undo.is_only(at));
             if at.team == cx.shared.team {
-                state.wanted =
-                    Some(Wanted { path: at.path.as_str().to_owned(), is_asked: false, is_overtaken: false });
+                // Who has gone on meanwhile must not find the cursor on another secret under the next key.
+                if *is_awaited {
+                    let path = at.path.as_str().to_owned();
+                    state.wanted = Some(Wanted { path, is_asked: false, is_overtaken: false });
+                }
                 out.ask("names", Request::List(cx.shared.team.clone()));
             }
             ask_rights(state, cx, out);
         }
         Changed::Deleted(at, can_undo) => {
             if *can_undo {
-                state.undo = Some(Undo { team: at.team.clone(), paths: vec![at.path.clone()] });
+                state.undo.push(Undo { team: at.team.clone(), paths: vec![at.path.clone()] });
             }
             if at.team == cx.shared.team {
                 state.typed.retain(|typed| **typed != *at.path.as_str());
@@ -296,14 +302,11 @@ fn names_changed(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
     state.rows = super::rows::rows(&names, &folder);
     let found = on.and_then(|on| state.rows.iter().position(|row| row.name(&folder, &names) == on));
     state.folder = folder;
-    if is_same {
-        state.cursor.0 = found.unwrap_or(old.0);
-    } else {
-        state.cursor.0 = 0;
-    }
     if state.filter.as_ref().is_some_and(|filter: &Filter| !filter.text.is_empty()) {
+        // The cursor stands on what matched before, until it is known what matches now.
         filter::ask(state, cx, out);
     } else {
+        state.cursor.0 = if is_same { found.unwrap_or(old.0) } else { 0 };
         state.select(cx, out);
     }
 }

@@ -59,7 +59,7 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
         return Some(format!("The provider {id} is switched off.{key}"));
     }
     if let Some(error) = &state.error {
-        let hint = error.hint().map(|hint| format!("\n{hint}.")).unwrap_or_default();
+        let hint = error.hint_in_console().map(|hint| format!("\n{hint}.")).unwrap_or_default();
         let key = cx.shared.keymap.keys("jump", &[Key::char('J')]).first().map(ToString::to_string);
         let jump = key.filter(|_| typed::may_be_typed(error) && cx.shared.can().tells_rights());
         let jump = jump.map(|key| format!("\n{key} opens a secret by its path.")).unwrap_or_default();

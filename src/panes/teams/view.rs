@@ -23,15 +23,17 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         let team = &teams[index];
         let is_active = team.id == cx.shared.team;
         let (sign, role) = if is_active { ("▸ ", Role::Accent) } else { ("  ", Role::Text) };
-        // Where a broken one was meant to lie is not known for sure.
-        let place = if team.broken.is_some() { String::new() } else { format!("  {}", team.provider) };
+        let (note, note_role) = note(team, cx.shared);
+        // Where a broken one was meant to lie is not known for sure; a name of a letter or two tells nothing.
+        let left = usize::from(row.width).saturating_sub(column + width(note) + 5);
+        let is_told = team.broken.is_none() && left >= width(team.provider.as_str()).min(6);
+        let place = if is_told { format!("  {}", team.provider) } else { String::new() };
         let pieces = [
             (sign.into(), cx.style(role)),
             (padded(team.id.as_str(), column).into(), cx.style(role)),
             (place.into(), cx.style(Role::Dim)),
         ];
-        let (note, role) = note(team, cx.shared);
-        noted(pieces, (note.into(), cx.style(role)), row, buf);
+        noted(pieces, (note.into(), cx.style(note_role)), row, buf);
     });
 }
 

@@ -192,6 +192,10 @@ impl Pane for Versions {
         state.reveal.shown().is_some()
     }
 
+    fn awaits_value(state: &State) -> bool {
+        state.reveal.is_asked()
+    }
+
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         view::draw(state, cx, area, buf);
         None

@@ -45,7 +45,11 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
             detail: "Its content is written as a new version, which is what everybody reads from then on."
                 .into(),
             typed: None,
-            then: Request::Rollback(at.clone(), number),
+            then: Request::Rollback {
+                at: at.clone(),
+                to: number,
+                seen: state.versions.first().map(|newest| newest.number),
+            },
             done: format!("rolled back to version {number}"),
             can_undo: false,
             at: Some(at),
@@ -90,7 +94,7 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
 fn wrote(state: &State, text: &str, out: &mut Outbox) {
     out.say(Level::Done, text);
     if let Some(at) = &state.at {
-        out.act(Action::Wrote(at.clone()));
+        out.act(Action::Wrote(at.clone(), false));
     }
 }
 
@@ -113,7 +117,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         }
         // What cannot be had need not be waited for.
         Changed::Rights if state.why_none(cx.shared).is_some() => out.drop_question("history"),
-        Changed::Wrote(at) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
+        Changed::Wrote(at, _) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
             Versions::hide(state, out);
             ask(state, cx, out);
         }

@@ -48,6 +48,8 @@ pub(super) struct Ask {
     body: Option<Bytes>,
     content_type: &'static str,
     carries: Carries,
+    /// Whether it changes something.
+    is_change: bool,
     /// Whether it may be made again when it is unknown what became of it.
     is_repeatable: bool,
     /// Whether it may be made again when the server said that it did nothing.
@@ -65,6 +67,7 @@ impl Ask {
             body: None,
             content_type: "application/json",
             carries,
+            is_change: false,
             is_repeatable: false,
             is_patient: true,
             wrapped: None,
@@ -90,17 +93,21 @@ impl Ask {
     /// Changes something; the body may hold values.
     pub(super) fn change(method: Method, path: impl Into<String>, body: Zeroizing<Vec<u8>>) -> Self {
         // The bytes stay where they are and are wiped with the last use of them.
-        Self { body: Some(Bytes::from_owner(body)), ..Self::new(method, path, Carries::Values) }
+        Self {
+            body: Some(Bytes::from_owner(body)),
+            is_change: true,
+            ..Self::new(method, path, Carries::Values)
+        }
     }
 
     /// Deletes something.
     pub(super) fn delete(path: impl Into<String>) -> Self {
-        Self::new(Method::DELETE, path, Carries::Names)
+        Self { is_change: true, ..Self::new(Method::DELETE, path, Carries::Names) }
     }
 
     /// Asks about something by a body; changes nothing.
     pub(super) fn question(path: impl Into<String>, body: Zeroizing<Vec<u8>>) -> Self {
-        Self { is_repeatable: true, ..Self::change(Method::POST, path, body) }
+        Self { is_change: false, is_repeatable: true, ..Self::change(Method::POST, path, body) }
     }
 
     /// Neither the question nor its answer holds a value.
@@ -266,7 +273,7 @@ impl Client {
                             wait
                         }
                         Err(Broken::Off(error)) if !ask.is_repeatable || attempt >= 3 => {
-                            return Err(errors::unanswered(self.server(), &error));
+                            return Err(self.unanswered(ask, &error));
                         }
                         Err(Broken::Off(_)) => None,
                         Err(Broken::TooLong) => {
@@ -283,10 +290,18 @@ impl Client {
                 {
                     None
                 }
-                Err(error) => return Err(errors::unanswered(self.server(), &error)),
+                Err(error) => return Err(self.unanswered(ask, &error)),
             };
             tokio::time::sleep(pause.unwrap_or_else(|| pause_before(attempt))).await;
         }
+    }
+
+    /// No answer came: a change that was sent may have been made all the same.
+    fn unanswered(&self, ask: &Ask, error: &reqwest::Error) -> Error {
+        if !ask.is_change || error.is_connect() {
+            return errors::unanswered(self.server(), error);
+        }
+        Error::Uncertain { what: format!("the server {}", self.server()) }
     }
 
     fn request(&self, token: Option<&HeaderValue>, ask: &Ask) -> RequestBuilder {

@@ -5,7 +5,7 @@ use crate::support::changes::{after, content, path};
 use crate::support::servers::{DelayProxy, OpenBao, Settings, Storage};
 use serde_json::json;
 use std::time::Duration;
-use strongroom::domain::Which;
+use strongroom::domain::{Field, SecretValue, Which};
 use strongroom::provider::Error;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -92,4 +92,28 @@ async fn values_leave_no_connection_behind() {
     provider.writing().unwrap().write(&at, after(1, "two")).await.unwrap();
     // What is left is the connection for names.
     crate::support::servers::until(|| (proxy.open() <= 1).then_some(())).expect("the others are closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_without_an_answer_is_not_told_as_refused() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    admin.put(&mount, "db", json!({ "a": "one", "b": "two" }));
+    let proxy = DelayProxy::before(&server.address(), Duration::ZERO);
+    let provider = Login::at(&proxy.address()).with("token", server.root()).connect();
+    let at = path(&format!("{mount}/db"));
+    provider.read(&at, Which::Latest).await.unwrap();
+    proxy.cut_after(0);
+    let field = Field::text("a", SecretValue::copied(b"new"));
+    let lost = provider.patching().unwrap().patch(&at, field, None).await;
+    assert!(matches!(lost, Err(Error::Uncertain { .. })), "{lost:?}");
+    proxy.mend();
+    let there = provider.read(&at, Which::Latest).await.unwrap();
+    assert!(there.fields.field("a").unwrap().value.same_as(&SecretValue::copied(b"new")), "it was made");
+    // What was never sent is known not to be made.
+    drop(proxy);
+    let field = Field::text("a", SecretValue::copied(b"newer"));
+    let refused = provider.patching().unwrap().patch(&at, field, None).await;
+    assert!(matches!(refused, Err(Error::Unreachable { .. })), "{refused:?}");
 }

@@ -88,9 +88,9 @@ async fn versions_are_compared_rolled_back_and_restored() {
     let (at, first) = (path("db"), VersionNumber::FIRST);
     let diff = ops::history::diff(&session, &place, &at, None, None).await.unwrap();
     assert_eq!((diff.from, diff.to), (first, VersionNumber(2)));
-    let saved = ops::write::rollback(&session, &place, &at, first).await.unwrap();
+    let saved = ops::write::rollback(&session, &place, &at, first, None).await.unwrap();
     assert_eq!(saved.version, VersionNumber(3));
-    ops::write::delete(&session, &place, &at).await.unwrap();
+    ops::write::delete(&session, &place, &at, None).await.unwrap();
     assert_eq!(ops::list::bin(&session, &place).await.unwrap()[0].secret.path, at);
     assert_eq!(ops::write::undelete(&session, &place, &at, None).await, Ok(VersionNumber(3)));
     let note = labels(&[("owner", "alice")]);

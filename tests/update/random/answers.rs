@@ -188,7 +188,7 @@ impl Dice {
                 (2, Some(person)) => SetupEnd::Uninvited(person.clone(), unreachable()),
                 _ => SetupEnd::Done,
             })),
-            Request::Save(_) | Request::Rollback(..) => {
+            Request::Save(_) | Request::Rollback { .. } => {
                 Outcome::Written { version: VersionNumber(2), is_new: self.roll(2) == 0 }
             }
             _ => Outcome::Done,
