@@ -11,6 +11,7 @@ mod generator;
 mod help;
 mod input;
 mod keys;
+mod leaving;
 mod matching;
 mod messages;
 mod mistakes;

@@ -47,7 +47,7 @@ impl Row {
         let what = What::Setting(setting);
         let text = text.unwrap_or_default();
         match setting.choices() {
-            [] if setting.kind == SettingKind::Credential => {
+            [] if setting.kind == SettingKind::Credential && !setting.is_seen => {
                 Self { input: Input::secret(), ..Self::typed(what, "") }
             }
             [] => Self::typed(what, text),
@@ -61,6 +61,11 @@ impl Row {
     /// Whether it is chosen and not typed.
     pub(super) fn is_choice(&self) -> bool {
         !self.choices.is_empty()
+    }
+
+    /// Whether nothing is typed in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.input.text().trim().is_empty()
     }
 
     /// Whether what is typed in it is kept sealed.
@@ -84,12 +89,30 @@ impl Row {
         let count = self.choices.len();
         let now = self.choices.iter().position(|choice| *choice == self.input.text()).unwrap_or(0);
         let next = match key.code {
+            _ if key.ctrl || key.alt => return false,
             KeyCode::Char(' ') | KeyCode::Right => now + 1,
             KeyCode::Left => now + count - 1,
+            // A letter goes to the next one that starts with it.
+            KeyCode::Char(letter) => {
+                let starts = |at: &usize| word(self.choices[at % count]).starts_with(letter);
+                match (now + 1..=now + count).find(starts) {
+                    Some(next) => next,
+                    None => return false,
+                }
+            }
             _ => return false,
         };
         self.input.set(self.choices[next % count]);
         true
+    }
+}
+
+/// A choice as it is to be seen.
+pub(super) fn word(choice: &str) -> &str {
+    match choice {
+        "true" => "yes",
+        "false" => "no",
+        other => other,
     }
 }
 
