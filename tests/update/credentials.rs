@@ -203,3 +203,36 @@ fn what_is_only_for_trying_things_out_is_offered_in_the_demo_alone() {
     form(false).shows("‹ vault ›").hides("memory");
     form(true).shows("‹ memory ›");
 }
+
+#[test]
+fn a_pasted_certificate_goes_into_the_line_of_the_authority_and_nowhere_else() {
+    let pem = "-----BEGIN CERTIFICATE-----\rAAAA\r-----END CERTIFICATE-----\r";
+    let paste = |pure: &mut Pure| {
+        let text = strongroom::domain::SecretValue::copied(pem.as_bytes());
+        pure.event(Event::Paste(strongroom::message::Paste { text, is_too_large: false }));
+    };
+    let mut pure = at_token();
+    paste(&mut pure);
+    pure.shows("the pasted text has several lines");
+    pure.press("<backtab><backtab>");
+    paste(&mut pure);
+    pure.press("<tab>");
+    let ticket = pure.ticket(is_check);
+    let (_, Request::Check(registration)) = pure.open.iter().find(|(open, _)| *open == ticket).unwrap()
+    else {
+        panic!("no check")
+    };
+    let packed = registration.settings["ca_cert"].strip_prefix("base64://").unwrap().to_owned();
+    let unpacked = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, packed).unwrap();
+    assert_eq!(unpacked, pem.replace('\r', "\n").trim_end().as_bytes());
+}
+
+#[test]
+fn what_is_weak_is_named_although_its_line_has_no_room() {
+    let mut pure = editing("userpass", &["username", "password"]);
+    resize(&mut pure, 60, 20);
+    step(&mut pure, "login", Finding::Fine("by name and password".into()));
+    step(&mut pure, "token", Finding::Warning("it never ends".into()));
+    pure.answer(is_check, Ok(Outcome::Done));
+    pure.shows("Check  passed; weak: token");
+}

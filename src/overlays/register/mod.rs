@@ -163,6 +163,11 @@ impl Pane for Register {
         if state.saving == Saving::UnderWay || row.is_choice() || row.is_fixed {
             return;
         }
+        if let Some(packed) = row.packed(&paste) {
+            row.input.set(&packed);
+            state.touched();
+            return;
+        }
         match row.input.paste(&paste) {
             Ok(()) => state.touched(),
             Err(wrong) => state.error = Some(wrong),

@@ -1,6 +1,7 @@
 //! The lines of the form: name, kind, the settings of the kind, and the two switches of every provider.
 
-use crate::message::{Key, KeyCode};
+use crate::domain::Field;
+use crate::message::{Key, KeyCode, Paste};
 use crate::overlays::input::Input;
 use crate::provider::{Kind, Registration, Setting, SettingKind};
 
@@ -61,6 +62,21 @@ impl Row {
     /// Whether it is chosen and not typed.
     pub(super) fn is_choice(&self) -> bool {
         !self.choices.is_empty()
+    }
+
+    /// A pasted certificate as it goes into one line; nothing where it is none, or has no place here.
+    pub(super) fn packed(&self, paste: &Paste) -> Option<String> {
+        let is_place = matches!(self.what, What::Setting(setting) if setting.kind == SettingKind::Address);
+        if !is_place || paste.is_too_large {
+            return None;
+        }
+        let packed = paste.text.expose_text(|text| {
+            // Terminals send line ends as carriage returns.
+            let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
+            let is_certificate = text.starts_with("-----BEGIN CERTIFICATE-----") && text.contains('\n');
+            is_certificate.then(|| format!("base64://{}", Field::base64(text.as_bytes()).as_str()))
+        });
+        packed.flatten()
     }
 
     /// Whether nothing is typed in it.

@@ -160,8 +160,18 @@ fn heading(state: &State) -> (String, Role) {
             (Some(error), ..) => (format!("failed: {error}"), Role::Bad),
             (None, true, _) => (format!("waits for {}", wanted(state)), Role::Dim),
             (None, false, Some(otherwise)) => (format!("failed: {otherwise}"), Role::Bad),
-            (None, false, None) => ("passed".into(), Role::Good),
+            (None, false, None) => (passed(state), Role::Good),
         },
+    }
+}
+
+/// What is weak is named, because its line may have no room.
+fn passed(state: &State) -> String {
+    let is_weak = |found: &Option<Finding>| matches!(found, Some(Finding::Warning(_)));
+    let weak = state.check.steps.iter().filter(|(_, found)| is_weak(found)).map(|(step, _)| step.name);
+    match weak.collect::<Vec<_>>() {
+        weak if weak.is_empty() => "passed".into(),
+        weak => format!("passed; weak: {}", weak.join(", ")),
     }
 }
 
