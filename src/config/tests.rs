@@ -6,13 +6,14 @@ use crate::provider::{Registration, Setting, SettingKind, When};
 use std::time::Duration;
 
 const fn setting(key: &'static str, kind: SettingKind, is_required: bool) -> Setting {
-    Setting { key, title: key, help: "where it is", is_required, kind, default: None, when: None }
+    Setting { key, title: key, help: "where it is", is_required, kind, ..Setting::ANY }
 }
 
 const KINDS: &[&Kind] = &[&Kind {
     name: "shelf",
     title: "Shelf",
     is_registrable: true,
+    is_for_trying: false,
     caution: None,
     settings: &[
         setting("url", SettingKind::Text, true),

@@ -102,7 +102,9 @@ pub(super) async fn all(session: &Session, kind: &Kind, registration: &Registrat
     let is_here = kept.is_for(kind, &effective);
     let mut all = Fields::new();
     for setting in kind.credentials() {
-        if !setting.applies(|key| effective.get(key).cloned()) {
+        let is_needless =
+            setting.instead_of.is_some_and(|other| registration.credentials.field(other).is_some());
+        if is_needless || !setting.applies(|key| effective.get(key).cloned()) {
             continue;
         }
         if let Some(typed) = registration.credentials.field(setting.key) {

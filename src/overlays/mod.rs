@@ -12,6 +12,7 @@ mod help;
 mod input;
 mod invitations;
 mod keys;
+mod leaving;
 mod matching;
 mod messages;
 mod mistakes;

@@ -34,6 +34,8 @@ pub struct Kind {
     pub title: &'static str,
     /// Whether people may register one; those that may not are made by the program itself.
     pub is_registrable: bool,
+    /// Whether it is only for trying things out: offered in the demo, and elsewhere taken from who names it.
+    pub is_for_trying: bool,
     /// What everybody who uses one must know, such as that nothing is kept.
     pub caution: Option<&'static str>,
     /// What can be set, besides `kind`, `enabled` and `read_only`, in the order of the form.
@@ -99,9 +101,32 @@ pub struct Setting {
     pub default: Option<&'static str>,
     /// When it counts; always without a condition.
     pub when: Option<When>,
+    /// What the store wants of its text beyond what it may be by its kind.
+    pub rule: Option<Rule>,
+    /// The credential that makes this one needless: it is neither asked for nor used where that one is typed.
+    pub instead_of: Option<&'static str>,
+    /// Whether a credential may be seen while it is typed: it says who somebody is, and opens nothing.
+    pub is_seen: bool,
 }
 
+/// Tells whether a text can be meant at all, without asking anybody; fails with what is allowed. Never repeats the text.
+pub type Rule = fn(&str) -> std::result::Result<(), String>;
+
 impl Setting {
+    /// Any text that need not be there: what a description starts from.
+    pub const ANY: Self = Self {
+        key: "",
+        title: "",
+        help: "",
+        is_required: false,
+        kind: SettingKind::Text,
+        default: None,
+        when: None,
+        rule: None,
+        instead_of: None,
+        is_seen: false,
+    };
+
     /// Whether it counts, where `other` tells the settings that stand before it.
     pub fn applies(&self, other: impl Fn(&str) -> Option<String>) -> bool {
         self.when.is_none_or(|when| other(when.key).is_some_and(|text| when.is.contains(&&*text)))
@@ -109,6 +134,11 @@ impl Setting {
 
     /// Says what is allowed when a text cannot be taken. Never repeats the text.
     pub fn check(&self, text: &str) -> std::result::Result<(), String> {
+        self.check_kind(text)?;
+        self.rule.map_or(Ok(()), |rule| rule(text))
+    }
+
+    fn check_kind(&self, text: &str) -> std::result::Result<(), String> {
         match self.kind {
             SettingKind::Text | SettingKind::Address | SettingKind::Credential if text.is_empty() => {
                 Err("must not be empty".into())
@@ -180,6 +210,8 @@ pub enum Finding {
     Warning(String),
     /// It does not work.
     Failed(Error),
+    /// It cannot work before credentials are given; the error is what comes of trying all the same.
+    NoCredentials(Error),
 }
 
 /// Takes the findings of a check as they come: the name of the step, and what it has found.

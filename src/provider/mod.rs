@@ -13,7 +13,9 @@ mod setup;
 pub use capability::{Ability, Capabilities};
 pub use error::{Error, Result};
 pub use keeper::{Keeper, Lock, credentials_entry, lifetime_entry};
-pub use kind::{Checking, Connect, Connecting, Finding, Kind, Report, Setting, SettingKind, Step, When};
+pub use kind::{
+    Checking, Connect, Connecting, Finding, Kind, Report, Rule, Setting, SettingKind, Step, When,
+};
 pub use registration::Registration;
 pub use renewing::{Lifetime, Renewal, Renewing, Revoked};
 pub use requests::{ChangeRequest, RequestAction, RequestState, Requests};

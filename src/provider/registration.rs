@@ -40,10 +40,17 @@ impl Registration {
                 _ => effective.contains_key(setting.key),
             };
             if setting.is_required && !is_there {
-                return Err(wrong(&format!("missing ({})", setting.help)));
+                return Err(wrong("missing"));
             }
             if let Some(text) = self.settings.get(setting.key) {
                 setting.check(text).map_err(|allowed| wrong(&allowed))?;
+            }
+            if let Some(typed) = self.credentials.field(setting.key) {
+                let checked = typed.value.expose_text(|text| setting.check(text.trim()));
+                checked.unwrap_or_else(|| Err("must be text".into())).map_err(|allowed| wrong(&allowed))?;
+                if setting.instead_of.is_some_and(|other| self.credentials.field(other).is_some()) {
+                    return Err(wrong(setting.help));
+                }
             }
         }
         Ok(())

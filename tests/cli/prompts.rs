@@ -140,6 +140,58 @@ fn a_provider_is_registered_by_answering_questions_and_its_credential_is_typed_u
     assert!(!terminal.screen().full_text().contains("471100815"));
 }
 
+#[test]
+fn each_answer_is_checked_when_it_is_given_and_mending_starts_from_the_answers_before() {
+    let home = home();
+    run(home.path(), &["list"], "");
+    let mut terminal = at_terminal(home.path(), &["provider", "register"]);
+    answer(&mut terminal, "Name of the provider:", "corp");
+    answer(&mut terminal, "Kind (Enter: vault):", "");
+    answer(&mut terminal, "address (", "127.0.0.1:1");
+    answer(&mut terminal, "must be like https://", "http://127.0.0.1:2");
+    answer(&mut terminal, "namespace (", "http://127.0.0.1:1");
+    answer(&mut terminal, "must be a path", "ops");
+    for question in ["authority (", "login (", "renew (", "timeout (", "mounts ("] {
+        answer(&mut terminal, question, "");
+    }
+    // With a token typed, nobody is asked for another one: the next answer is the passphrase.
+    answer(&mut terminal, "token (Enter: none;", "a-token-canary");
+    answer(&mut terminal, "Passphrase:", PASSPHRASE);
+    answer(&mut terminal, "Register it all the same? [y/N, m: mend the answers]:", "m");
+    answer(&mut terminal, "Enter: http://127.0.0.1:2)", "http://127.0.0.1:1");
+    answer(&mut terminal, "Enter: ops, - for none)", "-");
+    for question in ["authority (", "login (", "renew (", "timeout (", "mounts ("] {
+        terminal.wait_until(|screen| screen.full_text().matches(question).count() == 2).unwrap();
+        terminal.send(Key::Enter).unwrap();
+    }
+    answer(&mut terminal, "token (Enter: as typed before;", "");
+    terminal
+        .wait_until(|screen| screen.full_text().matches("Register it all the same?").count() == 2)
+        .unwrap();
+    terminal.send_str("y\n").unwrap();
+    // One question, not two.
+    terminal.wait_until(|screen| screen.contains("corp: registered")).unwrap();
+    assert!(terminal.wait_exit().unwrap().success());
+    let shown = terminal.screen().full_text();
+    assert!(!shown.contains("canary") && !shown.contains("wrapping token"), "{shown}");
+    let (_, shown, _) = run(home.path(), &["provider", "show", "corp"], "");
+    assert!(shown.contains("http://127.0.0.1:1") && !shown.contains("ops"), "{shown}");
+}
+
+#[test]
+fn a_user_name_is_seen_while_it_is_typed_and_the_password_is_not() {
+    let home = home();
+    run(home.path(), &["list"], "");
+    let args = ["provider", "register", "people", "--kind", "vault", "--url", "http://127.0.0.1:1"];
+    let mut terminal = at_terminal(home.path(), &[&args[..], &["--auth", "userpass", "--no-check"]].concat());
+    answer(&mut terminal, "user name (", "dave");
+    answer(&mut terminal, "password (", "hunter22");
+    answer(&mut terminal, "Passphrase:", PASSPHRASE);
+    terminal.wait_until(|screen| screen.contains("people: registered")).unwrap();
+    let shown = terminal.screen().full_text();
+    assert!(shown.contains("dave") && !shown.contains("hunter22"), "{shown}");
+}
+
 /// A shell that asks for the passphrase of a new store in the background of `script`'s other commands.
 fn in_a_shell(home: &Path, script: &str) -> Terminal {
     let exe = env!("CARGO_BIN_EXE_strongroom");

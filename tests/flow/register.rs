@@ -1,13 +1,14 @@
 //! Providers from the console: registering, using, switching and removing one.
 
 use crate::support::console::Console;
+use crate::support::kinds::OFFERED;
 use std::path::Path;
 use std::sync::Arc;
 use strongroom::config::{Config, Paths};
 use strongroom::domain::{ProviderId, TeamId};
 use strongroom::message::ProviderState;
 use strongroom::ops::{self, Session};
-use strongroom::providers::{KINDS, local};
+use strongroom::providers::local;
 use tempfile::TempDir;
 
 const PASSPHRASE: &str = "correct horse battery";
@@ -15,8 +16,8 @@ const PASSPHRASE: &str = "correct horse battery";
 fn console(folder: &Path) -> Console {
     let paths = Paths { config_dir: folder.join("config"), data_dir: folder.join("data") };
     let keeper = Arc::new(local::Store::at(paths.data_dir.clone()));
-    let config = Config::load(&paths, KINDS);
-    Console::on(Arc::new(Session::new(config, paths, keeper, KINDS)), false)
+    let config = Config::load(&paths, OFFERED);
+    Console::on(Arc::new(Session::new(config, paths, keeper, OFFERED)), false)
 }
 
 fn wait<T>(work: impl Future<Output = T>) -> T {

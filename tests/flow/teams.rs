@@ -1,11 +1,12 @@
 //! Teams from the console: making, using and removing one, and a mistake that is mended while the console runs.
 
 use crate::support::console::Console;
+use crate::support::kinds::OFFERED;
 use std::path::Path;
 use std::sync::Arc;
 use strongroom::config::{Config, Paths};
 use strongroom::ops::Session;
-use strongroom::providers::{KINDS, local};
+use strongroom::providers::local;
 use tempfile::TempDir;
 
 const PASSPHRASE: &str = "correct horse battery";
@@ -15,8 +16,8 @@ fn console(folder: &Path) -> Console {
     let paths = Paths { config_dir: folder.join("config"), data_dir: folder.join("data") };
     let keeper = Arc::new(local::Store::at(paths.data_dir.clone()));
     let is_new = !paths.data_dir.exists();
-    let config = Config::load(&paths, KINDS);
-    let mut console = Console::on(Arc::new(Session::new(config, paths, keeper, KINDS)), false);
+    let config = Config::load(&paths, OFFERED);
+    let mut console = Console::on(Arc::new(Session::new(config, paths, keeper, OFFERED)), false);
     let typed = if is_new { 2 } else { 1 };
     console.work(&format!("{PASSPHRASE}<enter>").repeat(typed)).shows("3 Secrets");
     console

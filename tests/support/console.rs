@@ -45,7 +45,8 @@ impl Console {
         let lock = session.lock_state().unwrap();
         let now = Now { wall: TODAY, clock: Duration::from_secs(1) };
         let size = (120, 40);
-        let shared = Shared { lock, person: "tester".into(), is_demo, ..facts(session.active_team()) };
+        let kinds = session.kinds();
+        let shared = Shared { lock, person: "tester".into(), is_demo, kinds, ..facts(session.active_team()) };
         let (app, effects) =
             App::new(Start { size, shared, themes: Themes::built_in().unwrap(), notice: None }, now);
         let runtime = Runtime::start(Arc::clone(&session), || {}).unwrap();

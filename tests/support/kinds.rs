@@ -1,9 +1,10 @@
 //! A kind of provider for tests: it has an address and a credential, and its check tells what it was given.
 
 use strongroom::provider::{Connect, Error, Finding, Kind, Setting, SettingKind, Step};
+use strongroom::providers::{local, memory, vault};
 
 const fn setting(key: &'static str, help: &'static str, kind: SettingKind) -> Setting {
-    Setting { key, title: key, help, is_required: true, kind, default: None, when: None }
+    Setting { key, title: key, help, is_required: true, kind, ..Setting::ANY }
 }
 
 /// Reached under `url`, with `token`; `label` is a text that says nothing of where it goes.
@@ -11,6 +12,7 @@ pub static REMOTE: Kind = Kind {
     name: "remote",
     title: "remote, for tests",
     is_registrable: true,
+    is_for_trying: false,
     caution: None,
     settings: &[
         setting("url", "where it is", SettingKind::Address),
@@ -28,6 +30,12 @@ pub static REMOTE: Kind = Kind {
         Box::pin(async move { Err(Error::Unsupported { what: format!("got {}", told(&connect)) }) })
     },
 };
+
+/// The kind in memory as one that is offered to everybody.
+static MEMORY: Kind = Kind { is_for_trying: false, ..memory::KIND };
+
+/// The kinds of the program, all of them offered.
+pub static OFFERED: &[&Kind] = &[&local::KIND, &vault::KIND, &MEMORY];
 
 /// The list with this kind alone.
 pub static KINDS: &[&Kind] = &[&REMOTE];

@@ -88,7 +88,7 @@ fn what_opens_over_the_panes_takes_chosen_keys_and_names_only_those() {
     pure.press("<ctrl-s>");
     assert!(!pure.is_asked(|request| matches!(request, Request::Save(_))));
     pure.event(strongroom::message::Event::Key("F3".parse().unwrap()));
-    pure.shows("F3 again leaves").hides("esc");
+    pure.shows("y or F3 leaves").hides("esc");
     pure.event(strongroom::message::Event::Key("F3".parse().unwrap()));
     pure.hides("New secret");
     pure.press("?").shows("s search");

@@ -3,6 +3,7 @@
 mod bindings;
 mod conflict;
 mod copying;
+mod credentials;
 mod disabled;
 mod editor;
 mod find;
@@ -11,6 +12,7 @@ mod generator;
 mod hurry;
 mod keymap;
 mod leases;
+mod leaving;
 mod lock;
 mod many;
 mod mistakes;

@@ -15,7 +15,9 @@ fn is_save(request: &Request) -> bool {
 
 /// The form of a new provider in memory with its name typed and left.
 fn named() -> Pure {
-    let mut pure = Pure::with_names(&["a"]);
+    let shared = crate::support::console::facts(strongroom::domain::TeamId::personal());
+    let mut pure = Pure::on(strongroom::message::Shared { is_demo: true, ..shared });
+    pure.answer_places();
     pure.press("1ascratch<tab><right><tab><backtab>");
     pure
 }

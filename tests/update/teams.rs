@@ -141,7 +141,9 @@ fn the_active_team_is_listed_again_when_it_lies_elsewhere() {
 
 #[test]
 fn a_provider_that_was_registered_is_chosen_for_the_next_team() {
-    let mut pure = Pure::with_names(&["a"]);
+    let shared = crate::support::console::facts(strongroom::domain::TeamId::personal());
+    let mut pure = Pure::on(strongroom::message::Shared { is_demo: true, ..shared });
+    pure.answer_places();
     let is_check = |request: &Request| matches!(request, Request::Check(_));
     let is_register = |request: &Request| matches!(request, Request::Register(_));
     pure.press("1ascratch<tab><right><tab><backtab>").answer(is_check, Ok(Outcome::Done));

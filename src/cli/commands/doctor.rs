@@ -102,7 +102,7 @@ async fn store(cx: &Context) -> Vec<Finding> {
     match opened {
         Ok(is_open) => {
             let text = if is_open { "opens" } else { "is locked; its content was not looked at" };
-            tell("store", State::Fine, format!("{folder}: {text}"));
+            tell("store", State::Fine, format!("{folder} {text}"));
             if is_open {
                 match audit::verify(&cx.session).await {
                     Ok(verdict) if verdict.is_sound() => {

@@ -6,10 +6,9 @@ mod save;
 mod view;
 
 use super::input::Input;
+use super::leaving::Leaving;
 use crate::domain::{Recipe, SecretKind, Shape, TeamId, visible};
-use crate::message::{
-    Action, Answer, Draft, FormStart, Given, Key, KeyCode, Outbox, Overlay, Paste, Shared, Target,
-};
+use crate::message::{Answer, Draft, FormStart, Given, Key, KeyCode, Outbox, Overlay, Paste, Shared, Target};
 use crate::panes::{Binding, Cx, Pane, ViewCx};
 use crate::provider::Base;
 use item::{Item, What};
@@ -47,8 +46,8 @@ pub(super) struct State {
     is_dirty: bool,
     /// Whether no answer came to a save, so that it may have been made.
     is_uncertain: bool,
-    /// Whether Esc was pressed once although something would be lost.
-    is_leaving: bool,
+    /// Whether it is left although something would be lost.
+    leaving: Leaving,
 }
 
 /// What the form is about.
@@ -117,7 +116,6 @@ impl Pane for Form {
     type Msg = Msg;
 
     fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
-        let was_leaving = std::mem::take(&mut state.is_leaving);
         match msg {
             Msg::Leave if matches!(state.busy, Some(Busy::Reading(_))) => {
                 state.busy = None;
@@ -128,8 +126,7 @@ impl Pane for Form {
             Msg::Leave if state.busy.is_some() => {
                 state.error = Some("it is being saved; wait a moment".into());
             }
-            Msg::Leave if state.is_dirty && !was_leaving => state.is_leaving = true,
-            Msg::Leave => out.act(Action::Close),
+            Msg::Leave => state.leaving.leave(state.is_dirty, out),
             Msg::Next => state.go((state.at + 1) % state.items.len()),
             Msg::Back => state.go((state.at + state.items.len() - 1) % state.items.len()),
             Msg::Enter => state.enter(out),
@@ -158,7 +155,10 @@ impl Pane for Form {
         Input::is_typed(key)
     }
 
-    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        if state.leaving.takes::<Self>(key, "form.leave", cx, out) {
+            return true;
+        }
         if state.busy.is_some() {
             // What is typed now would be neither saved nor kept.
             let is_text = matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace | KeyCode::Delete);
@@ -176,8 +176,6 @@ impl Pane for Form {
             if is_masked_break {
                 state.note = Some("a line break went in; {form.next} goes on, {form.save} saves".into());
             }
-        } else if took {
-            state.is_leaving = false;
         }
         took
     }
@@ -274,7 +272,7 @@ impl State {
             shown_until: None,
             is_dirty: false,
             is_uncertain: false,
-            is_leaving: false,
+            leaving: Leaving::default(),
         }
     }
 
@@ -295,7 +293,7 @@ impl State {
 
     fn touched(&mut self) {
         self.is_dirty = true;
-        self.is_leaving = false;
+        self.leaving.stay();
         (self.error, self.note) = (None, None);
         if let What::Kind(kind) = self.items[self.at].what {
             item::rebuild(&mut self.items, &mut self.aside, kind);

@@ -69,12 +69,22 @@ impl Check {
         matches!(self.phase, Phase::Stale | Phase::Incomplete(_))
     }
 
+    /// Whether all that is wrong is that no credentials are given yet.
+    pub(super) fn is_waiting(&self) -> bool {
+        let is = |finding: fn(&Finding) -> bool| {
+            self.steps.iter().any(|(_, found)| found.as_ref().is_some_and(finding))
+        };
+        is(|found| matches!(found, Finding::NoCredentials(_)))
+            && !is(|found| matches!(found, Finding::Failed(_)))
+    }
+
     /// What will not work as things stand; nothing when every step is well.
     pub(super) fn otherwise(&self) -> Option<String> {
         if let Some(error) = &self.error {
             return Some(format!("nothing will work: {error}"));
         }
-        let failed = |found: &Option<Finding>| matches!(found, Some(Finding::Failed(_)));
+        let failed =
+            |found: &Option<Finding>| matches!(found, Some(Finding::Failed(_) | Finding::NoCredentials(_)));
         let (step, _) = self.steps.iter().find(|(_, found)| failed(found))?;
         Some(step.otherwise.to_owned())
     }

@@ -3,12 +3,15 @@
 mod check;
 mod row;
 mod save;
+mod state;
+mod steps;
 mod view;
 
+use super::leaving::Leaving;
 use crate::domain::ProviderId;
-use crate::message::{Action, Answer, Key, KeyCode, Level, Outbox, Outcome, Paste, RegisterStart, Shared};
+use crate::message::{Action, Answer, Key, KeyCode, Level, Outbox, Outcome, Paste, Shared};
 use crate::panes::{Binding, Changed, Cx, Pane, ViewCx};
-use crate::provider::{Error, Kind, SettingKind};
+use crate::provider::{Error, Kind};
 use check::Check;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -40,8 +43,8 @@ pub(super) struct State {
     saving: Saving,
     /// Whether something was typed since the start.
     is_dirty: bool,
-    /// Whether Esc was pressed once although something would be lost.
-    is_leaving: bool,
+    /// Whether it is left although something would be lost.
+    leaving: Leaving,
 }
 
 /// How far saving is.
@@ -104,13 +107,11 @@ impl Pane for Register {
     type Msg = Msg;
 
     fn update(state: &mut State, msg: Msg, _cx: &Cx<'_>, out: &mut Outbox) {
-        let was_leaving = std::mem::take(&mut state.is_leaving);
         match msg {
             Msg::Leave if state.saving == Saving::UnderWay => {
                 state.error = Some("it is being saved; wait a moment".into());
             }
-            Msg::Leave if state.is_dirty && !was_leaving => state.is_leaving = true,
-            Msg::Leave => out.act(Action::Close),
+            Msg::Leave => state.leaving.leave(state.is_dirty, out),
             Msg::Back => state.go(false, out),
             Msg::Enter if state.is_last() => save::ask(state, out),
             Msg::Next | Msg::Enter => state.go(true, out),
@@ -127,7 +128,9 @@ impl Pane for Register {
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
         let is_credential = state.rows[state.at].is_credential();
         match msg {
-            Msg::Show if !is_credential => Some("nothing is masked in this line".into()),
+            Msg::Show if !state.rows[state.at].input.is_secret() => {
+                Some("nothing is masked in this line".into())
+            }
             Msg::Show => shared.why_masked(),
             Msg::Forget if !is_credential => Some("only a credential can be forgotten".into()),
             Msg::Check | Msg::Forget if state.saving == Saving::UnderWay => Some("it is being saved".into()),
@@ -139,7 +142,10 @@ impl Pane for Register {
         super::input::Input::is_typed(key)
     }
 
-    fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        if state.leaving.takes::<Self>(key, "register.leave", cx, out) {
+            return true;
+        }
         if state.saving == Saving::UnderWay {
             // What is typed now would be neither saved nor kept.
             return matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace) && !key.ctrl;
@@ -155,6 +161,11 @@ impl Pane for Register {
     fn paste(state: &mut State, paste: Paste, _cx: &Cx<'_>, _out: &mut Outbox) {
         let row = &mut state.rows[state.at];
         if state.saving == Saving::UnderWay || row.is_choice() || row.is_fixed {
+            return;
+        }
+        if let Some(packed) = row.packed(&paste) {
+            row.input.set(&packed);
+            state.touched();
             return;
         }
         match row.input.paste(&paste) {
@@ -233,138 +244,5 @@ impl Pane for Register {
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         view::draw(state, cx, area, buf)
-    }
-}
-
-impl State {
-    pub(super) fn new(start: RegisterStart) -> Self {
-        let RegisterStart { kinds, registered, is_login } = start;
-        let name = registered.as_ref().map(|registered| registered.kind.clone());
-        let kind = kinds.iter().find(|kind| name.as_deref().is_none_or(|name| kind.name == name)).copied();
-        let check = Check::of(kind);
-        let mut state = Self {
-            rows: row::rows(&kinds, kind, registered.as_ref()),
-            kinds,
-            kept: Vec::new(),
-            addresses: Vec::new(),
-            changes: None,
-            at: 0,
-            check,
-            error: None,
-            saving: Saving::No,
-            is_dirty: false,
-            is_leaving: false,
-        };
-        if let Some(registered) = registered {
-            state.kept = registered.kept;
-            state.addresses = state.addresses_now();
-            state.changes = Some(registered.id);
-            // Name and kind stay; the keys go to the first line that can be changed.
-            let can_have = |row: &Row| !row.is_fixed && (!is_login || row.is_credential());
-            state.at = state.shown().into_iter().find(|at| can_have(&state.rows[*at])).unwrap_or(2);
-        }
-        state
-    }
-
-    /// The kind that is chosen.
-    fn kind(&self) -> Option<&'static Kind> {
-        let row = self.rows.iter().find(|row| matches!(row.what, What::Kind))?;
-        self.kinds.iter().copied().find(|kind| kind.name == row.input.text())
-    }
-
-    /// The name that is typed, when it can be one.
-    fn name(&self) -> Option<String> {
-        let row = self.rows.iter().find(|row| matches!(row.what, What::Name))?;
-        Some(row.input.text().trim().to_owned())
-    }
-
-    /// The text of a setting, or what it is when nothing is typed.
-    fn setting(&self, key: &str) -> Option<String> {
-        self.rows.iter().find_map(|row| match row.what {
-            What::Setting(setting) if setting.key == key => {
-                let text = row.input.text().trim();
-                if text.is_empty() { setting.default.map(str::to_owned) } else { Some(text.to_owned()) }
-            }
-            _ => None,
-        })
-    }
-
-    /// The addresses as they are typed: key and text.
-    fn addresses_now(&self) -> Vec<(&'static str, Option<String>)> {
-        let settings = self.kind().map(|kind| kind.settings).unwrap_or_default();
-        let addresses = settings.iter().filter(|setting| setting.kind == SettingKind::Address);
-        addresses.map(|setting| (setting.key, self.setting(setting.key))).collect()
-    }
-
-    /// Whether another address was typed: what is kept must not go there.
-    fn is_elsewhere(&self) -> bool {
-        self.addresses != self.addresses_now()
-    }
-
-    /// Keys of credentials that are kept and may be used.
-    fn kept(&self) -> &[String] {
-        if self.is_elsewhere() { &[] } else { &self.kept }
-    }
-
-    /// The lines that count now.
-    fn shown(&self) -> Vec<usize> {
-        let counts = |row: &Row| match row.what {
-            What::Setting(setting) => setting.applies(|key| self.setting(key)),
-            _ => true,
-        };
-        (0..self.rows.len()).filter(|at| counts(&self.rows[*at])).collect()
-    }
-
-    fn is_last(&self) -> bool {
-        self.shown().last() == Some(&self.at)
-    }
-
-    /// Moves the keys to another line. What was shown in the old one is hidden, and what was typed there is checked.
-    fn go(&mut self, is_forward: bool, out: &mut Outbox) {
-        let shown: Vec<usize> = self.shown().into_iter().filter(|at| !self.rows[*at].is_fixed).collect();
-        let count = shown.len().max(1);
-        let now = shown.iter().position(|at| *at == self.at).unwrap_or(0);
-        let next = if is_forward { now + 1 } else { now + count - 1 } % count;
-        self.rows[self.at].input.is_shown = false;
-        self.at = shown.get(next).copied().unwrap_or(0);
-        if self.check.is_stale() {
-            check::start(self, out);
-        }
-    }
-
-    fn press(&mut self, key: Key) -> bool {
-        let before = self.kind().map(|kind| kind.name);
-        let took = self.rows[self.at].press(key);
-        let kind = self.kind();
-        if kind.map(|kind| kind.name) != before {
-            row::rebuild(&mut self.rows, kind);
-            self.check = Check::of(kind);
-        }
-        took
-    }
-
-    fn touched(&mut self) {
-        self.is_dirty = true;
-        self.is_leaving = false;
-        self.error = None;
-        self.saving = Saving::No;
-        self.check.outdate();
-    }
-
-    fn forget(&mut self) {
-        let row = &mut self.rows[self.at];
-        match row.what {
-            What::Setting(setting) if row.is_credential() => {
-                row.input.empty();
-                self.kept.retain(|key| key != setting.key);
-                self.touched();
-            }
-            _ => self.error = Some("only a credential can be forgotten".into()),
-        }
-    }
-
-    /// What has been done when it is saved.
-    fn verb_done(&self) -> &'static str {
-        if self.changes.is_some() { "changed" } else { "registered" }
     }
 }

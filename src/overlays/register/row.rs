@@ -1,6 +1,7 @@
 //! The lines of the form: name, kind, the settings of the kind, and the two switches of every provider.
 
-use crate::message::{Key, KeyCode};
+use crate::domain::Field;
+use crate::message::{Key, KeyCode, Paste};
 use crate::overlays::input::Input;
 use crate::provider::{Kind, Registration, Setting, SettingKind};
 
@@ -47,7 +48,7 @@ impl Row {
         let what = What::Setting(setting);
         let text = text.unwrap_or_default();
         match setting.choices() {
-            [] if setting.kind == SettingKind::Credential => {
+            [] if setting.kind == SettingKind::Credential && !setting.is_seen => {
                 Self { input: Input::secret(), ..Self::typed(what, "") }
             }
             [] => Self::typed(what, text),
@@ -61,6 +62,26 @@ impl Row {
     /// Whether it is chosen and not typed.
     pub(super) fn is_choice(&self) -> bool {
         !self.choices.is_empty()
+    }
+
+    /// A pasted certificate as it goes into one line; nothing where it is none, or has no place here.
+    pub(super) fn packed(&self, paste: &Paste) -> Option<String> {
+        let is_place = matches!(self.what, What::Setting(setting) if setting.kind == SettingKind::Address);
+        if !is_place || paste.is_too_large {
+            return None;
+        }
+        let packed = paste.text.expose_text(|text| {
+            // Terminals send line ends as carriage returns.
+            let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
+            let is_certificate = text.starts_with("-----BEGIN CERTIFICATE-----") && text.contains('\n');
+            is_certificate.then(|| format!("base64://{}", Field::base64(text.as_bytes()).as_str()))
+        });
+        packed.flatten()
+    }
+
+    /// Whether nothing is typed in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.input.text().trim().is_empty()
     }
 
     /// Whether what is typed in it is kept sealed.
@@ -84,12 +105,30 @@ impl Row {
         let count = self.choices.len();
         let now = self.choices.iter().position(|choice| *choice == self.input.text()).unwrap_or(0);
         let next = match key.code {
+            _ if key.ctrl || key.alt => return false,
             KeyCode::Char(' ') | KeyCode::Right => now + 1,
             KeyCode::Left => now + count - 1,
+            // A letter goes to the next one that starts with it.
+            KeyCode::Char(letter) => {
+                let starts = |at: &usize| word(self.choices[at % count]).starts_with(letter);
+                match (now + 1..=now + count).find(starts) {
+                    Some(next) => next,
+                    None => return false,
+                }
+            }
             _ => return false,
         };
         self.input.set(self.choices[next % count]);
         true
+    }
+}
+
+/// A choice as it is to be seen.
+pub(super) fn word(choice: &str) -> &str {
+    match choice {
+        "true" => "yes",
+        "false" => "no",
+        other => other,
     }
 }
 

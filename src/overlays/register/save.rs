@@ -30,6 +30,8 @@ pub(super) fn checked(state: &mut State, out: &mut Outbox) {
         Phase::Incomplete(missing) => {
             state.error = Some(missing.clone());
             state.saving = Saving::No;
+            // The line that is missing may be out of sight.
+            state.go_to_missing();
         }
         Phase::Done if state.check.otherwise().is_some() => state.saving = Saving::DespiteCheck,
         Phase::Done => start(state, out),

@@ -1,18 +1,22 @@
 //! Draws the form: its lines, the steps of the check below, and what there is to say.
 
-use super::check::Phase;
-use super::row::{Row, What};
+use super::row::{Row, What, word};
+use super::steps::Steps;
 use super::{Register, Saving, State};
 use crate::overlays::keys::{draw_hints, keyed};
+use crate::overlays::leaving::Leaving;
 use crate::panes::ViewCx;
-use crate::provider::Finding;
 use crate::theme::Role;
-use crate::widgets::{Piece, below, line, popup, prose, width};
+use crate::widgets::{Cursor, Piece, below, line, popup, popup_room, prose, prose_rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+/// Widest form, with its frame.
+const WIDEST: u16 = 78;
 /// Rows for what there is to say.
 const MESSAGE: u16 = 3;
+/// Lines that are seen however long the reason of a failure is.
+const FEWEST: u16 = 4;
 
 pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let title = match &state.changes {
@@ -21,19 +25,25 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     };
     let shown = state.shown();
     let count = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
-    let steps = count(state.check.steps.len() + 1);
-    let wanted = count(shown.len()).saturating_add(steps).saturating_add(MESSAGE + 4);
-    let inner = popup(&title, (78, wanted), cx.theme, area, buf);
-    // On a low terminal the lines scroll; the check and the message are always to be seen.
-    let message = if inner.height > count(shown.len()) + 1 + steps + MESSAGE { MESSAGE + 1 } else { MESSAGE };
-    let bottom = (steps + message).min(inner.height.saturating_sub(3));
-    let list = Rect { height: inner.height.saturating_sub(bottom), ..inner };
-    let cursor = draw_rows(state, &shown, cx, list, buf);
-    let checks = Rect { height: bottom.saturating_sub(message), ..below(inner, list.height) };
-    draw_check(state, cx, checks, buf);
-    // With a row between the check and what there is to say, where there is room.
-    let message = below(inner, list.height + checks.height + (message - MESSAGE));
-    draw_message(state, cx, message, buf);
+    let lines = count(shown.len());
+    let steps = Steps::of(state, popup_room((WIDEST, 3), area).width);
+    let wanted = lines.saturating_add(count(steps.rows())).saturating_add(MESSAGE + 4);
+    let inner = popup(&title, (WIDEST, wanted), cx.theme, area, buf);
+    let (text, role) = message(state, cx);
+    // On a low terminal the lines come before what the check has found, and the reason of a failure before those lines
+    // that can be scrolled to.
+    let needed = count(prose_rows(&text, inner.width)).clamp(1, MESSAGE - 1) + 1;
+    let roomy = lines + count(steps.rows()) + MESSAGE + 2;
+    let (message, gap) = if inner.height >= roomy { (MESSAGE, 1) } else { (needed, 0) };
+    let room = inner.height.saturating_sub(message);
+    let list = lines.min(room.saturating_sub(count(steps.rows_at_least()))).max(lines.min(FEWEST)).min(room);
+    let cursor = draw_rows(state, &shown, cx, Rect { height: list, ..inner }, buf);
+    let checks = below(inner, list + gap);
+    let checks = Rect { height: checks.height.saturating_sub(message + gap), ..checks };
+    steps.draw(cx, checks, buf);
+    let told = below(inner, inner.height.saturating_sub(message));
+    prose(&text, cx.style(role), Rect { height: told.height.min(message - 1), ..told }, buf);
+    draw_verbs(state, cx, below(told, message - 1), buf);
     cursor
 }
 
@@ -46,8 +56,8 @@ fn draw_rows(
 ) -> Option<Position> {
     let names = shown.iter().map(|at| width(title(state.rows[*at].what)));
     let column = u16::try_from(names.max().unwrap_or(0) + 2).unwrap_or(u16::MAX).min(area.width / 2);
-    let active = shown.iter().position(|at| *at == state.at).unwrap_or(0);
-    let top = (active + 1).saturating_sub(usize::from(area.height).max(1));
+    let active = Cursor(shown.iter().position(|at| *at == state.at).unwrap_or(0));
+    let top = active.top(shown.len(), usize::from(area.height));
     let mut cursor = None;
     for (line_at, at) in (0..area.height).zip(shown.iter().skip(top)) {
         let line_area = Rect { y: area.y + line_at, height: 1, ..area };
@@ -60,6 +70,15 @@ fn draw_rows(
         let place = draw_value(state, row, is_active, cx, value, buf);
         if is_active && state.saving != Saving::UnderWay {
             cursor = place;
+        }
+    }
+    // Beside the first and the last line, between them and the frame.
+    let is_more = (top > 0, top + usize::from(area.height) < shown.len());
+    for (is_more, y, mark) in
+        [(is_more.0, area.top(), "↑"), (is_more.1, area.bottom().saturating_sub(1), "↓")]
+    {
+        if is_more && area.height > 0 && area.x > 0 {
+            line([(mark.into(), cx.style(Role::Key))], Rect { x: area.x - 1, y, width: 1, height: 1 }, buf);
         }
     }
     cursor
@@ -83,11 +102,7 @@ fn draw_value(
     }
     if row.is_choice() {
         let style = cx.style(if is_active { Role::Input } else { Role::Text });
-        let text = match (row.choices.as_slice(), row.input.text()) {
-            (["true", "false"], "true") => "yes",
-            (["true", "false"], _) => "no",
-            (_, text) => text,
-        };
+        let text = word(row.input.text());
         let mut pieces: Vec<Piece<'_>> = vec![(format!("‹ {text} ›").into(), style)];
         if let (What::Kind, Some(kind)) = (row.what, state.kind()) {
             pieces.push((format!("  {}", kind.title).into(), cx.style(Role::Dim)));
@@ -100,8 +115,11 @@ fn draw_value(
     }
     let (seen, at) = row.input.seen(usize::from(area.width));
     if seen.is_empty() {
-        let prompt = prompt(state, row);
-        line([(keyed::<Register>(&prompt, cx), cx.style(Role::Dim))], area, buf);
+        let (long, short) = prompt(state, row);
+        let long = keyed::<Register>(&long, cx);
+        // Half an explanation helps nobody; all of it stands below while the line has the keys.
+        let prompt = if width(&long) <= usize::from(area.width) { &*long } else { short };
+        line([(prompt.into(), cx.style(Role::Dim))], area, buf);
     }
     let role = if row.input.shows_value() { Role::Revealed } else { Role::Text };
     line([(seen.as_str().into(), cx.style(role))], area, buf);
@@ -119,78 +137,33 @@ fn title(what: What) -> &'static str {
     }
 }
 
-/// What stands in an empty line.
-fn prompt(state: &State, row: &Row) -> String {
+/// What stands in an empty line, and what in one that is too short for it.
+fn prompt(state: &State, row: &Row) -> (String, &'static str) {
     match row.what {
-        What::Name => "a-z 0-9 - _".into(),
+        What::Name => ("a-z 0-9 - _".into(), ""),
         What::Setting(setting) if row.is_credential() => {
             let is_kept = |kept: &[String]| kept.iter().any(|key| key == setting.key);
             if is_kept(state.kept()) {
-                "kept; type to replace it, {register.forget} forgets it".into()
+                ("kept; type to replace it, {register.forget} forgets it".into(), "kept")
             } else if is_kept(&state.kept) {
-                "kept for the address before; type it again for this one".into()
+                ("kept for the address before; type it again for this one".into(), "type it again")
             } else {
-                format!("{}; kept encrypted", setting.help)
+                (format!("{}; kept encrypted", setting.help), "kept encrypted")
             }
         }
         What::Setting(setting) => match (setting.default, setting.is_required) {
-            (Some(default), _) => format!("{default} ({})", setting.help),
-            (None, true) => setting.help.into(),
-            (None, false) => format!("{} (optional)", setting.help),
+            (Some(default), _) => (format!("{default} ({})", setting.help), default),
+            (None, true) => (setting.help.into(), ""),
+            (None, false) => (format!("{} (optional)", setting.help), "optional"),
         },
-        What::Kind | What::Enabled | What::ReadOnly => String::new(),
+        What::Kind | What::Enabled | What::ReadOnly => (String::new(), ""),
     }
 }
 
-fn draw_check(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let check = &state.check;
-    let (text, role) = match &check.phase {
-        Phase::Incomplete(missing) => (format!("not possible yet: {missing}"), Role::Dim),
-        Phase::Stale => ("starts when a line is left".into(), Role::Dim),
-        Phase::UnderWay => ("under way …".into(), Role::Warning),
-        Phase::Done => match (&check.error, check.otherwise()) {
-            (Some(error), _) => (format!("failed: {error}"), Role::Bad),
-            (None, Some(otherwise)) => (format!("failed: {otherwise}"), Role::Bad),
-            (None, None) => ("passed".into(), Role::Good),
-        },
-    };
-    let heading = [("Check  ".into(), cx.style(Role::Title)), (text.into(), cx.style(role))];
-    line(heading, area, buf);
-    let names = check.steps.iter().map(|(step, _)| width(step.name));
-    let column = names.max().unwrap_or(0);
-    // What was found before the last change is told as such.
-    let is_old = check.phase == Phase::Stale;
-    for (index, (step, found)) in (1..area.height).zip(&check.steps) {
-        let row = Rect { y: area.y + index, height: 1, ..area };
-        let (sign, text, role) = match found {
-            None if check.phase == Phase::Done => ("·", "not tried".to_owned(), Role::Dim),
-            None => ("·", String::new(), Role::Dim),
-            Some(Finding::Waiting) => ("…", String::new(), Role::Warning),
-            Some(Finding::Fine(text)) => ("●", text.clone(), Role::Good),
-            Some(Finding::Warning(text)) => ("!", text.clone(), Role::Warning),
-            Some(Finding::Failed(error)) => ("✗", error.to_string(), Role::Bad),
-        };
-        let role = if is_old { Role::Dim } else { role };
-        let text_role = match found {
-            Some(Finding::Failed(_) | Finding::Warning(_)) if !is_old => role,
-            _ => Role::Dim,
-        };
-        let name_role = if is_old || found.is_none() { Role::Dim } else { Role::Text };
-        let pieces = [
-            (format!("{sign} ").into(), cx.style(role)),
-            (format!("{:<column$}  ", step.name).into(), cx.style(name_role)),
-            (text.into(), cx.style(text_role)),
-        ];
-        line(pieces, row, buf);
-    }
-}
-
-fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let (text, role) = if state.is_leaving {
-        (
-            "What you typed would be lost. {register.leave} again leaves, any other key goes on.".to_owned(),
-            Role::Warning,
-        )
+/// What there is to say.
+fn message(state: &State, cx: &ViewCx<'_>) -> (String, Role) {
+    let (text, role) = if state.leaving.is_asked() {
+        (Leaving::question::<Register>("register.leave", cx), Role::Warning)
     } else if let Some(error) = &state.error {
         (error.clone(), Role::Bad)
     } else {
@@ -206,8 +179,10 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
             Saving::No => (hint(state), Role::Dim),
         }
     };
-    let above = Rect { height: area.height.min(MESSAGE - 1), ..area };
-    prose(&keyed::<Register>(&text, cx), cx.style(role), above, buf);
+    (keyed::<Register>(&text, cx).into_owned(), role)
+}
+
+fn draw_verbs(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let verbs = [
         ("register.enter", "next"),
         ("register.save", "save"),
@@ -215,13 +190,13 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         ("register.show", "show"),
         ("register.leave", "leave"),
     ];
-    draw_hints::<Register>(state, &verbs, cx, below(area, MESSAGE - 1), buf);
+    draw_hints::<Register>(state, &verbs, cx, area, buf);
 }
 
 /// What helps in this line.
 fn hint(state: &State) -> String {
     let row = &state.rows[state.at];
-    let choose = if row.is_choice() { "space or ← → choose" } else { "" };
+    let choose = if row.is_choice() { "space ← → or a letter choose" } else { "" };
     match (row.what, state.kind().and_then(|kind| kind.caution)) {
         (What::Kind, Some(caution)) => format!("{choose}. Know that {caution}."),
         (What::Name, Some(caution)) if state.changes.is_none() && state.kinds.len() == 1 => {

@@ -3,6 +3,7 @@
 mod view;
 
 use super::input::Input;
+use super::leaving::Leaving;
 use crate::domain::{Folder, ProviderId, TeamId};
 use crate::message::{
     Action, Answer, Key, KeyCode, Level, NewTeam, Outbox, Paste, ProviderFacts, Request, Shared, TeamStart,
@@ -32,8 +33,8 @@ pub(super) struct State {
     is_saving: bool,
     /// Whether something was typed since the start.
     is_dirty: bool,
-    /// Whether Esc was pressed once although something would be lost.
-    is_leaving: bool,
+    /// Whether it is left although something would be lost.
+    leaving: Leaving,
 }
 
 /// The lines, from top to bottom.
@@ -79,10 +80,8 @@ impl Pane for Team {
     type Msg = Msg;
 
     fn update(state: &mut State, msg: Msg, _cx: &Cx<'_>, out: &mut Outbox) {
-        let was_leaving = std::mem::take(&mut state.is_leaving);
         match msg {
-            Msg::Leave if state.is_dirty && !was_leaving => state.is_leaving = true,
-            Msg::Leave => out.act(Action::Close),
+            Msg::Leave => state.leaving.leave(state.is_dirty, out),
             Msg::Save => state.save(out),
             Msg::Enter if state.at == Line::Root => state.save(out),
             Msg::Enter | Msg::Next => state.go(1),
@@ -99,7 +98,10 @@ impl Pane for Team {
         Input::is_typed(key)
     }
 
-    fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        if state.leaving.takes::<Self>(key, "team.leave", cx, out) {
+            return true;
+        }
         if state.is_saving {
             // What is typed now would be neither saved nor kept.
             return Input::is_typed(key);
@@ -175,7 +177,7 @@ impl State {
             error: None,
             is_saving: false,
             is_dirty: false,
-            is_leaving: false,
+            leaving: Leaving::default(),
         }
     }
 
@@ -214,7 +216,7 @@ impl State {
 
     fn touched(&mut self) {
         self.is_dirty = true;
-        self.is_leaving = false;
+        self.leaving.stay();
         self.error = None;
     }
 

@@ -5,7 +5,7 @@ use crate::message::{
     Action, Answer, Confirm, Level, Outbox, Outcome, Overlay, RegisterStart, Request, SetUpStart, Shared,
 };
 use crate::panes::Cx;
-use crate::provider::Registration;
+use crate::provider::{Kind, Registration};
 use crate::widgets::Cursor;
 
 pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox) {
@@ -66,7 +66,8 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
 }
 
 fn open(registered: Option<Registration>, is_login: bool, shared: &Shared, out: &mut Outbox) {
-    let kinds = shared.kinds.iter().copied().filter(|kind| kind.is_registrable).collect();
+    let is_offered = |kind: &&Kind| registered.is_some() || shared.is_demo || !kind.is_for_trying;
+    let kinds = shared.kinds.iter().copied().filter(|kind| kind.is_registrable).filter(is_offered).collect();
     out.open(Overlay::Register(Box::new(RegisterStart { kinds, registered, is_login })));
 }
 

@@ -47,6 +47,7 @@ pub const KIND: Kind = Kind {
     name: "local",
     title: "embedded store",
     is_registrable: false,
+    is_for_trying: false,
     caution: None,
     settings: &[],
     steps: &[Step { name: "open", otherwise: "nothing in it can be read or written" }],

@@ -20,34 +20,31 @@ pub const KIND: Kind = Kind {
     name: "memory",
     title: "memory, for trying things out",
     is_registrable: true,
+    is_for_trying: true,
     caution: Some("it keeps nothing: what is written to it ends with the program, or when the console locks"),
     settings: &[
         Setting {
             key: "delay",
             title: "delay",
             help: "how long every call takes, such as 2s",
-            is_required: false,
             kind: SettingKind::Duration,
-            default: None,
-            when: None,
+            ..Setting::ANY
         },
         Setting {
             key: "sample",
             title: "sample data",
             help: "whether it starts with some made-up secrets",
-            is_required: false,
             kind: SettingKind::Switch,
             default: Some("false"),
-            when: None,
+            ..Setting::ANY
         },
         Setting {
             key: "auth",
             title: "login",
             help: "how it is logged in to",
-            is_required: false,
             kind: SettingKind::Choice(&["none", "pin"]),
             default: Some("none"),
-            when: None,
+            ..Setting::ANY
         },
         Setting {
             key: "pin",
@@ -55,8 +52,8 @@ pub const KIND: Kind = Kind {
             help: "any four digits or more",
             is_required: true,
             kind: SettingKind::Credential,
-            default: None,
             when: Some(When { key: "auth", is: &["pin"] }),
+            ..Setting::ANY
         },
     ],
     steps: &[

@@ -18,23 +18,26 @@ pub(super) struct Address {
 impl Address {
     /// Checks an address: `http://` or `https://`, a host, nothing else that could carry a credential.
     pub(super) fn new(text: &str) -> Result<Self> {
-        let wrong = |what: &str| Error::Invalid { reason: format!("the address {what}") };
-        let url =
-            Url::parse(text.trim()).map_err(|_| wrong("must be like https://vault.example.com:8200"))?;
+        Self::parse(text).map_err(|wrong| Error::Invalid { reason: format!("the address {wrong}") })
+    }
+
+    /// The same; what is wrong stands without its subject.
+    pub(super) fn parse(text: &str) -> std::result::Result<Self, &'static str> {
+        let url = Url::parse(text.trim()).map_err(|_| "must be like https://vault.example.com:8200")?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(wrong("must start with https:// or http://"));
+            return Err("must start with https:// or http://");
         }
         if url.host_str().is_none_or(str::is_empty) {
-            return Err(wrong("has no host"));
+            return Err("has no host");
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(wrong("must not have a name or a password in it"));
+            return Err("must not have a name or a password in it");
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(wrong("ends after host and port: no `?` and no `#`"));
+            return Err("ends after host and port: no `?` and no `#`");
         }
         if url.path() != "/" {
-            return Err(wrong("ends after host and port; a namespace has a setting of its own"));
+            return Err("ends after host and port; a namespace has a setting of its own");
         }
         Ok(Self { url })
     }

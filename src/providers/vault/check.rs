@@ -22,6 +22,10 @@ const TOKEN: &str = "token";
 const MOUNTS: &str = "mounts";
 const RIGHTS: &str = "rights";
 
+/// What is said of a certificate when an authority is set and it is from another one.
+const NOT_ITS_OWN: &str =
+    "its certificate is neither from the authority that is set nor from one that this system trusts";
+
 /// The steps, in the order in which they are shown.
 pub(super) const STEPS: &[Step] = &[
     Step { name: REACHABLE, otherwise: "nothing can be read or written" },
@@ -38,12 +42,13 @@ pub(super) const STEPS: &[Step] = &[
 /// Tries the settings; stops where nothing further can be tried.
 pub(super) async fn check(connect: Connect, report: Report<'_>) {
     report(REACHABLE, Finding::Waiting);
+    let has_authority = connect.settings.contains_key("ca_cert");
     let vault = match super::vault(&connect) {
         Ok(vault) => vault,
         Err(error) => return report(REACHABLE, Finding::Failed(error)),
     };
     let vault = &*vault.inner;
-    if server(vault, report).await.is_none() || namespace(vault, report).await.is_none() {
+    if server(vault, has_authority, report).await.is_none() || namespace(vault, report).await.is_none() {
         return;
     }
     if matches!(vault.login.credentials(), Credentials::Wrapping(_)) {
@@ -52,13 +57,16 @@ pub(super) async fn check(connect: Connect, report: Report<'_>) {
     report(LOGIN, Finding::Waiting);
     let standing = match vault.login.look(&vault.client).await {
         Ok(standing) => standing,
+        Err(error) if matches!(vault.login.credentials(), Credentials::None) => {
+            return report(LOGIN, Finding::NoCredentials(error));
+        }
         Err(error) => return report(LOGIN, Finding::Failed(error)),
     };
     let way = vault.login.way();
     match standing {
         Some(standing) => {
-            let who = standing.identity.clone().map_or_else(String::new, |name| format!(" as {name}"));
-            report(LOGIN, Finding::Fine(crate::domain::visible(&format!("by {way}{who}")).into_owned()));
+            let told = format!("by {way}{}", who(&standing));
+            report(LOGIN, Finding::Fine(crate::domain::visible(&told).into_owned()));
             report(TOKEN, life(&standing));
         }
         None => {
@@ -70,7 +78,7 @@ pub(super) async fn check(connect: Connect, report: Report<'_>) {
 }
 
 /// Whether the server answers, is trusted and gives something out; nothing when it does not.
-async fn server(vault: &Inner, report: Report<'_>) -> Option<()> {
+async fn server(vault: &Inner, has_authority: bool, report: Report<'_>) -> Option<()> {
     let address = vault.client.address();
     let state = match vault.state().await {
         Ok(state) => state,
@@ -78,6 +86,8 @@ async fn server(vault: &Inner, report: Report<'_>) -> Option<()> {
             if reason.contains("certificate") || reason.contains("TLS") =>
         {
             report(REACHABLE, Finding::Fine(format!("{} answers", vault.client.server())));
+            let is_of_another = has_authority && reason == errors::UNTRUSTED;
+            let reason = if is_of_another { NOT_ITS_OWN.into() } else { reason };
             report(TRUSTED, Finding::Failed(Error::Unreachable { what, reason }));
             return None;
         }
@@ -193,6 +203,16 @@ async fn wrapping(vault: &Inner, report: Report<'_>) {
     }
 }
 
+/// Whom a token stands for; what it is allowed by where it has no name but that of all tokens.
+fn who(standing: &Standing) -> String {
+    match (standing.identity.as_deref(), standing.policies.as_slice()) {
+        (Some(name), _) if !matches!(name, "token" | "root") => format!(" as {name}"),
+        (_, []) => String::new(),
+        (_, [policy]) => format!(" with the policy {policy}"),
+        (_, policies) => format!(" with the policies {}", policies.join(", ")),
+    }
+}
+
 /// How long the token lives, and whether it can be kept alive.
 fn life(standing: &Standing) -> Finding {
     let Some(left) = standing.left else {
@@ -206,10 +226,14 @@ fn life(standing: &Standing) -> Finding {
     }
 }
 
-/// A duration to the minute, or to the second when it is short.
+/// A duration to the day, to the minute, or to the second when it is short.
 fn span(duration: Duration) -> String {
     let seconds = duration.as_secs();
-    let rounded = if seconds >= 600 { seconds - seconds % 60 } else { seconds };
+    let rounded = match seconds {
+        0..600 => seconds,
+        600..172_800 => seconds - seconds % 60,
+        _ => return format!("{}d", seconds / 86_400),
+    };
     humantime::format_duration(Duration::from_secs(rounded)).to_string()
 }
 
@@ -226,13 +250,17 @@ async fn mounts(vault: &Inner, report: Report<'_>) {
         .iter()
         .map(|mount| format!("{} (KV {})", mount.path, if mount.engine == Engine::Two { 2 } else { 1 }))
         .collect();
-    let plain = mounts.iter().filter(|mount| mount.engine == Engine::One).count();
+    let plain = mounts.iter().filter(|mount| mount.engine == Engine::One);
+    let plain: Vec<&str> = plain.map(|mount| mount.path.as_str()).collect();
     report(
         MOUNTS,
-        match plain {
+        match plain.len() {
             0 => Finding::Fine(told.join(", ")),
-            _ => Finding::Warning(format!(
-                "{}; KV 1 keeps no versions and does not protect a write from another one at the same moment",
+            count => Finding::Warning(format!(
+                "{} {} KV 1, which keeps no versions and does not protect a write from another one at the same moment; \
+                 all mounts: {}",
+                plain.join(", "),
+                if count == 1 { "is" } else { "are" },
                 told.join(", ")
             )),
         },

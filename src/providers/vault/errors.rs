@@ -196,10 +196,14 @@ pub(super) fn unanswered(server: &str, error: &reqwest::Error) -> Error {
     Error::Unreachable { what: format!("the server {server}"), reason: reason.into() }
 }
 
+/// What is said of a certificate whose authority is not known.
+pub(super) const UNTRUSTED: &str =
+    "its certificate is from an authority that is not trusted here; set ca_cert";
+
 /// What is wrong with the certificate, where that is what failed.
 fn tls_reason(chain: &str) -> Option<&'static str> {
     let found = [
-        ("UnknownIssuer", "its certificate is from an authority that is not trusted here; set ca_cert"),
+        ("UnknownIssuer", UNTRUSTED),
         ("NotValidForName", "its certificate is for another name than the address says"),
         ("CertExpired", "its certificate has expired"),
         ("Expired", "its certificate has expired"),

@@ -29,6 +29,7 @@ mod record;
 mod renew;
 mod requests;
 mod rights;
+mod rules;
 mod server;
 mod team;
 #[cfg(test)]
@@ -58,6 +59,7 @@ pub const KIND: Kind = Kind {
     name: "vault",
     title: "HashiCorp Vault or OpenBao",
     is_registrable: true,
+    is_for_trying: false,
     caution: None,
     settings: &[
         Setting {
@@ -66,14 +68,22 @@ pub const KIND: Kind = Kind {
             help: "such as https://vault.example.com:8200",
             is_required: true,
             kind: SettingKind::Address,
+            rule: Some(rules::address),
             ..TEXT
         },
-        Setting { key: "namespace", title: "namespace", help: "the namespace to work in, if any", ..TEXT },
+        Setting {
+            key: "namespace",
+            title: "namespace",
+            help: "the namespace to work in",
+            rule: Some(rules::namespace),
+            ..TEXT
+        },
         Setting {
             key: "ca_cert",
             title: "authority",
             help: "who is trusted beside the system's list: a path, file://…, base64://…, or the PEM itself",
             kind: SettingKind::Address,
+            rule: Some(rules::authority),
             ..TEXT
         },
         Setting {
@@ -85,17 +95,11 @@ pub const KIND: Kind = Kind {
             ..TEXT
         },
         Setting {
-            key: "auth_mount",
-            title: "login method at",
-            help: "where the method is mounted, when not at its usual place",
-            when: Some(When { key: "auth", is: &["approle", "userpass"] }),
-            ..TEXT
-        },
-        Setting {
             key: "token",
             title: "token",
             help: "without one the token of the environment is used, where it is for this address",
             when: Some(When { key: "auth", is: &["token"] }),
+            rule: Some(rules::token),
             ..CREDENTIAL
         },
         Setting {
@@ -103,6 +107,8 @@ pub const KIND: Kind = Kind {
             title: "wrapping token",
             help: "instead of a token: opened once, at the first use, and what is in it is kept",
             when: Some(When { key: "auth", is: &["token"] }),
+            rule: Some(rules::wrapping_token),
+            instead_of: Some("token"),
             ..CREDENTIAL
         },
         Setting {
@@ -127,6 +133,7 @@ pub const KIND: Kind = Kind {
             help: "at the server",
             is_required: true,
             when: Some(When { key: "auth", is: &["userpass"] }),
+            is_seen: true,
             ..CREDENTIAL
         },
         Setting {
@@ -136,6 +143,13 @@ pub const KIND: Kind = Kind {
             is_required: true,
             when: Some(When { key: "auth", is: &["userpass"] }),
             ..CREDENTIAL
+        },
+        Setting {
+            key: "auth_mount",
+            title: "login method at",
+            help: "where the method is mounted, when not at its usual place",
+            when: Some(When { key: "auth", is: &["approle", "userpass"] }),
+            ..TEXT
         },
         Setting {
             key: "renew",
@@ -156,6 +170,7 @@ pub const KIND: Kind = Kind {
             key: "mounts",
             title: "mounts",
             help: "where the server tells none: their paths with commas between, `path:1` for KV version 1",
+            rule: Some(rules::mounts),
             ..TEXT
         },
     ],
@@ -165,15 +180,7 @@ pub const KIND: Kind = Kind {
     connect: |connect| Box::pin(async move { vault(&connect).map(|vault| Arc::new(vault) as _) }),
 };
 
-const TEXT: Setting = Setting {
-    key: "",
-    title: "",
-    help: "",
-    is_required: false,
-    kind: SettingKind::Text,
-    default: None,
-    when: None,
-};
+const TEXT: Setting = Setting::ANY;
 
 const CREDENTIAL: Setting = Setting { kind: SettingKind::Credential, ..TEXT };
 
@@ -226,7 +233,11 @@ fn credentials(connect: &Connect, address: &Address) -> Result<Credentials> {
         }
         // Once it was opened, only the token that was in it is kept.
         _ => match (value("wrapping_token"), value("token")) {
-            (Some(token), _) => Ok(Credentials::Wrapping(token)),
+            // What cannot be one is never sent: it may be anything that was typed in the wrong place.
+            (Some(token), _) => match token.expose_text(|text| rules::wrapping_token(text.trim())) {
+                Some(Ok(())) => Ok(Credentials::Wrapping(token)),
+                _ => Err(Error::Denied { reason: "what is kept is no wrapping token; log in again".into() }),
+            },
             (None, Some(token)) => Ok(Credentials::Token(token)),
             (None, None) => environment::credentials(address, &environment::of_process),
         },

@@ -112,6 +112,10 @@ impl Inner {
         // A server that stands by answers 429 here, which is no request for patience.
         let answer = self.client.send(None, &Ask::fact("sys/health").once()).await?;
         match answer.status {
+            400 if wants_tls(&answer.body) => Err(Error::Unreachable {
+                what: format!("the server {}", self.client.server()),
+                reason: "it speaks TLS there; the address has to start with https://".into(),
+            }),
             404 | 405 | 400 => Ok(State {
                 initialized: true,
                 sealed: false,
@@ -148,4 +152,12 @@ impl Inner {
         }
         Ok(health)
     }
+}
+
+/// Whether what answers is no server of ours but the one that stands before its TLS, asked without it.
+fn wants_tls(body: &[u8]) -> bool {
+    let said = String::from_utf8_lossy(body);
+    ["HTTP request to an HTTPS", "HTTP request was sent to HTTPS", "plain HTTP to an SSL"]
+        .iter()
+        .any(|words| said.contains(words))
 }

@@ -5,6 +5,7 @@ use super::environment;
 use super::errors::{Said, fault};
 use super::login::Credentials;
 use super::mounts::MountTable;
+use super::rules;
 use crate::provider::Error;
 
 fn said(status: u16, text: &str) -> Said {
@@ -25,6 +26,32 @@ fn an_address_is_a_scheme_a_host_and_a_port() {
         assert!(Address::new(near).unwrap().is_loopback(), "{near}");
     }
     assert!(!Address::new("http://localhost.example.com").unwrap().is_loopback());
+}
+
+#[test]
+fn what_cannot_be_a_wrapping_token_is_refused_before_it_is_sent() {
+    let service = format!("hvs.{}", "CAESI-_9".repeat(11));
+    for token in
+        ["s.0123456789abcdefghijABCD", "s.0123456789abcdefghijABCD.ns1", &service, "eyJhbGciOi.eyJhY2.c2ln"]
+    {
+        assert_eq!(rules::wrapping_token(token), Ok(()), "{token}");
+    }
+    for other in
+        ["", "root", "correct horse battery staple", "s.short", "hvs.has a space in it somewhere", "a.b.c"]
+    {
+        let told = rules::wrapping_token(other).unwrap_err();
+        assert!(told.starts_with("that is no wrapping token"), "{other}: {told}");
+    }
+    assert_eq!(rules::token("root"), Ok(()));
+    assert!(rules::token("correct horse").is_err());
+}
+
+#[test]
+fn an_answer_in_the_wrong_line_is_noticed_there() {
+    assert!(rules::namespace("https://vault").is_err() && rules::namespace("ops/team/").is_ok());
+    assert!(rules::authority("https://vault").is_err() && rules::authority("/etc/ca.pem").is_ok());
+    assert_eq!(rules::address("127.0.0.1:8200").unwrap_err(), "must be like https://vault.example.com:8200");
+    assert!(rules::mounts("kv:3").is_err() && rules::mounts("kv, old:1").is_ok());
 }
 
 #[test]

@@ -62,6 +62,12 @@ async fn each_fault_stops_at_its_own_step() {
     assert_eq!(last(nowhere.checked().await), "reachable");
     let strange = Login::at(&server.tls_address()).with("token", server.root());
     assert_eq!(last(strange.checked().await), "TLS");
+    // Nothing is made up of the answer of a server that wants TLS, and no token goes there in clear.
+    let in_clear =
+        Login::at(&server.tls_address().replace("https://", "http://")).with("token", server.root());
+    let found = in_clear.checked().await;
+    assert!(told(&found, "TLS").contains("the address has to start with https://"), "{found:?}");
+    assert_eq!(last(found), "TLS");
     let elsewhere = Login::root(server).set("namespace", "no-such-namespace");
     assert_eq!(last(elsewhere.checked().await), "namespace");
     let canary = "canary-of-a-token";
@@ -106,4 +112,16 @@ async fn tokens_that_do_not_live_on_are_a_warning() {
     assert!(told(&found, "token").contains("batch"), "{found:?}");
     let found = Login::root(server).checked().await;
     assert!(told(&found, "token").starts_with("warning: it never ends"), "{found:?}");
+    assert_eq!(told(&found, "login"), "fine: by token with the policy root");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_wrapping_token_is_not_even_looked_at() {
+    let Some(server) = OpenBao::shared() else { return };
+    // It may have been kept before it was refused.
+    let slip = Login::at(&server.address()).with("wrapping_token", "correct horse battery");
+    let calls = server.calls();
+    let found = slip.checked().await;
+    assert!(told(&found, found[found.len() - 1].0).contains("no wrapping token"), "{found:?}");
+    assert!(calls.with("correct horse battery").is_empty());
 }

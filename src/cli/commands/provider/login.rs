@@ -1,7 +1,7 @@
 //! `strongroom provider login` and `logout`: the credentials of a provider that is registered.
 
 use super::ask;
-use super::steps::{self, Steps};
+use super::steps::{self, Steps, Verdict};
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Result};
 use crate::cli::prompt::Terminal;
@@ -35,17 +35,28 @@ pub(super) async fn run(cx: &mut Context, args: Args) -> Result {
     cx.open().await?;
     let mut registration = ops::registration(&cx.session, &name).await?;
     let terminal = Terminal::open();
-    registration.credentials =
-        ask::credentials(kind, &registration.settings, terminal.as_ref(), args.credentials_stdin)?;
     registration.kept.clear();
-    if registration.credentials.is_empty() {
-        return Err(Failure::usage("no credentials were given; nothing was changed", "give at least one"));
-    }
-    registration.check(kind)?;
-    if !args.no_check {
+    let mut from_stdin = args.credentials_stdin;
+    loop {
+        let before = std::mem::take(&mut registration.credentials);
+        registration.credentials =
+            ask::credentials(kind, &registration.settings, terminal.as_ref(), from_stdin, before)?;
+        if registration.credentials.is_empty() {
+            return Err(Failure::usage(
+                "no credentials were given; nothing was changed",
+                "give at least one",
+            ));
+        }
+        registration.check(kind)?;
+        if args.no_check {
+            break;
+        }
         let mut steps = Steps::new(&mut cx.out, Some(kind));
         ops::check(&cx.session, &registration, &mut |step, finding| steps.take(step, finding)).await?;
-        steps::accept(kind, steps.end()?, args.yes, "Keep them all the same?")?;
+        match steps::accept(kind, steps.end()?, args.yes, "Keep them all the same?")? {
+            Verdict::Keep { .. } => break,
+            Verdict::Mend => from_stdin = false,
+        }
     }
     ops::log_in(&cx.session, registration).await?;
     cx.done(name.as_str(), &format!("{name}: logged in"))

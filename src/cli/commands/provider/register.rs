@@ -1,8 +1,9 @@
 //! `strongroom provider register`: asks for what is not given, tries it, and keeps it when it went well.
 
+use super::ask::{self, Asked};
+use super::open_if_there;
 use super::settings::Given;
-use super::steps::{self, Steps};
-use super::{ask, open_if_there};
+use super::steps::{self, Steps, Verdict};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure, Result};
 use crate::cli::prompt::Terminal;
@@ -54,7 +55,7 @@ pub(super) async fn run(cx: &mut Context, args: Args) -> Result {
     let is_guided = args.kind.is_none() && args.from_file.is_none();
     let (kind, mut registration) = match &args.from_file {
         Some(file) => from_file(file, &args)?,
-        None => asked(&args, terminal.as_ref())?,
+        None => asked(cx, &args, terminal.as_ref())?,
     };
     registration.enabled &= !args.disabled;
     registration.read_only |= args.read_only;
@@ -63,18 +64,28 @@ pub(super) async fn run(cx: &mut Context, args: Args) -> Result {
         let exists = Failure::from(Error::Exists { what: format!("the provider {id}") });
         return Err(exists.with_next("`strongroom provider login` gives it new credentials"));
     }
-    ask::settings(kind, &mut registration.settings, terminal.as_ref(), is_guided)?;
-    registration.credentials =
-        ask::credentials(kind, &registration.settings, terminal.as_ref(), args.credentials_stdin)?;
-    registration.check(kind)?;
-    // Before the check, so that a wrong passphrase costs nobody a wait; credentials need a store to be kept in.
-    if registration.credentials.is_empty() {
-        open_if_there(cx).await?;
-    } else {
-        cx.open().await?;
-    }
-    let facts = tried(cx, kind, &registration, &args).await?;
+    ask::refuse_unsound(kind, &registration.settings)?;
+    let mut asked = if is_guided { Asked::Ungiven } else { Asked::Missing };
+    let (facts, is_confirmed) = loop {
+        ask::settings(kind, &mut registration.settings, terminal.as_ref(), asked)?;
+        let from_stdin = args.credentials_stdin && asked != Asked::All;
+        let before = std::mem::take(&mut registration.credentials);
+        registration.credentials =
+            ask::credentials(kind, &registration.settings, terminal.as_ref(), from_stdin, before)?;
+        registration.check(kind)?;
+        // Before the check, so that a wrong passphrase costs nobody a wait; credentials need a store to be kept in.
+        if registration.credentials.is_empty() {
+            open_if_there(cx).await?;
+        } else {
+            cx.open().await?;
+        }
+        match tried(cx, kind, &registration, &args).await? {
+            Verdict::Keep { facts, is_confirmed } => break (facts, is_confirmed),
+            Verdict::Mend => asked = Asked::All,
+        }
+    };
     if is_guided
+        && !is_confirmed
         && !args.yes
         && let Some(terminal) = &terminal
         && !terminal.confirm(&format!("Register {id}?"))?
@@ -97,9 +108,9 @@ async fn tried(
     kind: &'static Kind,
     registration: &Registration,
     args: &Args,
-) -> Result<Vec<serde_json::Value>> {
+) -> Result<Verdict> {
     if args.no_check {
-        return Ok(Vec::new());
+        return Ok(Verdict::Keep { facts: Vec::new(), is_confirmed: false });
     }
     let mut steps = Steps::new(&mut cx.out, Some(kind));
     ops::check(&cx.session, registration, &mut |step, finding| steps.take(step, finding)).await?;
@@ -107,23 +118,33 @@ async fn tried(
 }
 
 /// Name and kind from the arguments, or asked for.
-fn asked(args: &Args, terminal: Option<&Terminal>) -> Result<(&'static Kind, Registration)> {
-    let registrable = KINDS.iter().copied().filter(|kind| kind.is_registrable).collect::<Vec<_>>();
-    let names = registrable.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ");
+fn asked(cx: &Context, args: &Args, terminal: Option<&Terminal>) -> Result<(&'static Kind, Registration)> {
+    let registrable = || KINDS.iter().copied().filter(|kind| kind.is_registrable);
+    let is_offered = |kind: &&Kind| cx.global.demo || !kind.is_for_trying;
+    let offered = registrable().filter(is_offered).map(|kind| kind.name).collect::<Vec<_>>();
+    let names = offered.join(", ");
     let id = match (&args.name, terminal) {
         (Some(id), _) => id.clone(),
         (None, Some(terminal)) => ask::until(terminal, "Name of the provider", |text| {
-            ProviderId::new(text).map_err(|invalid| invalid.0)
+            let id = ProviderId::new(text).map_err(|invalid| invalid.0)?;
+            let is_taken = ops::known(&cx.session, &id).is_ok();
+            if is_taken { Err("a provider of this name is there already".to_owned()) } else { Ok(id) }
         })?,
         (None, None) => return Err(Failure::usage("the name is missing", "give a name and --kind")),
     };
-    let kind_named = |text: &str| registrable.iter().copied().find(|kind| kind.name == text);
+    // One for trying things out is not offered, and taken from who names it.
+    let kind_named = |text: &str| registrable().find(|kind| kind.name.eq_ignore_ascii_case(text));
     let kind = match (&args.kind, terminal) {
         (Some(name), _) => kind_named(name)
             .ok_or_else(|| Failure::usage("there is no such kind", format!("allowed: {names}")))?,
-        (None, Some(terminal)) => ask::until(terminal, &format!("Kind ({names})"), |text| {
-            kind_named(text).ok_or_else(|| format!("must be one of {names}"))
-        })?,
+        (None, Some(terminal)) => {
+            let usual = offered.first().copied().unwrap_or_default();
+            let others = if offered.len() > 1 { format!("{names}; ") } else { String::new() };
+            ask::until(terminal, &format!("Kind ({others}Enter: {usual})"), |text| {
+                let name = if text.is_empty() { usual } else { text };
+                kind_named(name).ok_or_else(|| format!("must be one of {names}"))
+            })?
+        }
         (None, None) => return Err(Failure::usage("the kind is missing", format!("give --kind: {names}"))),
     };
     let settings = args.given.0.clone();
@@ -153,16 +174,21 @@ fn from_file(file: &Path, args: &Args) -> Result<(&'static Kind, Registration)> 
     if !mistakes.is_empty() {
         return Err(Failure::usage(mistakes.join("\n"), "mend the file; nothing was changed"));
     }
-    let mut found = config.providers.into_iter().filter(|provider| provider.id != ProviderId::local());
-    let wanted = match &args.name {
-        Some(id) => found.find(|provider| provider.id == *id),
-        None => found.next().filter(|_| found.next().is_none()),
+    let mut found = config.providers;
+    found.retain(|provider| provider.id != ProviderId::local());
+    let names = found.iter().map(|provider| provider.id.as_str()).collect::<Vec<_>>().join(", ");
+    let at = match &args.name {
+        Some(id) => found.iter().position(|provider| provider.id == *id),
+        None => (found.len() == 1).then_some(0),
     };
-    let Some(provider) = wanted else {
-        return Err(Failure::usage(
-            format!("{name}: there is not one section [providers.NAME] to take"),
-            "give the name of the section as an argument",
-        ));
+    let Some(provider) = at.map(|at| found.swap_remove(at)) else {
+        let (what, next) = match (&args.name, found.len()) {
+            (_, 0) => ("it has no section [providers.NAME]".into(), "describe the provider in one"),
+            (Some(id), _) => (format!("it has no section [providers.{id}]"), "name one that it has"),
+            (None, _) => ("it has several providers".into(), "name one of them"),
+        };
+        let next = if names.is_empty() { next.to_owned() } else { format!("{next}: {names}") };
+        return Err(Failure::usage(format!("{name}: {what}"), next));
     };
     let unknown = || Failure::from(Error::Bug { what: "a kind that was just read".into() });
     let kind = KINDS.iter().copied().find(|kind| kind.name == provider.kind).ok_or_else(unknown)?;

@@ -10,12 +10,15 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Given(pub(super) BTreeMap<String, String>);
 
-/// Every setting of every kind that can be registered; one that several kinds have comes once.
-fn all() -> Vec<&'static Setting> {
-    let mut all: Vec<&Setting> = Vec::new();
-    for setting in KINDS.iter().filter(|kind| kind.is_registrable).flat_map(|kind| kind.settings) {
-        if setting.kind != SettingKind::Credential && all.iter().all(|known| known.key != setting.key) {
-            all.push(setting);
+/// Every setting of every kind that can be registered, and whether it is only for trying things out; one that several
+/// kinds have comes once.
+fn all() -> Vec<(&'static Setting, bool)> {
+    let mut all: Vec<(&Setting, bool)> = Vec::new();
+    for kind in KINDS.iter().filter(|kind| kind.is_registrable) {
+        for setting in kind.settings.iter().filter(|setting| setting.kind != SettingKind::Credential) {
+            if all.iter().all(|(known, _)| known.key != setting.key) {
+                all.push((setting, kind.is_for_trying));
+            }
         }
     }
     all
@@ -23,14 +26,14 @@ fn all() -> Vec<&'static Setting> {
 
 impl Args for Given {
     fn augment_args(command: Command) -> Command {
-        all().into_iter().fold(command, |command, setting| {
+        all().into_iter().fold(command, |command, (setting, is_for_trying)| {
             let mut help = setting.help.to_owned();
             if !setting.choices().is_empty() {
                 help = format!("{help}: {}", setting.choices().join(", "));
             }
             let arg = Arg::new(setting.key).long(setting.key.replace('_', "-")).value_name("TEXT").help(help);
             // A certificate starts with dashes.
-            command.arg(arg.allow_hyphen_values(true).help_heading("Settings"))
+            command.arg(arg.allow_hyphen_values(true).help_heading("Settings").hide(is_for_trying))
         })
     }
 
@@ -41,7 +44,7 @@ impl Args for Given {
 
 impl FromArgMatches for Given {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
-        let given = |setting: &Setting| {
+        let given = |(setting, _): (&Setting, bool)| {
             let text = matches.get_one::<String>(setting.key)?;
             Some((setting.key.to_owned(), text.clone()))
         };

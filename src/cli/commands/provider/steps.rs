@@ -32,7 +32,7 @@ impl<'c> Steps<'c> {
             Finding::Waiting => return,
             Finding::Fine(text) => ("ok", text),
             Finding::Warning(text) => ("weak", text),
-            Finding::Failed(error) => {
+            Finding::Failed(error) | Finding::NoCredentials(error) => {
                 let text = error.to_string();
                 self.failed.push((step, error));
                 ("failed", text)
@@ -82,20 +82,41 @@ pub(super) async fn test(cx: &mut Context, name: &ProviderId) -> Result {
     Ok(failed.first().map_or(Exit::Done, |(_, error)| Exit::from(error)))
 }
 
+/// What is done after a check.
+pub(super) enum Verdict {
+    /// It is kept.
+    Keep {
+        /// The steps, for scripts.
+        facts: Vec<serde_json::Value>,
+        /// Whether the person has said so, in spite of what has failed.
+        is_confirmed: bool,
+    },
+    /// The person types it again.
+    Mend,
+}
+
 /// Goes on with what was found when the check went well, or when the person wants it all the same.
-pub(super) fn accept(kind: &Kind, found: Found, yes: bool, question: &str) -> Result<Vec<serde_json::Value>> {
+pub(super) fn accept(kind: &Kind, found: Found, yes: bool, question: &str) -> Result<Verdict> {
     let Found { facts, failed } = found;
     let otherwise = |name: &str| kind.steps.iter().find(|step| step.name == name).map(|step| step.otherwise);
     let mut wrong = failed.iter().filter_map(|(name, _)| otherwise(name)).collect::<Vec<_>>();
     wrong.dedup();
-    let Some((_, first)) = failed.into_iter().next() else { return Ok(facts) };
+    let Some((_, first)) = failed.into_iter().next() else {
+        return Ok(Verdict::Keep { facts, is_confirmed: false });
+    };
     output::note(&format!("until that is mended: {}", wrong.join("; ")));
     let goes_on = match Terminal::open().filter(|_| !yes) {
-        Some(terminal) => terminal.confirm(question)?,
+        Some(terminal) => {
+            let answer = terminal.plain(&format!("{question} [y/N, m: mend the answers]"))?.to_lowercase();
+            if matches!(&*answer, "m" | "mend") {
+                return Ok(Verdict::Mend);
+            }
+            matches!(&*answer, "y" | "yes")
+        }
         None => yes,
     };
     if goes_on {
-        return Ok(facts);
+        return Ok(Verdict::Keep { facts, is_confirmed: true });
     }
     let what = format!("nothing was changed: {first}");
     Err(Failure { what, ..Failure::from(first) }.with_next("mend it, or give -y to go on all the same"))
