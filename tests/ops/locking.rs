@@ -21,6 +21,7 @@ static GATED: Kind = Kind {
     settings: &[],
     steps: &[],
     needs_store: |_| true,
+    is_for_trying: false,
     check: |_, _| Box::pin(async {}),
     connect: |_| {
         Box::pin(async {
