@@ -11,6 +11,8 @@ use tokio::task::JoinSet;
 
 /// How often the names found so far are shown while more are coming.
 const SNAPSHOT: Duration = Duration::from_millis(150);
+/// Of very many names they are shown less often: so much longer passes than showing them has cost.
+const REST: u32 = 8;
 
 /// Lists the names of a team; those found so far are told while more are coming.
 pub(super) async fn list(work: &Work, team: &TeamId) -> Result<Outcome> {
@@ -44,13 +46,15 @@ async fn names(
     so_far: &mut (dyn FnMut(Arc<Names>) + Send),
 ) -> Result<Arc<Names>> {
     let (mut entries, mut unreadable) = (Vec::new(), Vec::new());
-    let mut last = Instant::now();
+    let (mut last, mut pause) = (Instant::now(), SNAPSHOT);
     let mut pages = |page: Page| {
         entries.extend(page.secrets.iter().filter_map(|secret| Entry::of(&place.root, secret)));
         unreadable.extend(page.unreadable);
-        if last.elapsed() >= SNAPSHOT {
+        if last.elapsed() >= pause {
+            let start = Instant::now();
             so_far(Arc::new(Names::new(entries.clone(), unreadable.clone())));
             last = Instant::now();
+            pause = SNAPSHOT.max(REST * (last - start));
         }
     };
     ops::list::names(session, place, &Folder::root(), &mut pages).await?;

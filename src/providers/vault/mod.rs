@@ -8,7 +8,8 @@
 //!
 //! Most calls are made by one small client of our own (`client`): a value goes from the answer straight into what
 //! wipes itself, and much of what is needed here (SCAN, metadata of all kinds, changes that wait for approval) is not
-//! in any library. The logins are those of `vaultrs`, on the same connections.
+//! in any library. The logins are those of `vaultrs`, on the same connections. Where there are many calls to make,
+//! `pace` tells how many at a time.
 
 mod address;
 mod answer;
