@@ -1,9 +1,11 @@
 //! Whole ways of working on the real runtime; every step waits for quiet and never sleeps.
 
 mod conflicts;
+mod hung;
 mod local;
 mod many;
 mod memory;
 mod register;
 mod speed;
 mod teams;
+mod vault;
