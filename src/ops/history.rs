@@ -17,6 +17,11 @@ pub async fn versions(session: &Session, place: &Place, path: &SecretPath) -> Re
     }
 }
 
+/// The same for a name that a list has told: when it is gone meanwhile, nothing is looked for in its place.
+pub async fn versions_of_listed(place: &Place, path: &SecretPath) -> Result<Vec<VersionInfo>> {
+    write::versioning(place)?.history(&place.full(path)).await.map_err(|error| read::gone(place, path, error))
+}
+
 /// Compares two versions: without `to` the newest one, without `from` the one before `to`.
 pub async fn diff(
     session: &Session,

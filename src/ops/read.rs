@@ -52,6 +52,11 @@ pub async fn outline(session: &Session, place: &Place, path: &SecretPath, which:
     }
 }
 
+/// The same for a name that a list has told: when it is gone meanwhile, nothing is looked for in its place.
+pub async fn outline_of_listed(place: &Place, path: &SecretPath, which: Which) -> Result<Outline> {
+    place.provider.outline(&place.full(path), which).await.map_err(|error| gone(place, path, error))
+}
+
 /// Reads all values of a version. The path in the answer is that of the provider.
 pub async fn content(
     session: &Session,
@@ -131,6 +136,16 @@ pub(super) async fn missing(session: &Session, place: &Place, path: &SecretPath,
         ref near => Some(format!("near it: {}", near.join(", "))),
     };
     Error::NotFound { what: format!("{path} in the team {}", place.team), note }
+}
+
+/// The error for a name that was there a moment ago.
+pub(super) fn gone(place: &Place, path: &SecretPath, error: Error) -> Error {
+    match error {
+        Error::NotFound { note: None, .. } => {
+            Error::NotFound { what: format!("{path} in the team {}", place.team), note: None }
+        }
+        other => other,
+    }
 }
 
 /// Up to three names that come near, the nearest first.

@@ -41,12 +41,12 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         }
         Request::Outline(at, which) => {
             let (place, path) = place(session, &at).await?;
-            let outline = ops::read::outline(session, &place, path, which).await?;
+            let outline = ops::read::outline_of_listed(&place, path, which).await?;
             Ok(Outcome::Outline(Box::new(outline)))
         }
         Request::History(at) => {
             let (place, path) = place(session, &at).await?;
-            Ok(Outcome::History(ops::history::versions(session, &place, path).await?))
+            Ok(Outcome::History(ops::history::versions_of_listed(&place, path).await?))
         }
         Request::Rights(team, paths) => {
             let place = session.place(Some(&team)).await?;

@@ -1,6 +1,7 @@
 //! Whole ways of working on the real runtime; every step waits for quiet and never sleeps.
 
 mod conflicts;
+mod hung;
 mod local;
 mod many;
 mod memory;
@@ -8,3 +9,4 @@ mod register;
 mod setup;
 mod speed;
 mod teams;
+mod vault;

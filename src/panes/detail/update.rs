@@ -179,9 +179,14 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             ask(state, out);
         }
         Changed::Refresh => ask(state, out),
-        Changed::Wrote(at, _) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
+        Changed::Wrote(at, _) if state.at.as_ref() == Some(at) => {
             Detail::hide(state, out);
             ask(state, out);
+        }
+        // The new names take it from under the cursor.
+        Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
+            Detail::hide(state, out);
+            out.drop_question("outline");
         }
         Changed::Many(tally) if state.at.as_ref().is_some_and(|at| tally.has_done_to(at)) => {
             Detail::hide(state, out);

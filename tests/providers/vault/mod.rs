@@ -1,5 +1,6 @@
 //! What is special to Vault and OpenBao, on a real server.
 
+mod actions;
 mod approval;
 mod check;
 mod console;

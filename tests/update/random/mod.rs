@@ -18,7 +18,7 @@ const CANARY: &str = "canary-5f2a91c7";
 
 /// Starts from which the walk always goes, and the most it goes from to try everything.
 const SEEDS: usize = 4;
-const MOST_SEEDS: usize = 12;
+const MOST_SEEDS: usize = 24;
 
 /// Where a person would go: ways into every overlay, and on inside it. Other events come between the keys; at a dot
 /// everything that was asked is answered.
