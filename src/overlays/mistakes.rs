@@ -112,7 +112,8 @@ impl Pane for Mistakes {
         let inner = popup("Mistakes", size(area), cx.theme, area, buf);
         draw_list(state, cx, list(area), buf);
         let foot = below(inner, inner.height.saturating_sub(foot(inner) - 1));
-        let text = "{mistakes.again} reads config.toml, keys.toml and themes again: what was mended counts at once.";
+        let text =
+            "{mistakes.again} reads config.toml, keys.toml and themes again: what was mended counts at once.";
         let told = Rect { height: foot.height.saturating_sub(1), ..foot };
         prose(&keyed::<Self>(text, cx), cx.style(Role::Dim), told, buf);
         let verbs = [
