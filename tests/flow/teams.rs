@@ -108,3 +108,23 @@ fn a_broken_section_is_seen_with_its_reason_and_mended_while_the_console_runs() 
     assert_eq!(read(folder.path()), "[providers.scratch]\nkind = \"cellar\"\n");
     assert_eq!(console.app.shared().team.as_str(), "personal");
 }
+
+#[test]
+fn keys_timing_and_a_theme_that_were_written_while_the_console_runs_count_after_r() {
+    let folder = TempDir::new().unwrap();
+    let mut console = console(folder.path());
+    write(folder.path(), "[timing]\nreveal = \"3s\"\n[ui]\ntheme = \"mine\"\n");
+    let config = folder.path().join("config");
+    std::fs::write(config.join("keys.toml"), "refresh = [\"ctrl-b\"]\nno-such-verb = [\"z\"]\n").unwrap();
+    std::fs::create_dir_all(config.join("themes")).unwrap();
+    std::fs::write(config.join("themes/mine.toml"), include_str!("../../themes/mono.toml")).unwrap();
+    console.work("R").shows("1 mistake · ! shows all of it").shows("no-such-verb");
+    assert_eq!(console.app.shared().timing.reveal, std::time::Duration::from_secs(3));
+    // The old key is free now; the new one reads what was mended.
+    std::fs::write(config.join("keys.toml"), "refresh = [\"ctrl-b\"]\n").unwrap();
+    console.work("R");
+    assert_eq!(console.app.shared().mistakes.len(), 1);
+    console.work("<ctrl-b>");
+    assert_eq!(console.app.shared().mistakes, []);
+    console.work("T").shows("mine").shows("No colours at all");
+}
