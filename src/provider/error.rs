@@ -163,6 +163,7 @@ impl Error {
                 "`strongroom team list` shows what is there"
             }
             Self::NotFound { .. } => "`strongroom list` shows what is there",
+            Self::Denied { reason } if reason.starts_with("no credentials are kept") => "log in first",
             Self::Denied { .. } => "ask for the right, or choose another team with --team",
             Self::Locked { what } if what.starts_with("the server") => {
                 "who keeps the keys of the server must open it"
