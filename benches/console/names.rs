@@ -25,6 +25,7 @@ pub(super) fn app(paths: impl Iterator<Item = String>) -> (App, Now, Arc<Names>)
         keymap: Default::default(),
         is_presenting: false,
         mistakes: Vec::new(),
+        presses: 0,
         deleting: Vec::new(),
         kinds: &[],
     };
