@@ -86,6 +86,8 @@ impl Said {
 /// What a refusal means; `doing` tells what was tried: ``read `kv/app` ``.
 pub(super) fn fault(server: &str, doing: &str, said: &Said) -> Error {
     let invalid = |reason: &str| Error::invalid(reason);
+    // The name in it may come from the server.
+    let doing = visible(doing);
     match said.status {
         _ if said.is_denied() => Error::Denied { reason: format!("the login may not {doing}") },
         503 | 500 if said.has("ealed") => sealed(server),

@@ -5,6 +5,7 @@ mod approval;
 mod check;
 mod console;
 mod grants;
+mod hostile;
 mod labels;
 mod list;
 mod login;
