@@ -19,8 +19,8 @@ pub use renewing::{Lifetime, Renewal, Renewing, Revoked};
 pub use requests::{ChangeRequest, RequestAction, RequestState, Requests};
 pub use rights::{Grant, Permitting, Right, Rights};
 pub use setup::{
-    Gate, Invitation, MissingRight, Person, Piece, Pieces, SetupEnd, Stage, Stages, Standing, TeamEntry,
-    TeamPlan, TeamSetup,
+    Alteration, Gate, Invitation, MissingRight, Person, Piece, Pieces, SetupEnd, Stage, Stages, Standing,
+    TeamEntry, TeamPlan, TeamSetup,
 };
 
 use crate::domain::{

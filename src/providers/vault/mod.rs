@@ -27,6 +27,7 @@ mod renew;
 mod requests;
 mod rights;
 mod server;
+mod state;
 mod team;
 #[cfg(test)]
 mod tests;

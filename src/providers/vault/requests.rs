@@ -6,11 +6,12 @@ use super::client::Ask;
 use super::mounts::Mount;
 use super::renew::revocation;
 use super::server::{Inner, Vault};
-use super::wire::{WrapInfo, plain_body, write_body};
+use super::wire::{Keys, Unwrapped, WrapInfo, plain_body, write_body};
 use crate::domain::{Field, Fields, Folder, SecretPath, SecretValue, Shape, Timestamp, VersionNumber, Which};
 use crate::provider::{ChangeRequest, Error, Page, RequestAction, RequestState, Requests, Result};
 use async_trait::async_trait;
 use reqwest::Method;
+use serde::Deserialize;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -62,6 +63,25 @@ struct Record {
 /// Where the requests and decisions of a mount lie.
 pub(super) fn governance(mount: &str) -> String {
     format!("{mount}-gov")
+}
+
+/// What is written to the number of a person.
+#[derive(Deserialize)]
+pub(super) struct Member {
+    #[serde(default)]
+    custom_metadata: Option<BTreeMap<String, String>>,
+}
+
+impl Member {
+    /// The person's name.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.custom_metadata.as_ref()?.get("name").map(String::as_str)
+    }
+}
+
+/// Where the name of a person lies, beside the requests.
+pub(super) fn member(governance: &str, entity: &str) -> String {
+    format!("{governance}/metadata/members/{entity}")
 }
 
 impl Inner {
@@ -198,12 +218,16 @@ impl Inner {
     async fn members(self: &Arc<Self>, at: &Folder) -> BTreeMap<String, String> {
         let mut names = BTreeMap::new();
         for part in self.parts(at).await.unwrap_or_default() {
-            let path = SecretPath::new(&format!("{}/members", governance(part.mount.path.as_str())));
-            let Ok(path) = path else { continue };
-            if let Ok(content) = self.read(&path, Which::Latest).await {
-                let name =
-                    |field: &Field| Some((field.name.clone(), field.value.expose_text(str::to_owned)?));
-                names.extend(content.fields.iter().filter_map(name));
+            let place = governance(part.mount.path.as_str());
+            let Ok(answer) = self.ask(&Ask::names(b"LIST", member(&place, ""))).await else { continue };
+            let Ok(people) = answer.parsed::<Unwrapped<Keys>>("the names of the people") else { continue };
+            for person in people.data.keys {
+                let Ok(answer) = self.ask(&Ask::fact(member(&place, &person))).await else { continue };
+                if let Ok(told) = answer.parsed::<Unwrapped<Member>>("a person's name")
+                    && let Some(name) = told.data.name()
+                {
+                    names.insert(person, name.to_owned());
+                }
             }
         }
         names

@@ -82,19 +82,7 @@ impl Inner {
 
     /// The state of the server; needs no login.
     pub(super) async fn state(&self) -> Result<State> {
-        // A server that stands by answers 429 here, which is no request for patience.
-        let answer = self.client.send(None, &Ask::fact("sys/health").once()).await?;
-        match answer.status {
-            404 | 405 | 400 => Ok(State {
-                initialized: true,
-                sealed: false,
-                standby: false,
-                version: String::new(),
-                enterprise: None,
-            }),
-            _ if answer.said().has("ealed") => Err(errors::sealed(self.client.server())),
-            _ => answer.parsed("its state"),
-        }
+        self.client.state().await
     }
 
     /// Who we are to the server, and how it is.

@@ -1,5 +1,6 @@
 //! What is special to Vault and OpenBao, on a real server.
 
+mod alterations;
 mod approval;
 mod check;
 mod console;
@@ -13,6 +14,7 @@ mod plain;
 mod renewal;
 mod rights;
 mod setup;
+mod stranger;
 mod team;
 mod values;
 mod verbs;

@@ -136,8 +136,14 @@ async fn the_names_of_people_are_kept_and_nobody_is_lost_from_the_group() {
     set_up(setup, &plan).await.unwrap();
     let group = server.admin().read(&format!("identity/group/name/{}-approvers", plan.team));
     assert_eq!(group["data"]["member_entity_ids"].as_array().map(Vec::len), Some(2), "{group}");
-    let members = server.admin().get(&format!("{}-gov", plan.mount), "members");
-    let mut names: Vec<&str> = members.as_object().unwrap().values().filter_map(Value::as_str).collect();
+    let at = format!("{}-gov/metadata/members", plan.mount);
+    let members = server.admin().list(&at).into_iter().map(|entity| {
+        let member = server.admin().read(&format!("{at}/{entity}"));
+        // Nothing of it has a version, so nothing of it ages out.
+        assert_eq!(member["data"]["current_version"], 0, "{member}");
+        member["data"]["custom_metadata"]["name"].as_str().unwrap().to_owned()
+    });
+    let mut names: Vec<String> = members.collect();
     names.sort_unstable();
     assert_eq!(names, ["bob", "eve"]);
 }
@@ -157,7 +163,7 @@ fn rights(plan: &TeamPlan) -> Vec<String> {
         path(format!("auth/token/roles/{mount}"), full),
         path(format!("auth/token/create/{mount}"), r#"["create", "update"]"#),
         path("identity/lookup/entity".into(), r#"["update"]"#),
-        path(format!("{mount}-gov/data/members"), full),
+        path(format!("{mount}-gov/metadata/members/*"), full),
         path("sys/control-group/request".into(), r#"["update"]"#),
         path(format!("{mount}/metadata/.strongroom-probe/*"), r#"["delete"]"#),
     ]
