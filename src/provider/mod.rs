@@ -16,7 +16,7 @@ pub use keeper::{Keeper, Lock, credentials_entry, lifetime_entry};
 pub use kind::{Checking, Connect, Connecting, Finding, Kind, Report, Setting, SettingKind, Step, When};
 pub use registration::Registration;
 pub use renewing::{Lifetime, Renewal, Renewing, Revoked};
-pub use requests::{ChangeRequest, RequestAction, RequestState, Requests};
+pub use requests::{ChangeRequest, Deciding, RequestAction, RequestState, Requests};
 pub use rights::{Grant, Permitting, Right, Rights};
 pub use setup::{
     Alteration, Gate, Invitation, MissingRight, Person, Piece, Pieces, SetupEnd, Stage, Stages, Standing,

@@ -13,6 +13,7 @@
 mod address;
 mod check;
 mod client;
+mod deciding;
 mod environment;
 mod errors;
 mod labels;

@@ -8,7 +8,7 @@ use super::renew::revocation;
 use super::server::{Inner, Vault};
 use super::wire::{Keys, Unwrapped, WrapInfo, plain_body, write_body};
 use crate::domain::{Field, Fields, Folder, SecretPath, SecretValue, Shape, Timestamp, VersionNumber, Which};
-use crate::provider::{ChangeRequest, Error, Page, RequestAction, RequestState, Requests, Result};
+use crate::provider::{ChangeRequest, Deciding, Error, Page, RequestAction, RequestState, Requests, Result};
 use async_trait::async_trait;
 use reqwest::Method;
 use serde::Deserialize;
@@ -236,6 +236,10 @@ impl Inner {
 
 #[async_trait]
 impl Requests for Vault {
+    async fn deciding(&self, at: &Folder, id: &str) -> Result<Deciding> {
+        self.inner.deciding(at, id).await
+    }
+
     async fn requests(&self, at: &Folder) -> Result<Vec<ChangeRequest>> {
         let (records, withdrawn) = self.inner.records(at).await?;
         let names = if records.is_empty() { BTreeMap::new() } else { self.inner.members(at).await };
