@@ -48,9 +48,10 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         }
         Verb::Show { id } => {
             let request = ops::requests::one(&cx.session, &place, &id).await.map_err(named)?;
-            let deciding = match request.state.is_open() {
-                true => Some(ops::requests::deciding(&place, &request).await?),
-                false => None,
+            let deciding = if request.state.is_open() {
+                Some(ops::requests::deciding(&place, &request).await?)
+            } else {
+                None
             };
             show(cx, &request, deciding.as_ref())
         }
