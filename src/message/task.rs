@@ -98,6 +98,7 @@ impl Ending {
             SetupEnd::Done => Self::Done(String::new()),
             SetupEnd::Stopped => Self::Stopped(String::new()),
             SetupEnd::Lacking(_) => Self::Failed("rights are missing; nothing was changed".into()),
+            SetupEnd::Altering(_) => Self::Stopped("nothing was changed yet".into()),
             SetupEnd::Broken(error) => Self::Failed(error.to_string()),
             SetupEnd::Uninvited(person, error) => {
                 Self::Failed(format!("no token for {}: {error}", person.name))

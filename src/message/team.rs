@@ -2,7 +2,7 @@
 
 use super::Shared;
 use crate::domain::{Folder, ProviderId, TeamId};
-use crate::provider::{Gate, Invitation, Person, TeamPlan};
+use crate::provider::{Alteration, Gate, Invitation, Person, TeamPlan};
 
 /// A team that is to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct SetUp {
     pub plan: TeamPlan,
     /// Everybody who gets a token.
     pub people: Vec<Person>,
+    /// What may be changed for others too.
+    pub agreed: Vec<Alteration>,
 }
 
 /// What the form for setting a team up starts from.

@@ -2,7 +2,7 @@
 
 use super::audit::{Act, Subject, record};
 use super::{Place, Session};
-use crate::provider::{Ability, ChangeRequest, Error, Requests, Result};
+use crate::provider::{Ability, ChangeRequest, Deciding, Error, Requests, Result};
 
 /// The requests of a team, oldest first, with paths below its root.
 pub async fn all(_session: &Session, place: &Place) -> Result<Vec<ChangeRequest>> {
@@ -19,6 +19,11 @@ pub async fn one(session: &Session, place: &Place, id: &str) -> Result<ChangeReq
         1 => Ok(found.remove(0)),
         _ => Err(Error::invalid("several requests begin so; give more of the name")),
     }
+}
+
+/// What it takes to decide on a request, and to carry it out.
+pub async fn deciding(place: &Place, request: &ChangeRequest) -> Result<Deciding> {
+    ability(place)?.deciding(&place.root, &request.id).await
 }
 
 /// Takes a request of one's own back.

@@ -1,28 +1,36 @@
 //! Setting a team up in a server: rights first, then place, rules, proof of the gate, own configuration and people.
 
 use super::audit::{Act, Subject, record};
-use super::{Session, team};
+use super::{Session, TeamInfo, team};
 use crate::domain::{Folder, ProviderId};
 use crate::provider::{
-    Error, Invitation, Person, Provider, Result, SetupEnd, Stage, Stages, TeamEntry, TeamPlan, TeamSetup,
+    Alteration, Error, Invitation, Person, Provider, Result, SetupEnd, Stage, Stages, TeamEntry, TeamPlan,
+    TeamSetup,
 };
 use std::sync::Arc;
 
 /// Sets a team up in a provider and makes a token for each of these people; tells each stage as it comes. When a right
-/// is missing nothing is changed, and what is there already stays as it is.
+/// is missing, another team has the place, or something that others use too would be changed beyond what was agreed to,
+/// nothing is changed. What is there already stays as it is.
 pub async fn run(
     session: &Session,
     provider: &ProviderId,
     plan: &TeamPlan,
     people: &[Person],
+    agreed: &[Alteration],
     stages: Stages<'_>,
 ) -> Result<SetupEnd> {
     let root = Folder::new(&plan.mount)?;
     let ground = Ground::of(session, provider).await?;
     let setup = ground.setup()?;
+    ground.is_free(session, plan, &root)?;
     let missing = setup.missing_rights(plan).await?;
     if !missing.is_empty() {
         return Ok(SetupEnd::Lacking(missing));
+    }
+    let altering = setup.alterations(plan).await?;
+    if altering.iter().any(|one| !agreed.contains(one)) {
+        return Ok(SetupEnd::Altering(altering));
     }
     let mut is_stopped = stages(Stage::Allowed).is_break();
     if is_stopped {
@@ -76,6 +84,21 @@ impl Ground {
 
     fn setup(&self) -> Result<&dyn TeamSetup> {
         self.provider.team_setup().ok_or_else(|| Error::Bug { what: "an ability that went away".into() })
+    }
+
+    /// Fails when another team of the configuration has this place: its rules would become those of this one.
+    fn is_free(&self, session: &Session, plan: &TeamPlan, root: &Folder) -> Result<()> {
+        let teams = session.teams();
+        let has_it = |team: &&TeamInfo| {
+            team.broken.is_none() && team.id != plan.team && team.provider == self.id && team.root == *root
+        };
+        match teams.iter().find(has_it) {
+            Some(other) => Err(Error::invalid(format!(
+                "the team {} has this root already; choose another root",
+                other.id
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// Writes the team into the configuration, unless it is there.

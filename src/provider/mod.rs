@@ -18,11 +18,11 @@ pub use kind::{
 };
 pub use registration::Registration;
 pub use renewing::{Lifetime, Renewal, Renewing, Revoked};
-pub use requests::{ChangeRequest, RequestAction, RequestState, Requests};
+pub use requests::{ChangeRequest, Deciding, RequestAction, RequestState, Requests};
 pub use rights::{Grant, Permitting, Right, Rights};
 pub use setup::{
-    Gate, Invitation, MissingRight, Person, Piece, Pieces, SetupEnd, Stage, Stages, Standing, TeamEntry,
-    TeamPlan, TeamSetup,
+    Alteration, Gate, Invitation, MissingRight, Person, Piece, Pieces, SetupEnd, Stage, Stages, Standing,
+    TeamEntry, TeamPlan, TeamSetup,
 };
 
 use crate::domain::{

@@ -120,9 +120,21 @@ impl RequestAction {
     }
 }
 
+/// By which names the server itself knows a request, for its own tools.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deciding {
+    /// What an approver names.
+    pub accessor: String,
+    /// Where its record lies, with the token that carries it out.
+    pub record: SecretPath,
+}
+
 /// The ability to keep changes until somebody approves them.
 #[async_trait]
 pub trait Requests: Send + Sync {
+    /// What it takes to decide on a request, and to carry it out.
+    async fn deciding(&self, at: &Folder, id: &str) -> Result<Deciding>;
+
     /// The requests for secrets below a folder, oldest first.
     async fn requests(&self, at: &Folder) -> Result<Vec<ChangeRequest>>;
 

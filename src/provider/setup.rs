@@ -89,6 +89,25 @@ impl fmt::Display for MissingRight {
     }
 }
 
+/// A setting of something that stands already, and that setting the team up would change for others too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alteration {
+    /// What it is: `cas_required of the mount team-pay`.
+    pub what: String,
+    /// As it is.
+    pub now: String,
+    /// As it would be.
+    pub then: String,
+    /// What that means, and for whom.
+    pub matters: &'static str,
+}
+
+impl fmt::Display for Alteration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} → {}; {}", self.what, self.now, self.then, self.matters)
+    }
+}
+
 /// One thing that was set up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
@@ -188,6 +207,8 @@ pub enum SetupEnd {
     Done,
     /// These rights are missing; nothing was changed.
     Lacking(Vec<MissingRight>),
+    /// This would be changed for others too, and nobody has agreed to it; nothing was changed.
+    Altering(Vec<Alteration>),
     /// Not every piece stands, for this reason; those that were told do.
     Broken(Error),
     /// There is no token for this person, for this reason, and none for those after.
@@ -201,6 +222,11 @@ pub enum SetupEnd {
 pub trait TeamSetup: Send + Sync {
     /// The rights that are missing for the plan. Nothing is changed.
     async fn missing_rights(&self, plan: &TeamPlan) -> Result<Vec<MissingRight>>;
+
+    /// What would be changed that others may use too. Fails when the place cannot be the team's. Nothing is changed.
+    async fn alterations(&self, _plan: &TeamPlan) -> Result<Vec<Alteration>> {
+        Ok(Vec::new())
+    }
 
     /// Makes what is missing, in order, and tells each piece as it stands. Stops at the first that fails.
     async fn set_up(&self, plan: &TeamPlan, pieces: Pieces<'_>) -> Result<()>;

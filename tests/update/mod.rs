@@ -22,6 +22,7 @@ mod palette;
 mod presenting;
 mod random;
 mod recovery;
+mod refused;
 mod register;
 mod renewal;
 mod rights;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use strongroom::domain::{PersonId, SecretValue};
 use strongroom::message::{Answer, Effect, Event, Outcome, Paste, Request, SetUp};
 use strongroom::provider::{
-    Error, Gate, Invitation, Lock, MissingRight, Person, Piece, SetupEnd, Stage, Standing, TeamEntry,
+    Alteration, Error, Gate, Invitation, Lock, MissingRight, Person, Piece, SetupEnd, Stage, Standing,
+    TeamEntry,
 };
 
 fn is_set_up(request: &Request) -> bool {
@@ -93,7 +94,7 @@ fn what_is_typed_becomes_the_team_and_its_people_each_once() {
     pure.press("<enter>bob,carol").shows("bob (operator, approver), carol (approver)");
     assert!(!pure.is_asked(is_set_up), "set up unasked");
     pure.press("<enter>");
-    let SetUp { provider, plan, people } = wanted(&pure);
+    let SetUp { provider, plan, people, .. } = wanted(&pure);
     assert_eq!((provider.as_str(), plan.team.as_str(), &*plan.mount), ("corp", "pay", "team-pay"));
     let expected = [person("alice", true, false), person("bob", true, true), person("carol", false, true)];
     assert_eq!(people, &expected);
@@ -329,4 +330,31 @@ fn a_run_of_a_form_that_was_locked_away_gives_its_tokens_to_no_other() {
     pure.hides("token for alice");
     pure.press("<ctrl-s>");
     assert_eq!(wanted(&pure).plan.team.as_str(), "other");
+}
+
+#[test]
+fn what_others_use_is_asked_about_and_its_own_key_says_yes() {
+    let mut pure = console(&["corp"]);
+    let altering = Alteration {
+        what: "cas_required of the mount team-pay".into(),
+        now: "false".into(),
+        then: "true".into(),
+        matters: "others must name the version",
+    };
+    pure.press("2spay<ctrl-s>");
+    assert!(wanted(&pure).agreed.is_empty());
+    end(&mut pure, SetupEnd::Altering(vec![altering.clone()]));
+    pure.shows("a question; nothing was changed").shows("cas_required of the mount team-pay: false → true");
+    pure.press("<enter>");
+    assert!(!pure.is_asked(is_set_up), "Enter is no yes");
+    // What is typed may mean another place: the question is over.
+    pure.press("<tab>x").hides("cas_required");
+    pure.press("<ctrl-u><ctrl-y>");
+    assert!(!pure.is_asked(is_set_up), "nothing was asked");
+    pure.press("<ctrl-s>");
+    end(&mut pure, SetupEnd::Altering(vec![altering.clone()]));
+    pure.press("<ctrl-y>");
+    assert_eq!(wanted(&pure).agreed, [altering]);
+    end(&mut pure, SetupEnd::Done);
+    pure.hides("a question");
 }

@@ -1,9 +1,9 @@
 //! `strongroom approvals`: the changes of a team that wait for approval.
 
 use crate::cli::context::Context;
-use crate::cli::exit::{Exit, Result};
+use crate::cli::exit::{Exit, Failure, Result};
 use crate::ops;
-use crate::provider::{ChangeRequest, RequestState};
+use crate::provider::{ChangeRequest, Deciding, Error, RequestState};
 
 /// Arguments of `strongroom approvals`.
 #[derive(Debug, clap::Args)]
@@ -54,15 +54,20 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
             Ok(Exit::Done)
         }
         Verb::Show { id } => {
-            let request = ops::requests::one(&cx.session, &place, &id).await?;
-            show(cx, &request)
+            let request = ops::requests::one(&cx.session, &place, &id).await.map_err(named)?;
+            let deciding = if request.state.is_open() {
+                Some(ops::requests::deciding(&place, &request).await?)
+            } else {
+                None
+            };
+            show(cx, &request, deciding.as_ref())
         }
         Verb::Finish { id } => {
             let request = ops::requests::finish(&cx.session, &place, &id).await?;
             cx.done(&request.id, &format!("{}: kind and labels of {} stand", request.id, request.path))
         }
         Verb::Withdraw { id } => {
-            let request = ops::requests::withdraw(&cx.session, &place, &id).await?;
+            let request = ops::requests::withdraw(&cx.session, &place, &id).await.map_err(named)?;
             cx.done(&request.id, &format!("{}: taken back; {} stays as it is", request.id, request.path))
         }
     }
@@ -92,7 +97,33 @@ fn as_json(request: &ChangeRequest) -> serde_json::Value {
     })
 }
 
-fn show(cx: &mut Context, request: &ChangeRequest) -> Result {
+/// A name that is not there is looked for among the requests.
+fn named(error: Error) -> Failure {
+    let is_missing = matches!(error, Error::NotFound { .. });
+    let failure = Failure::from(error);
+    if is_missing {
+        failure.with_next("`strongroom approvals list --all` shows what is there")
+    } else {
+        failure
+    }
+}
+
+/// The lines for the server's own tools: what an approver runs, or what carries an approved change out.
+fn next_step(request: &ChangeRequest, deciding: &Deciding) -> Vec<Vec<String>> {
+    let Deciding { accessor, record } = deciding;
+    let line = |name: &str, text: String| vec![name.to_owned(), text];
+    let mut lines = vec![line("accessor", accessor.clone())];
+    if request.state == RequestState::Approved {
+        let run = format!("bao unwrap \"$(bao kv get -field=wrap_token {record})\"");
+        lines.push(line("to carry it out", run));
+    } else {
+        lines.push(line("to look at it", format!("bao write sys/control-group/request accessor={accessor}")));
+        lines.push(line("to approve", format!("bao write sys/control-group/authorize accessor={accessor}")));
+    }
+    lines
+}
+
+fn show(cx: &mut Context, request: &ChangeRequest, deciding: Option<&Deciding>) -> Result {
     if cx.out.is_json() {
         let mut facts = as_json(request);
         facts["base"] = request.base.map(|base| base.0).into();
@@ -100,6 +131,7 @@ fn show(cx: &mut Context, request: &ChangeRequest) -> Result {
         facts["kind"] = request.kind.map(crate::domain::SecretKind::as_str).into();
         facts["labels"] = serde_json::json!(request.labels);
         facts["finished"] = request.is_finished.into();
+        facts["accessor"] = deciding.map(|deciding| deciding.accessor.clone()).into();
         cx.out.json(&facts)?;
         return Ok(Exit::Done);
     }
@@ -127,6 +159,7 @@ fn show(cx: &mut Context, request: &ChangeRequest) -> Result {
     rows.push(pair("requested by", request.requested_by.clone()));
     rows.push(pair("created", request.created.to_string()));
     rows.push(pair("expires", request.expires.to_string()));
+    rows.extend(deciding.map(|deciding| next_step(request, deciding)).unwrap_or_default());
     cx.out.table(&rows)?;
     Ok(Exit::Done)
 }

@@ -7,7 +7,7 @@ use crate::cli::prompt::Terminal;
 use crate::domain::PersonId;
 use crate::ops;
 use crate::provider::{
-    Error, Gate, Invitation, MissingRight, Person, Piece, SetupEnd, Stage, TeamEntry, TeamPlan,
+    Alteration, Error, Gate, Invitation, MissingRight, Person, Piece, SetupEnd, Stage, TeamEntry, TeamPlan,
 };
 use std::ops::ControlFlow;
 
@@ -34,23 +34,37 @@ enum Verb {
         /// A person who decides on them; may be given several times
         #[arg(long, value_name = "NAME")]
         approver: Vec<PersonId>,
+        /// Do not ask, also where settings of a mount change that others use too
+        #[arg(short = 'y', long)]
+        yes: bool,
     },
 }
 
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
-    let Verb::Configure { root, operator, approver } = args.verb;
+    let Verb::Configure { root, operator, approver, yes } = args.verb;
     let provider = named(cx.global.provider.clone(), "the provider", "--provider NAME")?;
     let team = named(cx.global.team.clone(), "the team", "--team NAME")?;
     let plan = TeamPlan::new(team, root.as_deref())?;
     let people = Person::all(operator, approver);
     cx.open().await?;
-    let (out, mut told) = (&mut cx.out, Told::default());
-    let stages = &mut |stage| told.take(stage, &plan, out);
-    let ended = ops::setup::run(&cx.session, &provider, &plan, &people, stages).await;
-    told.printed.clone()?;
-    let failed = match ended? {
-        SetupEnd::Done => None,
+    let (mut told, mut agreed) = (Told::default(), Vec::new());
+    let ended = loop {
+        let out = &mut cx.out;
+        let stages = &mut |stage| told.take(stage, &plan, out);
+        let ended = ops::setup::run(&cx.session, &provider, &plan, &people, &agreed, stages).await;
+        told.printed.clone()?;
+        match ended? {
+            // Asked once more when something else came between the question and the answer.
+            SetupEnd::Altering(altering) => {
+                agree(&altering, yes)?;
+                agreed = altering;
+            }
+            ended => break ended,
+        }
+    };
+    let failed = match ended {
+        SetupEnd::Done | SetupEnd::Altering(_) => None,
         SetupEnd::Lacking(missing) => return Err(lacking(&missing)),
         SetupEnd::Broken(error) if told.pieces.is_empty() => return Err(error.into()),
         SetupEnd::Broken(error) => {
@@ -84,6 +98,18 @@ fn warning_about(people: &[Person], gate: Option<&Gate>) -> Option<&'static str>
         "warning: no approver was named: unless the team has one already, nobody can approve what its operators ask \
          for; --approver NAME makes one",
     )
+}
+
+/// Asks whether this may be changed for others too.
+fn agree(altering: &[Alteration], yes: bool) -> Result<()> {
+    output::note("this stands already and would be changed, for everybody who uses it:");
+    for one in altering {
+        output::note(&one.to_string());
+    }
+    if yes || Terminal::required("-y changes it without asking")?.confirm("Change it?")? {
+        return Ok(());
+    }
+    Err(Failure { exit: Exit::No, what: "nothing was changed".into(), next: None })
 }
 
 fn lacking(missing: &[MissingRight]) -> Failure {

@@ -1,5 +1,6 @@
 //! The check beside the form: started when a line is left, newest wins, each step shown as it comes.
 
+use super::refused::{Attempt, Attempts, Next};
 use super::{State, What};
 use crate::domain::{Field, Fields, ProviderId};
 use crate::message::{Outbox, Request};
@@ -15,6 +16,8 @@ pub(super) struct Check {
     pub(super) phase: Phase,
     /// Why it could not be tried at all.
     pub(super) error: Option<Error>,
+    /// The logins that were tried.
+    pub(super) attempts: Attempts,
 }
 
 /// How far a check is.
@@ -35,25 +38,24 @@ impl Check {
     pub(super) fn of(kind: Option<&Kind>) -> Self {
         let steps = kind.map(|kind| kind.steps).unwrap_or_default();
         let steps = steps.iter().map(|step| (*step, None)).collect();
-        Self { steps, phase: Phase::Stale, error: None }
+        Self { steps, phase: Phase::Stale, error: None, attempts: Attempts::default() }
     }
 
-    /// A step has found something. What a check finds of what is not typed any more does not count.
+    /// A step has found something; also of what is not typed any more, since a login that was refused stays refused.
     pub(super) fn found(&mut self, name: &str, finding: Finding) {
-        if self.phase != Phase::UnderWay {
-            return;
-        }
         if let Some((_, found)) = self.steps.iter_mut().find(|(step, _)| step.name == name) {
             *found = Some(finding);
         }
     }
 
-    /// Nothing more will come.
-    pub(super) fn ended(&mut self, error: Option<Error>) {
+    /// Nothing more will come; true when something else was typed meanwhile that is to be checked too.
+    pub(super) fn ended(&mut self, error: Option<Error>) -> bool {
+        // What was typed since then is not what was checked.
         if self.phase == Phase::UnderWay {
             self.phase = Phase::Done;
             self.error = error;
         }
+        self.attempts.ended(&self.steps)
     }
 
     /// Something was typed: what was found may not be so any more.
@@ -92,17 +94,30 @@ impl Check {
 
 /// Starts the check of what is typed; one under way is given up. Says what is missing when it cannot be tried yet.
 pub(super) fn start(state: &mut State, out: &mut Outbox) {
-    state.check = Check::of(state.kind());
+    let mut attempts = std::mem::take(&mut state.check.attempts);
     match registration(state) {
         Ok(registration) => {
-            state.check.phase = Phase::UnderWay;
-            out.ask("check", Request::Check(Box::new(registration)));
+            let attempt = state.kind().and_then(|kind| Attempt::of(kind, &registration));
+            match attempts.next(attempt) {
+                Next::Make => {
+                    state.check = Check { phase: Phase::UnderWay, ..Check::of(state.kind()) };
+                    out.ask("check", Request::Check(Box::new(registration)));
+                }
+                Next::Wait => state.check.phase = Phase::UnderWay,
+                Next::Refused(steps) => {
+                    state.check = Check { steps, phase: Phase::Done, ..Check::of(state.kind()) };
+                    out.drop_question("check");
+                }
+            }
         }
         Err(error) => {
-            state.check.phase = Phase::Incomplete(error.to_string());
+            let phase = Phase::Incomplete(error.to_string());
+            state.check = Check { phase, ..Check::of(state.kind()) };
+            attempts.drop_sent();
             out.drop_question("check");
         }
     }
+    state.check.attempts = attempts;
 }
 
 /// What is typed, as a registration; fails with what is wrong with it.

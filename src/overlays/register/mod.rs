@@ -1,6 +1,7 @@
 //! The form of a provider: its lines come from the kind; a check runs while it is filled and keeps nothing.
 
 mod check;
+mod refused;
 mod row;
 mod save;
 mod state;
@@ -120,7 +121,10 @@ impl Pane for Register {
                 let row = &mut state.rows[state.at];
                 row.input.is_shown = !row.input.is_shown;
             }
-            Msg::Check => check::start(state, out),
+            Msg::Check => {
+                state.check.attempts.forget();
+                check::start(state, out);
+            }
             Msg::Forget => state.forget(),
         }
     }
@@ -184,7 +188,9 @@ impl Pane for Register {
         match (purpose, answer) {
             ("check", Answer::Part(Outcome::Step(step, finding))) => state.check.found(step, finding),
             ("check", Answer::End(result)) => {
-                state.check.ended(result.err());
+                if state.check.ended(result.err()) {
+                    check::start(state, out);
+                }
                 save::checked(state, out);
             }
             ("save", Answer::End(Ok(_))) => {

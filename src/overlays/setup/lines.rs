@@ -162,7 +162,7 @@ impl Lines {
         let plan = TeamPlan::new(team, root).map_err(|wrong| (Line::Root, format!("root: {wrong}")))?;
         let names = |line| self.names(line).map_err(|wrong| (line, wrong));
         let people = Person::all(names(Line::Operators)?, names(Line::Approvers)?);
-        Ok(SetUp { provider: self.provider().0, plan, people })
+        Ok(SetUp { provider: self.provider().0, plan, people, agreed: Vec::new() })
     }
 
     /// Takes those out who have a token, so that a further run makes those that are missing.

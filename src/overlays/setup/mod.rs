@@ -11,7 +11,7 @@ use crate::message::{
     SetUpStart, Shared, Slot, Ticket,
 };
 use crate::panes::{Binding, Cx, Pane, ViewCx};
-use crate::provider::{Result, Stage};
+use crate::provider::{Alteration, Result, Stage};
 use lines::{Line, Lines};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -50,6 +50,8 @@ pub(super) enum Msg {
     Back,
     /// Set up.
     Save,
+    /// Yes to what would be changed for others too.
+    Agree,
     /// To earlier steps.
     Up,
     /// To later steps.
@@ -75,6 +77,7 @@ impl Pane for Setup {
             "line before",
             Msg::Back,
         ),
+        verb(&[Key::ctrl('y')], "setup.agree", "yes, change it for others too", Msg::Agree),
         verb(&[Key::plain(KeyCode::PageUp)], "setup.up", "earlier steps", Msg::Up),
         verb(&[Key::plain(KeyCode::PageDown)], "setup.down", "later steps", Msg::Down),
         verb(&[Key::plain(KeyCode::Esc), Key::ctrl('c')], "setup.leave", "stop, leave", Msg::Leave),
@@ -98,12 +101,21 @@ impl Pane for Setup {
             // Nothing was typed since all was done.
             Msg::Enter if state.is_done() => out.act(Action::Close),
             Msg::Enter if state.lines.at != Line::Approvers => state.lines.go(1),
-            Msg::Enter | Msg::Save => state.start(cx, out),
+            // The question is answered by its own key: Enter may be on its way to another line.
+            Msg::Enter if state.run.phase == Phase::Asking => {}
+            Msg::Enter | Msg::Save => state.start(Vec::new(), cx, out),
+            Msg::Agree => {
+                let agreed = std::mem::take(&mut state.run.altering);
+                state.start(agreed, cx, out);
+            }
         }
     }
 
     fn why_not(state: &State, msg: &Msg, _shared: &Shared) -> Option<String> {
         let starts = matches!(msg, Msg::Save | Msg::Enter);
+        if matches!(msg, Msg::Agree) && state.run.phase != Phase::Asking {
+            return Some("nothing is asked".into());
+        }
         (starts && state.run.is_busy()).then(|| "it is under way; wait a moment".into())
     }
 
@@ -179,10 +191,14 @@ impl State {
         self.is_dirty = true;
         self.is_leaving = false;
         self.error = None;
+        if self.run.phase == Phase::Asking {
+            // What was asked may not be so for what is typed now.
+            self.run = Run::default();
+        }
     }
 
     /// Starts a run with what is typed.
-    fn start(&mut self, cx: &Cx<'_>, out: &mut Outbox) {
+    fn start(&mut self, agreed: Vec<Alteration>, cx: &Cx<'_>, out: &mut Outbox) {
         if under_way(cx).is_some() {
             // It belongs to a form that was locked away, and its tokens are not for this one.
             self.error = Some("the run before is still coming to its end; wait a moment".into());
@@ -192,6 +208,7 @@ impl State {
             Ok(wanted) => {
                 self.error = None;
                 self.run.begin();
+                let wanted = SetUp { agreed, ..wanted };
                 self.wanted = Some(wanted.clone());
                 out.change(SET_UP, Request::SetUp(Box::new(wanted)));
             }

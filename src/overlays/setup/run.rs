@@ -1,7 +1,7 @@
 //! A run: each stage as it comes, the tokens until they are handed out, and how it has ended.
 
 use crate::message::SetUp;
-use crate::provider::{Error, Gate, Invitation, SetupEnd, Stage, Standing, TeamEntry};
+use crate::provider::{Alteration, Error, Gate, Invitation, SetupEnd, Stage, Standing, TeamEntry};
 use crate::theme::Role;
 
 /// What is known of the run under way, or of the last one.
@@ -21,6 +21,8 @@ pub(super) struct Run {
     pub(super) top: Option<usize>,
     /// Whether the team was written into the configuration.
     pub(super) has_entered: bool,
+    /// What was asked about.
+    pub(super) altering: Vec<Alteration>,
     /// Pieces made, changed and left as they were.
     counts: [usize; 3],
 }
@@ -39,6 +41,8 @@ pub(super) enum Phase {
     Done,
     /// A right is missing; nothing was changed.
     Refused,
+    /// It waits for a yes, since others are touched; nothing was changed.
+    Asking,
     /// It has ended before that.
     BrokenOff,
 }
@@ -142,6 +146,14 @@ impl Run {
                 let provider = &wanted.provider;
                 Some(format!("Log in to {provider} with a token that has these rights."))
             }
+            SetupEnd::Altering(altering) => {
+                self.phase = Phase::Asking;
+                self.top = Some(0);
+                let would = |one: &Alteration| Entry::new(HEED, "would be", one.to_string());
+                self.entries = altering.iter().map(would).collect();
+                self.altering = altering;
+                Some("Others may use this mount. {setup.agree} changes it for all of them; nothing is changed yet.".into())
+            }
             SetupEnd::Broken(error) => {
                 self.fail(&error);
                 Some(format!("not finished: {error}; {{setup.save}} tries again"))
@@ -185,6 +197,7 @@ impl Run {
             Phase::Done if made + changed == 0 => ("nothing had to be changed".into(), Role::Good),
             Phase::Done => (format!("{made} made, {changed} changed, {unchanged} unchanged"), Role::Good),
             Phase::Refused => ("rights are missing; nothing was changed".into(), Role::Bad),
+            Phase::Asking => ("a question; nothing was changed".into(), Role::Warning),
             Phase::BrokenOff => (format!("not finished: {made} made, {changed} changed"), Role::Bad),
         }
     }

@@ -208,7 +208,8 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     } else if !state.run.is_busy() && !waiting.is_empty() {
         (format!("{{setup.enter}} hands out {}.", counted(&waiting)), Role::Good)
     } else if let Some(error) = &state.error {
-        (error.clone(), Role::Bad)
+        let role = if state.run.phase == Phase::Asking { Role::Warning } else { Role::Bad };
+        (error.clone(), role)
     } else {
         match state.run.phase {
             Phase::UnderWay => ("{setup.leave} stops it before its next step".into(), Role::Dim),
@@ -227,7 +228,9 @@ fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         (false, false) => "next",
     };
     let mut verbs = vec![("setup.enter", go_on)];
-    if !is_ready {
+    if state.run.phase == Phase::Asking {
+        verbs = vec![("setup.agree", "yes")];
+    } else if !is_ready {
         verbs.push(("setup.save", "set up"));
     }
     if !state.run.entries.is_empty() {

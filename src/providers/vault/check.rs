@@ -83,7 +83,7 @@ async fn server(vault: &Inner, has_authority: bool, report: Report<'_>) -> Optio
     let state = match vault.state().await {
         Ok(state) => state,
         Err(Error::Unreachable { what, reason })
-            if reason.contains("certificate") || reason.contains("TLS") =>
+            if !address.is_unencrypted() && (reason.contains("certificate") || reason.contains("TLS")) =>
         {
             report(REACHABLE, Finding::Fine(format!("{} answers", vault.client.server())));
             let is_of_another = has_authority && reason == errors::UNTRUSTED;

@@ -316,7 +316,10 @@ impl Client {
         if let Some(token) = token {
             request = request.header("X-Vault-Token", token.clone());
         }
-        if let Some(namespace) = &self.namespace {
+        // How the server is does not depend on a namespace, and only the topmost one tells it.
+        if let Some(namespace) = &self.namespace
+            && !matches!(&*ask.path, "sys/health" | "sys/seal-status")
+        {
             request = request.header("X-Vault-Namespace", namespace.clone());
         }
         if let Some(within) = ask.wrapped {

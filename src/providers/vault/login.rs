@@ -103,8 +103,9 @@ pub(super) struct Login {
     pub(super) sound: std::sync::Mutex<Option<Instant>>,
 }
 
-/// For how long a token that was found sound counts as sound.
-const SOUND: Duration = Duration::from_secs(30);
+/// For how long a token that was found sound after a refusal counts as sound: a folder full of refusals asks once, and
+/// a token that was revoked since is noticed.
+const SOUND: Duration = Duration::from_secs(3);
 
 impl Login {
     pub(super) fn new(credentials: Credentials, id: ProviderId, keeper: Arc<dyn Keeper>) -> Self {
@@ -155,7 +156,7 @@ impl Login {
     }
 
     /// Whether a refusal under this token is a missing right, rather than the end of the token. The server is asked
-    /// at most every half minute.
+    /// at most every few seconds.
     pub(super) async fn is_sound(&self, client: &Client, token: &Token) -> Result<bool> {
         if self.lately_sound() {
             return Ok(true);
@@ -222,7 +223,6 @@ impl Login {
     pub(super) async fn look_at(&self, client: &Client, token: &Token) -> Result<Looked> {
         let answer = client.send(Some(&token.value), &Ask::value("auth/token/lookup-self")).await?;
         if answer.is_done() {
-            *self.sound() = Some(Instant::now());
             let standing = answer.parsed::<Unwrapped<Lookup>>("the token")?.data.standing();
             let seen = standing.life();
             token.lives(token.life().map_or_else(|| seen.clone(), |known| known.seen_again(seen.clone())));
@@ -244,6 +244,10 @@ impl Login {
     }
 
     pub(super) async fn enter(&self, client: &Client) -> Result<Token> {
+        if !matches!(self.credentials, Credentials::None) {
+            // A stranger at a mistyped address gets no credentials. Who seals a server is told so by what follows.
+            client.state().await?;
+        }
         match &self.credentials {
             Credentials::None => Err(Error::Denied {
                 reason: format!(

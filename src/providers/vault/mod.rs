@@ -15,6 +15,7 @@ mod address;
 mod answer;
 mod check;
 mod client;
+mod deciding;
 mod environment;
 mod errors;
 mod labels;
@@ -32,6 +33,7 @@ mod requests;
 mod rights;
 mod rules;
 mod server;
+mod state;
 mod team;
 #[cfg(test)]
 mod tests;

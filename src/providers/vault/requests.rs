@@ -7,11 +7,12 @@ use super::mounts::Mount;
 use super::record::{Intended, Record, SCHEMA, parsed};
 use super::renew::revocation;
 use super::server::{Inner, Vault};
-use super::wire::{Metadata, WrapInfo, plain_body, write_body};
-use crate::domain::{Field, Folder, Labels, SecretPath, SecretValue, Timestamp, Which};
-use crate::provider::{ChangeRequest, Error, Page, RequestAction, RequestState, Requests, Result};
+use super::wire::{Keys, Metadata, Unwrapped, WrapInfo, plain_body, write_body};
+use crate::domain::{Folder, Labels, SecretValue, Timestamp, Which};
+use crate::provider::{ChangeRequest, Deciding, Error, Page, RequestAction, RequestState, Requests, Result};
 use async_trait::async_trait;
 use reqwest::Method;
+use serde::Deserialize;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,6 +35,25 @@ impl Stands {
     fn custom(&self) -> Option<Labels> {
         self.metadata.as_ref().map(Metadata::custom)
     }
+}
+
+/// What is written to the number of a person.
+#[derive(Deserialize)]
+pub(super) struct Member {
+    #[serde(default)]
+    custom_metadata: Option<BTreeMap<String, String>>,
+}
+
+impl Member {
+    /// The person's name.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.custom_metadata.as_ref()?.get("name").map(String::as_str)
+    }
+}
+
+/// Where the name of a person lies, beside the requests.
+pub(super) fn member(governance: &str, entity: &str) -> String {
+    format!("{governance}/metadata/members/{entity}")
 }
 
 impl Inner {
@@ -164,12 +184,16 @@ impl Inner {
     async fn members(self: &Arc<Self>, at: &Folder) -> BTreeMap<String, String> {
         let mut names = BTreeMap::new();
         for part in self.parts(at).await.unwrap_or_default() {
-            let path = SecretPath::new(&format!("{}/members", governance(part.mount.path.as_str())));
-            let Ok(path) = path else { continue };
-            if let Ok(content) = self.read(&path, Which::Latest).await {
-                let name =
-                    |field: &Field| Some((field.name.clone(), field.value.expose_text(str::to_owned)?));
-                names.extend(content.fields.iter().filter_map(name));
+            let place = governance(part.mount.path.as_str());
+            let Ok(answer) = self.ask(&Ask::names(b"LIST", member(&place, ""))).await else { continue };
+            let Ok(people) = answer.parsed::<Unwrapped<Keys>>("the names of the people") else { continue };
+            for person in people.data.keys {
+                let Ok(answer) = self.ask(&Ask::fact(member(&place, &person))).await else { continue };
+                if let Ok(told) = answer.parsed::<Unwrapped<Member>>("a person's name")
+                    && let Some(name) = told.data.name()
+                {
+                    names.insert(person, name.to_owned());
+                }
             }
         }
         names
@@ -178,6 +202,10 @@ impl Inner {
 
 #[async_trait]
 impl Requests for Vault {
+    async fn deciding(&self, at: &Folder, id: &str) -> Result<Deciding> {
+        self.inner.deciding(at, id).await
+    }
+
     async fn requests(&self, at: &Folder) -> Result<Vec<ChangeRequest>> {
         let (records, withdrawn) = self.inner.records(at).await?;
         let names = if records.is_empty() { BTreeMap::new() } else { self.inner.members(at).await };

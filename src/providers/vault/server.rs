@@ -109,23 +109,7 @@ impl Inner {
 
     /// The state of the server; needs no login.
     pub(super) async fn state(&self) -> Result<State> {
-        // A server that stands by answers 429 here, which is no request for patience.
-        let answer = self.client.send(None, &Ask::fact("sys/health").once()).await?;
-        match answer.status {
-            400 if wants_tls(&answer.body) => Err(Error::Unreachable {
-                what: format!("the server {}", self.client.server()),
-                reason: "it speaks TLS there; the address has to start with https://".into(),
-            }),
-            404 | 405 | 400 => Ok(State {
-                initialized: true,
-                sealed: false,
-                standby: false,
-                version: String::new(),
-                enterprise: None,
-            }),
-            _ if answer.said().has("ealed") => Err(errors::sealed(self.client.server())),
-            _ => answer.parsed("its state"),
-        }
+        self.client.state().await
     }
 
     /// Who we are to the server, and how it is.
@@ -152,12 +136,4 @@ impl Inner {
         }
         Ok(health)
     }
-}
-
-/// Whether what answers is no server of ours but the one that stands before its TLS, asked without it.
-fn wants_tls(body: &[u8]) -> bool {
-    let said = String::from_utf8_lossy(body);
-    ["HTTP request to an HTTPS", "HTTP request was sent to HTTPS", "plain HTTP to an SSL"]
-        .iter()
-        .any(|words| said.contains(words))
 }

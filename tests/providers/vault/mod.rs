@@ -1,6 +1,7 @@
 //! What is special to Vault and OpenBao, on a real server.
 
 mod actions;
+mod alterations;
 mod approval;
 mod check;
 mod console;
@@ -16,6 +17,7 @@ mod plain;
 mod renewal;
 mod rights;
 mod setup;
+mod stranger;
 mod team;
 mod values;
 mod verbs;

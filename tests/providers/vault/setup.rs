@@ -42,7 +42,7 @@ fn a_team_is_set_up_with_the_form_and_its_operator_begins_with_the_token() {
     console
         .shows(&format!("made      mount team-{team}"))
         .shows("changes wait for approval; a probe was held back");
-    console.shows("7 made, 2 changed, 0 unchanged").hides(" s.").work("<enter>").hides(" s.").work("r");
+    console.shows("9 made, 0 changed, 0 unchanged").hides(" s.").work("<enter>").hides(" s.").work("r");
     let token = shown(&console);
     console.pass(Duration::from_secs(10)).hides(&token);
     console.work("jr");

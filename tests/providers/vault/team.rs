@@ -172,8 +172,14 @@ async fn the_names_of_people_are_kept_and_nobody_is_lost_from_the_group() {
     set_up(setup, &plan).await.unwrap();
     let group = server.admin().read(&format!("identity/group/name/{}-approvers", plan.team));
     assert_eq!(group["data"]["member_entity_ids"].as_array().map(Vec::len), Some(2), "{group}");
-    let members = server.admin().get(&format!("{}-gov", plan.mount), "members");
-    let mut names: Vec<&str> = members.as_object().unwrap().values().filter_map(Value::as_str).collect();
+    let at = format!("{}-gov/metadata/members", plan.mount);
+    let members = server.admin().list(&at).into_iter().map(|entity| {
+        let member = server.admin().read(&format!("{at}/{entity}"));
+        // Nothing of it has a version, so nothing of it ages out.
+        assert_eq!(member["data"]["current_version"], 0, "{member}");
+        member["data"]["custom_metadata"]["name"].as_str().unwrap().to_owned()
+    });
+    let mut names: Vec<String> = members.collect();
     names.sort_unstable();
     assert_eq!(names, ["bob", "eve"]);
 }
@@ -193,7 +199,7 @@ fn rights(plan: &TeamPlan) -> Vec<String> {
         path(format!("auth/token/roles/{mount}"), full),
         path(format!("auth/token/create/{mount}"), r#"["create", "update"]"#),
         path("identity/lookup/entity".into(), r#"["update"]"#),
-        path(format!("{mount}-gov/data/members"), full),
+        path(format!("{mount}-gov/metadata/members/*"), full),
         path("sys/control-group/request".into(), r#"["update"]"#),
         path(format!("{mount}/metadata/.strongroom-probe/*"), r#"["delete"]"#),
     ]
@@ -253,7 +259,9 @@ fn one_command_sets_a_team_up_and_its_people_begin_with_what_it_prints() {
         "{said}"
     );
     let people = ["--operator", "alice", "--approver", "bob", "--json"];
-    let said: Value = serde_json::from_str(&admin.run(&[&configure[..], &people[..]].concat(), "")).unwrap();
+    let people: Value =
+        serde_json::from_str(&admin.run(&[&configure[..], &people[..]].concat(), "")).unwrap();
+    let said = &people;
     assert!(
         said["pieces"].as_array().unwrap().iter().all(|piece| piece["standing"] == "unchanged"),
         "{said}"
@@ -265,6 +273,24 @@ fn one_command_sets_a_team_up_and_its_people_begin_with_what_it_prints() {
     let (code, _, stderr) = alice.ends(&["--team", &team, "set", "db", "--stdin"], "x");
     assert_eq!(code, 8, "{stderr}");
     assert!(stderr.contains("waiting for approval"), "{stderr}");
+    // What it takes to decide is printed: whoever runs it needs nothing else.
+    let (code, _, said) = alice.ends(&["--team", &team, "approvals", "show", "nope"], "");
+    assert!(code == 3 && said.contains("approvals list"), "{code}: {said}");
+    let listed: Value =
+        serde_json::from_str(&alice.run(&["--team", &team, "approvals", "list", "--json"], "")).unwrap();
+    let id = listed[0]["id"].as_str().unwrap();
+    let shown = alice.run(&["--team", &team, "approvals", "show", id], "");
+    let (_, line) = shown.split_once("bao write sys/control-group/authorize accessor=").unwrap();
+    let accessor = line.split_whitespace().next().unwrap();
+    let bob = people["people"][1]["wrapping_token"].as_str().unwrap().to_owned();
+    let bob = server.admin().with_token(&bob).call("POST", "sys/wrapping/unwrap", None);
+    let bob = server.admin().with_token(bob.body["auth"]["client_token"].as_str().unwrap());
+    let decided = bob.call("POST", "sys/control-group/authorize", Some(json!({ "accessor": accessor })));
+    assert_eq!(decided.body["data"]["approved"], true, "{decided}");
+    let shown = alice.run(&["--team", &team, "approvals", "show", id], "");
+    let (_, line) = shown.split_once("bao unwrap \"$(bao kv get -field=wrap_token ").unwrap();
+    let record = line.split_once(')').unwrap().0;
+    assert!(record.starts_with(&format!("team-{team}-gov/requests/")) && record.ends_with(id), "{shown}");
     let log = admin.run(&["audit", "--json"], "");
     assert!(log.contains("\"team_set_up\"") && log.contains("\"invite\"") && !log.contains(token), "{log}");
 }

@@ -1,6 +1,7 @@
 //! Sets a team up in a server: mounts, policies, group, token role, people, and the proof that changes wait.
 
 mod gate;
+mod keeping;
 mod people;
 mod pieces;
 mod policies;
@@ -11,7 +12,9 @@ use super::answer::Answer;
 use super::client::Ask;
 use super::wire::plain_body;
 use crate::domain::SecretValue;
-use crate::provider::{Gate, Invitation, MissingRight, Person, Pieces, Result, TeamPlan, TeamSetup};
+use crate::provider::{
+    Alteration, Gate, Invitation, MissingRight, Person, Pieces, Result, TeamPlan, TeamSetup,
+};
 use async_trait::async_trait;
 use policies::Names;
 use serde_json::Value;
@@ -20,6 +23,10 @@ use serde_json::Value;
 impl TeamSetup for Vault {
     async fn missing_rights(&self, plan: &TeamPlan) -> Result<Vec<MissingRight>> {
         rights::missing(self, &Names::of(plan)).await
+    }
+
+    async fn alterations(&self, plan: &TeamPlan) -> Result<Vec<Alteration>> {
+        pieces::alterations(self, &Names::of(plan)).await
     }
 
     async fn set_up(&self, plan: &TeamPlan, pieces: Pieces<'_>) -> Result<()> {

@@ -4,18 +4,17 @@ use super::Vault;
 use super::policies::Names;
 use crate::provider::{Error, Invitation, Person, Result};
 use crate::providers::vault::client::Ask;
+use crate::providers::vault::requests::{Member, member};
 use crate::providers::vault::wire::{Unwrapped, Wrapped, plain_body};
 use reqwest::Method;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::time::Duration;
 
 /// How long a wrapped token waits for its person.
 const OPENED_WITHIN: &str = "15m";
 /// How long a token lives until it must be renewed.
 const LIFE: &str = "72h";
-/// How often the list of names is written when others write it too.
-const ATTEMPTS: u32 = 5;
 
 #[derive(Deserialize)]
 struct Entity {
@@ -93,43 +92,18 @@ async fn join(vault: &Vault, names: &Names<'_>, entity: &str) -> Result<()> {
     Ok(())
 }
 
-#[derive(Deserialize)]
-struct Members {
-    data: Option<Map<String, Value>>,
-    metadata: Version,
-}
-
-#[derive(Deserialize)]
-struct Version {
-    version: u64,
-}
-
-/// Writes the person's name to the number, for those who see only numbers.
+/// Writes the person's name to the number, for those who see only numbers. It is metadata without any version: what has
+/// a version ages out with the records around it.
 async fn keep_name(vault: &Vault, names: &Names<'_>, entity: &str, name: &str) -> Result<()> {
-    let path = format!("{}/data/members", names.governance());
+    let path = member(&names.governance(), entity);
     let doing = "keep the names of the people";
-    for _ in 0..ATTEMPTS {
-        let found = vault.asked(&Ask::fact(&*path)).await?;
-        let (mut members, cas) = match found.status {
-            200 => {
-                let Members { data, metadata } =
-                    found.parsed::<Unwrapped<Members>>("the names of the people")?.data;
-                (data.unwrap_or_default(), metadata.version)
-            }
-            404 => (Map::new(), 0),
-            _ => return Err(vault.inner.fault(&found, doing).await),
-        };
-        if members.get(entity).is_some_and(|known| known == name) {
-            return Ok(());
-        }
-        members.insert(entity.to_owned(), name.into());
-        let wanted = json!({ "data": members, "options": { "cas": cas } });
-        match vault.put(doing, &path, &wanted).await {
-            Err(Error::Conflict { .. }) => {}
-            done => return done.map(|_| ()),
-        }
+    if let Some(found) = vault.found(doing, &path).await?
+        && found.parsed::<Unwrapped<Member>>("a person's name")?.data.name() == Some(name)
+    {
+        return Ok(());
     }
-    Err(Error::Conflict { current: None })
+    vault.put(doing, &path, &json!({ "custom_metadata": { "name": name } })).await?;
+    Ok(())
 }
 
 #[derive(Deserialize)]

@@ -1,32 +1,38 @@
 //! The pieces of a team, each looked at first and written only when it is not as it should be.
 
+use super::keeping::{self, Keeping};
 use super::policies::Names;
 use super::{Vault, gate};
-use crate::provider::{Error, Piece, Pieces, Result, Standing};
+use crate::provider::{Alteration, Error, Piece, Pieces, Result, Standing};
 use crate::providers::vault::client::Ask;
+use crate::providers::vault::wire::{Mounted, Unwrapped};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// How long a token of the team may live, however often it is renewed, in seconds: 768 hours.
 const LONGEST_LIFE: u64 = 768 * 3600;
 
+/// How the secrets of a team are kept.
+const LIVE: Keeping = Keeping { versions: 20, lasts: None };
+/// How what is asked for and decided is kept: a record is never changed, and goes after thirty days.
+const RECORDS: Keeping = Keeping { versions: 1, lasts: Some(Duration::from_secs(720 * 3600)) };
+
 #[derive(Deserialize)]
-struct Data {
-    data: Value,
+pub(super) struct Data {
+    pub(super) data: Value,
 }
 
 /// Makes what is missing, and tells each piece.
 pub(super) async fn set_up(vault: &Vault, names: &Names<'_>, pieces: Pieces<'_>) -> Result<()> {
     let governance = names.governance();
     let mut tell = |what: String, standing| pieces(Piece { what, standing });
-    let live = json!({ "max_versions": 20, "cas_required": true });
-    let records = json!({ "max_versions": 1, "cas_required": true, "delete_version_after": "720h0m0s" });
-    for (mount, about, config) in
-        [(names.mount, "secrets", live), (governance.as_str(), "requests and decisions", records)]
+    for (mount, about, wanted) in
+        [(names.mount, "secrets", LIVE), (governance.as_str(), "requests and decisions", RECORDS)]
     {
         let standing = mounted(vault, mount, &format!("{about} of the team {}", names.team)).await?;
         tell(format!("mount {mount}"), standing);
-        tell(format!("settings of {mount}"), set(vault, &format!("{mount}/config"), &config).await?);
+        tell(format!("settings of {mount}"), keeping::set(vault, mount, wanted, standing).await?);
     }
     let is_gated = gate::is_offered(vault).await?;
     for (name, text) in [
@@ -50,6 +56,51 @@ pub(super) async fn set_up(vault: &Vault, names: &Names<'_>, pieces: Pieces<'_>)
     });
     tell(format!("token role {role}"), set(vault, &format!("auth/token/roles/{role}"), &wanted).await?);
     Ok(())
+}
+
+/// What would be changed for others too, in the order of the pieces. Fails when the mount is another team's, or lies in
+/// another mount.
+pub(super) async fn alterations(vault: &Vault, names: &Names<'_>) -> Result<Vec<Alteration>> {
+    let governance = names.governance();
+    let mut altering = Vec::new();
+    for (mount, wanted) in [(names.mount, LIVE), (governance.as_str(), RECORDS)] {
+        lies_alone(vault, mount).await?;
+        if known(vault, mount, &format!("sys/mounts/{mount}")).await?.is_some() {
+            altering.extend(keeping::alterations(vault, mount, wanted).await?);
+        }
+    }
+    let role = format!("auth/token/roles/{}", names.token_role());
+    if let Some(found) = vault.found("look at the token role", &role).await? {
+        let Data { data } = found.parsed("a token role")?;
+        let aliases = data["allowed_entity_aliases"].as_array().cloned().unwrap_or_default();
+        let others = aliases.iter().filter_map(Value::as_str).find(|alias| *alias != names.aliases());
+        if let Some(others) = others {
+            let other = crate::domain::visible(others.trim_end_matches("-*")).into_owned();
+            return Err(Error::invalid(format!(
+                "the mount {} belongs to the team {other}: its rules would become those of {}; choose another root (--root)",
+                names.mount, names.team
+            )));
+        }
+    }
+    Ok(altering)
+}
+
+/// Fails when the place is a folder of another mount: a team has a mount of its own.
+async fn lies_alone(vault: &Vault, mount: &str) -> Result<()> {
+    let answer = vault.asked(&Ask::fact("sys/internal/ui/mounts")).await?;
+    let answer = vault.done("see the mounts", answer).await?;
+    let mounted: Unwrapped<Mounted> = answer.parsed("the mounts")?;
+    let place = format!("{mount}/");
+    let around = mounted.data.secret.keys().find(|path| **path != place && place.starts_with(path.as_str()));
+    match around {
+        Some(around) => {
+            let around = crate::domain::visible(around.trim_end_matches('/')).into_owned();
+            Err(Error::invalid(format!(
+                "{mount} is a folder in the mount {around}; the root of a team is a mount (--root)"
+            )))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Makes a mount of versioned secrets. One of another kind under this name is left alone and said.

@@ -144,7 +144,6 @@ impl<'p> Names<'p> {
         format!(
             "path \"{gov}/data/requests/*\" {{\n  capabilities = [\"read\"]\n}}\n\
              path \"{gov}/data/decisions/*\" {{\n  capabilities = [\"read\"]\n}}\n\
-             path \"{gov}/data/members\" {{\n  capabilities = [\"read\"]\n}}\n\
              path \"{gov}/metadata/*\" {{\n  capabilities = [\"read\", \"list\", \"scan\"]\n}}\n"
         )
     }

@@ -53,7 +53,11 @@ fn needed(names: &Names) -> Vec<(String, Needs, &'static str)> {
         "to make tokens for people and the probe",
     ));
     needed.push(("identity/lookup/entity".into(), Needs::Call, "to find whom a token stands for"));
-    needed.push((format!("{gov}/data/members"), Needs::ReadAndWrite, "to keep the names of the people"));
+    needed.push((
+        format!("{gov}/metadata/members/*"),
+        Needs::ReadAndWrite,
+        "to keep the names of the people",
+    ));
     needed
 }
 
