@@ -22,6 +22,9 @@ use crate::provider::Kind;
 use raw::Source;
 use std::collections::BTreeMap;
 
+/// What is wrong when the file cannot be read as a whole.
+const WHOLE: &str = "config.toml";
+
 /// How to reach one store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderConfig {
@@ -120,7 +123,7 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::default(),
             Err(error) => {
                 let reason = format!("{}: {error}", file.display());
-                let broken = Broken { what: "config.toml".into(), reason, is_mistake: true };
+                let broken = Broken { what: WHOLE.into(), reason, is_mistake: true };
                 Self { broken: vec![broken], ..Self::default() }
             }
         }
@@ -156,6 +159,11 @@ impl Config {
         }
         config.broken = source.into_broken();
         config
+    }
+
+    /// Whether the file could not be read as a whole, so that nothing in it counts.
+    pub fn is_unread(&self) -> bool {
+        self.mistakes().any(|broken| broken.what == WHOLE)
     }
 
     /// The mistakes, without what this version merely does not know yet.

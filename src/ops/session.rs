@@ -8,6 +8,9 @@ use crate::provider::{Ability, Capabilities, Connect, Error, Keeper, Kind, Lock,
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+/// Said of a file that cannot be read any more.
+const STILL_COUNTS: &str = "; what was read before still counts";
+
 /// A team, for showing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamInfo {
@@ -97,9 +100,8 @@ impl Session {
         keeper: Arc<dyn Keeper>,
         kinds: &'static [&'static Kind],
     ) -> Self {
-        let remembered = state::active_team(&paths.state_file());
-        let known = remembered.filter(|id| config.teams.iter().any(|team| team.id == *id));
-        let active = known.unwrap_or_else(TeamId::personal);
+        // Also when the configuration does not name it: a write must not go to another team instead.
+        let active = state::active_team(&paths.state_file()).unwrap_or_else(TeamId::personal);
         Self {
             keeper,
             kinds,
@@ -211,10 +213,19 @@ impl Session {
     }
 
     /// Reads the configuration again after it was changed, here or by somebody else. A provider that is configured in
-    /// another way now is connected anew.
+    /// another way now is connected anew. Of a file that cannot be read as a whole only that is taken, such as one
+    /// that somebody is still writing.
     pub fn reload(&self) {
         let Some(paths) = &self.paths else { return };
-        let new = Config::load(paths, self.kinds);
+        let mut new = Config::load(paths, self.kinds);
+        let known = self.config();
+        if new.is_unread() {
+            let is_kept = |broken: &config::Broken| broken.reason.ends_with(STILL_COUNTS);
+            if !known.is_unread() || known.broken.iter().any(is_kept) {
+                new.broken.iter_mut().for_each(|broken| broken.reason.push_str(STILL_COUNTS));
+            }
+            new = Config { broken: new.broken, ..known };
+        }
         let old =
             std::mem::replace(&mut *self.config.write().unwrap_or_else(PoisonError::into_inner), new.clone());
         for before in old.providers.iter().filter(|before| !new.providers.contains(before)) {
@@ -348,9 +359,22 @@ impl Session {
         Ok(Capabilities::of(&*provider, self.provider_config(id)?.read_only))
     }
 
+    /// The active team as it is configured. One that is not there any more is never replaced by another.
+    pub fn active(&self) -> Result<TeamInfo> {
+        let active = self.active_team();
+        self.team(&active).map_err(|_| Error::Invalid {
+            reason: format!(
+                "the active team {active} is not in config.toml; `strongroom team switch` chooses one"
+            ),
+        })
+    }
+
     /// Where a verb works: the named team, else the active one.
     pub async fn place(&self, team: Option<&TeamId>) -> Result<Place> {
-        let team = self.team(&team.cloned().unwrap_or_else(|| self.active_team()))?;
+        let team = match team {
+            Some(team) => self.team(team)?,
+            None => self.active()?,
+        };
         if let Some(broken) = team.broken {
             return Err(broken);
         }

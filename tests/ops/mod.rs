@@ -5,5 +5,6 @@ mod copying;
 mod credentials;
 mod generate;
 mod ground;
+mod reloading;
 mod transfer;
 mod writing;
