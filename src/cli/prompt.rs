@@ -112,7 +112,7 @@ impl Terminal {
     fn ask(&self, question: &str, is_shown: bool) -> Result<Zeroizing<Vec<u8>>> {
         let lost = |error: std::io::Error| Error::io("the terminal", &error);
         // Silent first: what is typed in answer to the question must not be shown.
-        let silence = Silence::begin(&self.file).map_err(lost)?;
+        let mut silence = Silence::begin(&self.file).map_err(lost)?;
         loop {
             self.say(&format!("{}: ", visible(question)))?;
             let line = self.line(is_shown);
@@ -120,7 +120,7 @@ impl Terminal {
             match line? {
                 Line::Typed(typed) => return Ok(typed),
                 // What was typed before is dropped, and the question asked anew.
-                Line::Suspend => silence.suspend().map_err(lost)?,
+                Line::Suspend => silence = silence.suspend().map_err(lost)?,
             }
         }
     }

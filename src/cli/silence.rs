@@ -107,9 +107,9 @@ impl<'t> Silence<'t> {
     }
 
     /// Lets the shell come forward, and is silent again when it brings us back.
-    pub(super) fn suspend(&self) -> io::Result<()> {
+    pub(super) fn suspend(self) -> io::Result<Self> {
         if has_no_shell() {
-            return Ok(());
+            return Ok(self);
         }
         let resumed = || RESUMED.0.lock().unwrap_or_else(PoisonError::into_inner);
         let seen = *resumed();
@@ -118,10 +118,10 @@ impl<'t> Silence<'t> {
         if seen.is_some() {
             drop(RESUMED.1.wait_while(resumed(), |count| *count == seen));
         }
-        match &*held() {
-            Some(held) => held.apply(OptionalActions::Drain),
-            None => Ok(()),
+        if let Some(held) = &*held() {
+            held.apply(OptionalActions::Drain)?;
         }
+        Ok(self)
     }
 }
 

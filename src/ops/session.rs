@@ -8,9 +8,6 @@ use crate::provider::{Ability, Capabilities, Connect, Error, Keeper, Kind, Lock,
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-/// Said of a file that cannot be read any more.
-const STILL_COUNTS: &str = "; what was read before still counts";
-
 /// A team, for showing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamInfo {
@@ -84,7 +81,7 @@ pub struct Session {
     /// Those that stay when the session is locked: a session without files could not connect them again.
     fixed: HashMap<ProviderId, Arc<dyn Provider>>,
     connected: Mutex<HashMap<ProviderId, Arc<dyn Provider>>>,
-    active: Mutex<TeamId>,
+    pub(super) active: Mutex<TeamId>,
     person: String,
     warnings: Mutex<Vec<String>>,
     /// Whose turn it is with the audit log. Its file is locked against other processes by blocking the thread: tasks
@@ -217,15 +214,7 @@ impl Session {
     /// that somebody is still writing.
     pub fn reload(&self) {
         let Some(paths) = &self.paths else { return };
-        let mut new = Config::load(paths, self.kinds);
-        let known = self.config();
-        if new.is_unread() {
-            let is_kept = |broken: &config::Broken| broken.reason.ends_with(STILL_COUNTS);
-            if !known.is_unread() || known.broken.iter().any(is_kept) {
-                new.broken.iter_mut().for_each(|broken| broken.reason.push_str(STILL_COUNTS));
-            }
-            new = Config { broken: new.broken, ..known };
-        }
+        let new = Config::load_after(self.config(), paths, self.kinds);
         let old =
             std::mem::replace(&mut *self.config.write().unwrap_or_else(PoisonError::into_inner), new.clone());
         for before in old.providers.iter().filter(|before| !new.providers.contains(before)) {
@@ -297,21 +286,6 @@ impl Session {
         self.config().providers.into_iter().map(info).collect()
     }
 
-    /// The active team.
-    pub fn active_team(&self) -> TeamId {
-        self.active.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Makes a team the active one, now and at the next start.
-    pub fn switch_team(&self, team: &TeamId) -> Result<()> {
-        self.team(team)?;
-        if let Some(paths) = &self.paths {
-            state::remember_team(&paths.state_file(), team)?;
-        }
-        *self.active.lock().unwrap_or_else(PoisonError::into_inner) = team.clone();
-        Ok(())
-    }
-
     /// Writes the name of the theme into the configuration, for the next start.
     pub fn keep_theme(&self, name: &str) -> Result<()> {
         match &self.paths {
@@ -357,16 +331,6 @@ impl Session {
     pub async fn capabilities(&self, id: &ProviderId) -> Result<Capabilities> {
         let provider = self.provider(id).await?;
         Ok(Capabilities::of(&*provider, self.provider_config(id)?.read_only))
-    }
-
-    /// The active team as it is configured. One that is not there any more is never replaced by another.
-    pub fn active(&self) -> Result<TeamInfo> {
-        let active = self.active_team();
-        self.team(&active).map_err(|_| Error::Invalid {
-            reason: format!(
-                "the active team {active} is not in config.toml; `strongroom team switch` chooses one"
-            ),
-        })
     }
 
     /// Where a verb works: the named team, else the active one.
