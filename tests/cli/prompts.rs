@@ -345,3 +345,14 @@ fn a_mistyped_passphrase_is_asked_for_again_three_times_in_all() {
     assert_eq!(terminal.wait_exit().unwrap().code(), Some(6));
     assert!(!terminal.screen().full_text().contains("mouse"));
 }
+
+#[test]
+fn names_are_found_while_a_slow_team_is_still_asked() {
+    let home = home();
+    let mut terminal = at_terminal(home.path(), &["--demo", "find", "db", "primary"]);
+    // The demo's own slow team has no such name: the answer to it comes after these were printed.
+    terminal.wait_until(|screen| screen.contains("checkout")).unwrap();
+    // One team of the demo cannot be reached.
+    terminal.wait_until(|screen| screen.contains("not looked into: recovery")).unwrap();
+    assert_eq!(terminal.wait_exit().unwrap().code(), Some(9));
+}
