@@ -2,7 +2,7 @@
 
 use super::state::App;
 use crate::domain::{ProviderId, TeamId};
-use crate::message::{Action, Effect, Now, ProviderFacts, ProviderState, TeamFacts};
+use crate::message::{Action, Effect, Level, Now, ProviderFacts, ProviderState, TeamFacts};
 use crate::panes::Changed;
 
 impl App {
@@ -26,7 +26,7 @@ impl App {
         self.plan_recovery(now);
         self.everyone(&Changed::Places, now, effects);
         match self.active_team().cloned() {
-            None => self.leave_team(now, effects),
+            None => self.miss_team(now, effects),
             Some(_) if before.is_none() => self.everyone(&Changed::Team, now, effects),
             // It lies elsewhere now, or can be used now: what was listed is not its own.
             active if active != before => {
@@ -47,7 +47,20 @@ impl App {
         }
     }
 
-    /// The active team is gone: the first one is always there.
+    /// The active team is not configured any more: the person chooses another one, nobody else does. Until then nothing
+    /// of any team is shown.
+    fn miss_team(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.shared.names = None;
+        self.shared.selected = None;
+        self.everyone(&Changed::Team, now, effects);
+        self.everyone(&Changed::Selection, now, effects);
+        let gone =
+            format!("the team {} is not in config.toml; ⏎ on another one works there", self.shared.team);
+        self.act(Action::Focus("teams"), now, effects);
+        self.say(Level::Error, gone);
+    }
+
+    /// The active team was taken out: the first one is always there.
     fn leave_team(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if let Some(first) = self.shared.teams.first() {
             let first = first.id.clone();

@@ -109,4 +109,20 @@ impl Verb {
     pub(super) fn works_with_mistakes(&self) -> bool {
         matches!(self, Self::Doctor | Self::Completions(_) | Self::Man | Self::Lock | Self::Provider(_))
     }
+
+    /// Whether it may ask for a value or a passphrase that nobody is to see.
+    pub(super) fn asks_unseen(&self, global: &Global) -> bool {
+        match self {
+            Self::Completions(_) | Self::Man | Self::Doctor | Self::Lock | Self::Whoami => false,
+            Self::Set(_)
+            | Self::Provider(_)
+            | Self::Vault(_)
+            | Self::Passphrase(_)
+            | Self::Unlock(_)
+            | Self::Restore(_) => true,
+            Self::Get(args) if args.asks() => true,
+            // The passphrase, unless it comes from elsewhere.
+            _ => !global.demo && !super::open::is_passphrase_given(global.passphrase_fd),
+        }
+    }
 }

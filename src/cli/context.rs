@@ -99,7 +99,7 @@ impl Context {
         let team = match named {
             Some(team) => team,
             None => {
-                let active = session.active_team();
+                let active = session.active()?.id;
                 let mut teams = session.teams();
                 teams.retain(|team| team.provider == *provider);
                 let index = teams.iter().position(|team| team.id == active).unwrap_or(0);
@@ -148,14 +148,20 @@ impl Context {
         Ok(Exit::Done)
     }
 
-    /// Says which version was written.
-    pub(super) fn saved(&mut self, path: &SecretPath, saved: Saved) -> Result {
-        let Saved { version, is_new } = saved;
+    /// Says which version was written, and in which team when that is not one's own.
+    pub(super) fn saved(&mut self, place: &Place, path: &SecretPath, saved: Saved) -> Result {
+        let Saved { version, is_new, is_relabelled } = saved;
+        let team = match &place.team {
+            team if *team == TeamId::personal() => String::new(),
+            team => format!(" in {team}"),
+        };
         if self.out.is_json() {
             let facts = serde_json::json!({ "path": path.as_str(), "version": version.0, "is_new": is_new });
             self.out.json(&facts)?;
         } else if is_new {
-            self.out.line(&format!("{path}: version {version} written"))?;
+            self.out.line(&format!("{path}: version {version} written{team}"))?;
+        } else if is_relabelled {
+            self.out.line(&format!("{path}: labels of version {version} written{team}"))?;
         } else {
             self.out.line(&format!("{path}: version {version} has this content already; no new version"))?;
         }

@@ -34,6 +34,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let Some(verb) = args.verb else {
         return commands::console::run(&args.global).unwrap_or_else(|failure| told(&failure).into());
     };
+    // Before anything that takes time: what is typed meanwhile may be a passphrase or a value.
+    let unseen = if verb.asks_unseen(&args.global) { silence::Unseen::begin() } else { None };
     let mut context = match Context::new(args.global) {
         Ok(context) => context,
         Err(failure) => return told(&failure).into(),
@@ -53,7 +55,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     match result {
         Ok(exit) => exit.into(),
-        Err(failure) => told(&failure).into(),
+        Err(failure) => {
+            if let Some(unseen) = unseen {
+                unseen.end_and_drop_what_was_typed();
+            }
+            told(&failure).into()
+        }
     }
 }
 

@@ -15,8 +15,16 @@ use zeroize::Zeroizing;
 /// Longest passphrase, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
+/// How often a passphrase is asked for at a terminal.
+const TRIES: usize = 3;
+
 /// The variable that names a file with the passphrase.
 const FILE: &str = "STRONGROOM_PASSPHRASE_FILE";
+
+/// Whether the passphrase comes from elsewhere than the terminal.
+pub(super) fn is_passphrase_given(fd: Option<i32>) -> bool {
+    fd.is_some() || std::env::var_os(FILE).is_some_and(|name| !name.is_empty())
+}
 
 /// The passphrase that was given without asking: by `--passphrase-fd`, else by `STRONGROOM_PASSPHRASE_FILE`.
 pub(super) fn given_passphrase(fd: Option<i32>) -> Result<Option<SecretValue>> {
@@ -34,11 +42,6 @@ pub(super) fn given_passphrase(fd: Option<i32>) -> Result<Option<SecretValue>> {
         Some(name) => from_file(Path::new(&name), FILE).map(Some),
         None => Ok(None),
     }
-}
-
-/// Whether one was given so.
-pub(super) fn is_passphrase_given(fd: Option<i32>) -> bool {
-    fd.is_some() || std::env::var_os(FILE).is_some_and(|name| !name.is_empty())
 }
 
 /// The passphrase in a file; one newline at its end does not count.
@@ -80,8 +83,7 @@ pub(super) async fn open(session: &Session, fd: Option<i32>) -> Result<()> {
         Lock::Locked if session.unlock_remembered().await? => Ok(()),
         Lock::Locked => {
             let terminal = Terminal::open().ok_or_else(no_passphrase)?;
-            session.unlock(terminal.hidden("Passphrase")?).await?;
-            Ok(())
+            unlock_at(session, &terminal).await.map(drop)
         }
         Lock::Missing => {
             let terminal = Terminal::open().ok_or_else(no_passphrase)?;
@@ -94,6 +96,21 @@ pub(super) async fn open(session: &Session, fd: Option<i32>) -> Result<()> {
     }
 }
 
+/// Asks for the passphrase until it opens the store, and answers with it. Whoever mistypes and is sent away would type
+/// the next one into the shell.
+pub(super) async fn unlock_at(session: &Session, terminal: &Terminal) -> Result<SecretValue> {
+    let mut left = TRIES;
+    loop {
+        let typed = terminal.hidden("Passphrase")?;
+        left -= 1;
+        match session.unlock(typed.duplicate()).await {
+            Ok(()) => return Ok(typed),
+            Err(Error::WrongPassphrase) if left > 0 => terminal.say("wrong passphrase, try again\n")?,
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
 /// Asks for a new passphrase twice.
 pub(super) fn new_passphrase(terminal: &Terminal) -> Result<SecretValue> {
     let passphrase = terminal.hidden_twice("New passphrase")?;
@@ -101,20 +118,13 @@ pub(super) fn new_passphrase(terminal: &Terminal) -> Result<SecretValue> {
     Ok(passphrase)
 }
 
-/// Says so when a passphrase from a file is shorter than one that is typed may be: scripts decide for themselves.
-pub(super) fn warn_of_short(passphrase: &SecretValue) {
-    if let Err(weak) = passphrase.expose(check_passphrase) {
-        output::note(&format!("warning: this passphrase is weak: {weak}"));
-    }
-}
-
 /// Opens the store with a passphrase that was given, or makes it under that.
 pub(super) async fn open_with(session: &Session, state: Lock, passphrase: SecretValue) -> Result<()> {
     if state == Lock::Missing {
+        passphrase.expose(check_passphrase)?;
         match session.create(passphrase.duplicate()).await {
             Ok(()) => {
                 output::note("made a new store under this passphrase");
-                warn_of_short(&passphrase);
                 return Ok(());
             }
             // Another process was faster; its passphrase decides.

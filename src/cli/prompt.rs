@@ -8,6 +8,7 @@ use crate::message::{Event, Key as Pressed};
 use crate::provider::{Error, Result};
 use rustix::termios::{tcgetattr, tcgetwinsize};
 use std::fs::File;
+use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
 /// Longest value that can be typed, in bytes.
@@ -55,6 +56,15 @@ impl Typed {
         Key::More
     }
 
+    /// As it can be shown; a character of which only a part has come is not.
+    fn legible(&self) -> String {
+        let whole = match std::str::from_utf8(&self.0) {
+            Err(error) if error.error_len().is_none() => &self.0[..error.valid_up_to()],
+            _ => &self.0[..],
+        };
+        visible(&String::from_utf8_lossy(whole)).into_owned()
+    }
+
     /// Takes one character off: all bytes of it.
     fn drop_last(&mut self) {
         while let Some(byte) = self.0.pop() {
@@ -93,15 +103,22 @@ impl Terminal {
 
     /// Asks for a value that is not shown while it is typed. Control-C ends the command.
     pub(crate) fn hidden(&self, question: &str) -> Result<SecretValue> {
+        let mut typed = self.ask(question, false)?;
+        Ok(SecretValue::new(std::mem::take(&mut *typed)))
+    }
+
+    /// Asks for a line. It is shown by us, not by the terminal: what is typed ahead of the next question, which may be
+    /// a value, stays unseen.
+    fn ask(&self, question: &str, is_shown: bool) -> Result<Zeroizing<Vec<u8>>> {
         let lost = |error: std::io::Error| Error::io("the terminal", &error);
         // Silent first: what is typed in answer to the question must not be shown.
         let mut silence = Silence::begin(&self.file).map_err(lost)?;
         loop {
             self.say(&format!("{}: ", visible(question)))?;
-            let line = self.line();
+            let line = self.line(is_shown);
             self.say("\n")?;
             match line? {
-                Line::Typed(mut typed) => return Ok(SecretValue::new(std::mem::take(&mut *typed))),
+                Line::Typed(typed) => return Ok(typed),
                 // What was typed before is dropped, and the question asked anew.
                 Line::Suspend => silence = silence.suspend().map_err(lost)?,
             }
@@ -109,10 +126,14 @@ impl Terminal {
     }
 
     /// Reads the bytes of one line, in the silent mode.
-    fn line(&self) -> Result<Line> {
+    fn line(&self, is_shown: bool) -> Result<Line> {
         let mut typed = Typed(Zeroizing::new(Vec::with_capacity(4096)));
         let mut chunk = Zeroizing::new([0u8; 1]);
+        let mut shown = String::new();
         loop {
+            if is_shown {
+                self.draw(&mut shown, typed.legible())?;
+            }
             match rustix::io::read(&self.file, &mut *chunk) {
                 Ok(0) => return Err(Error::Cancelled),
                 Ok(_) => match typed.take(chunk[0]) {
@@ -128,6 +149,21 @@ impl Terminal {
                 Err(error) => return Err(gone(error)),
             }
         }
+    }
+
+    /// Draws what a line has become: its new end, after what is no longer in it is taken away.
+    fn draw(&self, shown: &mut String, line: String) -> Result<()> {
+        let same: usize = shown
+            .chars()
+            .zip(line.chars())
+            .take_while(|(before, now)| before == now)
+            .map(|(same, _)| same.len_utf8())
+            .sum();
+        let gone = shown.get(same..).unwrap_or_default().width();
+        self.say(&"\x08 \x08".repeat(gone))?;
+        self.say(line.get(same..).unwrap_or_default())?;
+        *shown = line;
+        Ok(())
     }
 
     /// Asks for a new value twice. Different answers are an error, an empty one too.
@@ -154,7 +190,7 @@ impl Terminal {
             .say("\x1b[?1049h\x1b[H")
             .and_then(|()| self.say(&safe))
             .and_then(|()| self.say("\r\n\r\nEnter takes it away"));
-        let read = shown.and_then(|()| self.line());
+        let read = shown.and_then(|()| self.line(false));
         // Line by line: erasing the whole screen would push it into the scrollback of some terminals.
         self.say("\x1b[H")?;
         for _ in 0..SHOWN_LINES {
@@ -167,18 +203,7 @@ impl Terminal {
 
     /// Asks for a line that may be shown.
     pub(super) fn plain(&self, question: &str) -> Result<String> {
-        self.say(&format!("{}: ", visible(question)))?;
-        let mut line = Vec::new();
-        let mut byte = [0u8; 1];
-        loop {
-            match rustix::io::read(&self.file, &mut byte) {
-                Ok(0) => return Err(Error::Cancelled),
-                Ok(_) if byte[0] == b'\n' => break,
-                Ok(_) => line.push(byte[0]),
-                Err(rustix::io::Errno::INTR) => {}
-                Err(error) => return Err(gone(error)),
-            }
-        }
+        let line = self.ask(question, true)?;
         Ok(String::from_utf8_lossy(&line).trim().to_owned())
     }
 

@@ -27,7 +27,12 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
             Some(option) => format!("there is no option {option} here"),
             None => "there are more arguments than this command takes".into(),
         },
-        ErrorKind::InvalidSubcommand => "there is no such command".into(),
+        ErrorKind::InvalidSubcommand => {
+            match text(error, ContextKind::InvalidSubcommand).filter(|word| is_word(word)) {
+                Some(word) => format!("there is no command {word}"),
+                None => "there is no such command".into(),
+            }
+        }
         ErrorKind::NoEquals => format!("a value after = is missing{of}"),
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
             format!("a wrong number of values{of}")
@@ -43,6 +48,11 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
         ErrorKind::InvalidUtf8 => "an argument is not UTF-8".into(),
         _ => "the arguments cannot be understood".into(),
     };
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && strings(error, ContextKind::SuggestedSubcommand).is_empty()
+    {
+        return Failure::usage(what, "`strongroom --help` lists the commands");
+    }
     let allowed = strings(error, ContextKind::ValidValue);
     let near: Vec<String> = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg]
         .into_iter()
@@ -67,6 +77,11 @@ fn reason(error: &clap::Error) -> String {
     let reason = std::error::Error::source(error).map(ToString::to_string);
     let safe = reason.filter(|reason| !value.is_empty() && !reason.contains(&value));
     safe.map(|reason| format!(" ({reason})")).unwrap_or_default()
+}
+
+/// A short word of small letters, as commands are.
+fn is_word(text: &str) -> bool {
+    text.len() <= 16 && text.chars().all(|c| c.is_ascii_lowercase() || c == '-')
 }
 
 /// The name of an option, such as `--team <TEAM>`: it cannot be a value.

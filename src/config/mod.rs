@@ -22,6 +22,12 @@ use crate::provider::Kind;
 use raw::Source;
 use std::collections::BTreeMap;
 
+/// What is wrong when the file cannot be read as a whole.
+const WHOLE: &str = "config.toml";
+
+/// Said of a file that could be read before.
+const STILL_COUNTS: &str = "; what was read before still counts";
+
 /// How to reach one store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderConfig {
@@ -120,10 +126,24 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::default(),
             Err(error) => {
                 let reason = format!("{}: {error}", file.display());
-                let broken = Broken { what: "config.toml".into(), reason, is_mistake: true };
+                let broken = Broken { what: WHOLE.into(), reason, is_mistake: true };
                 Self { broken: vec![broken], ..Self::default() }
             }
         }
+    }
+
+    /// Reads it again. Of a file that cannot be read as a whole, such as one that somebody is still writing, nothing
+    /// counts: what is known stays.
+    pub fn load_after(known: Self, paths: &Paths, kinds: &[&Kind]) -> Self {
+        let mut new = Self::load(paths, kinds);
+        if !new.is_unread() {
+            return new;
+        }
+        let is_kept = |broken: &Broken| broken.reason.ends_with(STILL_COUNTS);
+        if !known.is_unread() || known.broken.iter().any(is_kept) {
+            new.broken.iter_mut().for_each(|broken| broken.reason.push_str(STILL_COUNTS));
+        }
+        Self { broken: new.broken, ..known }
     }
 
     /// Reads the text of a configuration; `file` is its name in messages.
@@ -156,6 +176,11 @@ impl Config {
         }
         config.broken = source.into_broken();
         config
+    }
+
+    /// Whether the file could not be read as a whole, so that nothing in it counts.
+    pub fn is_unread(&self) -> bool {
+        self.mistakes().any(|broken| broken.what == WHOLE)
     }
 
     /// The mistakes, without what this version merely does not know yet.

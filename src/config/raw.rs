@@ -31,7 +31,7 @@ impl<'t> Source<'t> {
 
     /// The whole configuration as one section; nothing when it is no TOML or holds a credential.
     pub(super) fn parse(&mut self) -> Option<Section<'t>> {
-        let root = self.parse_as("config.toml")?;
+        let root = self.parse_as(super::WHOLE)?;
         super::settings::refuse_credentials(&root, self);
         Some(root)
     }

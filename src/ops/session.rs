@@ -93,7 +93,7 @@ pub struct Session {
     connected: Mutex<HashMap<ProviderId, Arc<dyn Provider>>>,
     /// How often it was locked: a connection that was being made meanwhile must not be kept.
     locks: AtomicU64,
-    active: Mutex<TeamId>,
+    pub(super) active: Mutex<TeamId>,
     person: String,
     warnings: Mutex<Vec<String>>,
     /// Whose turn it is with the audit log. Its file is locked against other processes by blocking the thread: tasks
@@ -110,9 +110,8 @@ impl Session {
         keeper: Arc<dyn Keeper>,
         kinds: &'static [&'static Kind],
     ) -> Self {
-        let remembered = state::active_team(&paths.state_file());
-        let known = remembered.filter(|id| config.teams.iter().any(|team| team.id == *id));
-        let active = known.unwrap_or_else(TeamId::personal);
+        // Also when the configuration does not name it: a write must not go to another team instead.
+        let active = state::active_team(&paths.state_file()).unwrap_or_else(TeamId::personal);
         Self {
             keeper,
             kinds,
@@ -228,10 +227,11 @@ impl Session {
     }
 
     /// Reads the configuration again after it was changed, here or by somebody else. A provider that is configured in
-    /// another way now is connected anew.
+    /// another way now is connected anew. Of a file that cannot be read as a whole only that is taken, such as one
+    /// that somebody is still writing.
     pub fn reload(&self) {
         let Some(paths) = &self.paths else { return };
-        let new = Config::load(paths, self.kinds);
+        let new = Config::load_after(self.config(), paths, self.kinds);
         let old =
             std::mem::replace(&mut *self.config.write().unwrap_or_else(PoisonError::into_inner), new.clone());
         for before in old.providers.iter().filter(|before| !new.providers.contains(before)) {
@@ -303,21 +303,6 @@ impl Session {
         self.config().providers.into_iter().map(info).collect()
     }
 
-    /// The active team.
-    pub fn active_team(&self) -> TeamId {
-        self.active.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Makes a team the active one, now and at the next start.
-    pub fn switch_team(&self, team: &TeamId) -> Result<()> {
-        self.team(team)?;
-        if let Some(paths) = &self.paths {
-            state::remember_team(&paths.state_file(), team)?;
-        }
-        *self.active.lock().unwrap_or_else(PoisonError::into_inner) = team.clone();
-        Ok(())
-    }
-
     /// Writes the name of the theme into the configuration, for the next start.
     pub fn keep_theme(&self, name: &str) -> Result<()> {
         match &self.paths {
@@ -369,7 +354,10 @@ impl Session {
 
     /// Where a verb works: the named team, else the active one.
     pub async fn place(&self, team: Option<&TeamId>) -> Result<Place> {
-        let team = self.team(&team.cloned().unwrap_or_else(|| self.active_team()))?;
+        let team = match team {
+            Some(team) => self.team(team)?,
+            None => self.active()?,
+        };
         if let Some(broken) = team.broken {
             return Err(broken);
         }

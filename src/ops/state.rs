@@ -1,8 +1,10 @@
 //! What the program remembers between two starts: the active team.
 
+use super::{Session, TeamInfo};
 use crate::domain::TeamId;
 use crate::provider::{Error, Result};
 use std::path::Path;
+use std::sync::PoisonError;
 
 #[derive(Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
@@ -26,4 +28,31 @@ pub(super) fn remember_team(file: &Path, team: &TeamId) -> Result<()> {
         crate::config::private_folder(folder).map_err(failed)?;
     }
     crate::config::write_atomically(file, &json).map_err(failed)
+}
+
+impl Session {
+    /// The active team.
+    pub fn active_team(&self) -> TeamId {
+        self.active.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes a team the active one, now and at the next start.
+    pub fn switch_team(&self, team: &TeamId) -> Result<()> {
+        self.team(team)?;
+        if let Some(paths) = self.paths() {
+            remember_team(&paths.state_file(), team)?;
+        }
+        *self.active.lock().unwrap_or_else(PoisonError::into_inner) = team.clone();
+        Ok(())
+    }
+
+    /// The active team as it is configured. One that is not there any more is never replaced by another.
+    pub fn active(&self) -> Result<TeamInfo> {
+        let active = self.active_team();
+        self.team(&active).map_err(|_| Error::Invalid {
+            reason: format!(
+                "the active team {active} is not in config.toml; `strongroom team switch` chooses one"
+            ),
+        })
+    }
 }

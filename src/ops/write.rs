@@ -31,6 +31,8 @@ pub struct Saved {
     pub version: VersionNumber,
     /// False when the same content was there already, so that no version was made.
     pub is_new: bool,
+    /// Whether other labels were written to a version that stays.
+    pub is_relabelled: bool,
 }
 
 /// Writes a new version. The same content with the same labels makes none; with other labels only these are written.
@@ -70,11 +72,13 @@ async fn try_save(
         if there.secret.version == Some(version) && there.kind == draft.kind {
             let known = history::fingerprint(session, place, path, version).await?;
             if known == fingerprint {
-                if let Some(labels) = draft.labels.filter(|labels| *labels != there.secret.labels) {
+                let labels = draft.labels.filter(|labels| *labels != there.secret.labels);
+                let is_relabelled = labels.is_some();
+                if let Some(labels) = labels {
                     *act = Act::Labels;
                     writing.write_labels(&full, labels).await?;
                 }
-                return Ok(Saved { version, is_new: false });
+                return Ok(Saved { version, is_new: false, is_relabelled });
             }
         }
     }
@@ -82,7 +86,7 @@ async fn try_save(
     let author = session.person().to_owned();
     let change = Change { kind, fields, labels, base, fingerprint, author };
     let version = writing.write(&full, change).await?;
-    Ok(Saved { version, is_new: true })
+    Ok(Saved { version, is_new: true, is_relabelled: false })
 }
 
 /// Puts one field in its place without reading the others, where the provider can.
@@ -103,7 +107,7 @@ pub(super) async fn patch(
     let version = result.as_ref().ok().copied();
     let subject = Subject { team: Some(&place.team), path: Some(path), version, ..Subject::default() };
     record(session, Act::Write, subject, &result).await;
-    result.map(|version| Saved { version, is_new: true })
+    result.map(|version| Saved { version, is_new: true, is_relabelled: false })
 }
 
 fn check_labels(labels: &Labels) -> Result<()> {

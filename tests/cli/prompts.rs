@@ -1,6 +1,7 @@
 //! Prompts on a real pseudo-terminal: nothing that is typed unseen is ever drawn.
 
 use super::case::{PASSPHRASE, home, run};
+use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 use termlens::{Key, Terminal};
@@ -283,4 +284,127 @@ fn leaving_the_choice_of_a_team_changes_nothing() {
     terminal.send(Key::Esc).unwrap();
     assert_eq!(terminal.wait_exit().unwrap().code(), Some(130));
     assert!(run(home.path(), &["team", "list"], "").1.contains("* personal"));
+}
+
+/// A named pipe as the file with the passphrase: who opens it to write knows that the program waits at it.
+fn passphrase_pipe(home: &Path) -> std::path::PathBuf {
+    let pipe = home.join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    pipe
+}
+
+#[test]
+fn what_is_typed_while_the_store_opens_is_taken_and_never_drawn() {
+    let home = home();
+    run(home.path(), &["list"], "");
+    let mut terminal = at_terminal(home.path(), &["set", "db"]);
+    answer(&mut terminal, "Passphrase:", &format!("{PASSPHRASE}\rhunter22\rhunter22"));
+    terminal.wait_until(|screen| screen.contains("db: version 1 written")).unwrap();
+    assert!(terminal.wait_exit().unwrap().success());
+    let shown = terminal.screen().full_text();
+    assert!(!shown.contains("hunter") && !shown.contains("correct"), "{shown}");
+    assert_eq!(run(home.path(), &["get", "db"], "").1, "hunter22\n");
+}
+
+#[test]
+fn what_is_typed_before_the_first_question_is_taken_and_never_drawn() {
+    let home = home();
+    run(home.path(), &["list"], "");
+    let pipe = passphrase_pipe(home.path());
+    let script = r#"STRONGROOM_PASSPHRASE_FILE="$STRONGROOM_DATA_DIR/../pipe" "$0" set web --kind basic_auth; echo code=$?; stty -a | grep -o ' echo ' | tr ' ' ."#;
+    let mut terminal = in_a_shell(home.path(), script);
+    let mut passphrase = std::fs::File::options().write(true).open(pipe).unwrap();
+    terminal.send_str("alicx").unwrap();
+    terminal.send(Key::Backspace).unwrap();
+    terminal.send_str("e\rhunter22\rhunter22\r").unwrap();
+    passphrase.write_all(PASSPHRASE.as_bytes()).unwrap();
+    drop(passphrase);
+    terminal.wait_until(|screen| screen.contains("code=0") && screen.contains(".echo.")).unwrap();
+    let shown = terminal.screen().full_text();
+    assert!(!shown.contains("hunter"), "{shown}");
+    // The name is no secret: it is shown, once its question stands there.
+    assert!(shown.contains("username: alice\n"), "{shown}");
+    assert_eq!(run(home.path(), &["get", "web#password"], "").1, "hunter22\n");
+}
+
+#[test]
+fn control_c_while_the_store_opens_gives_the_terminal_back() {
+    let home = home();
+    run(home.path(), &["list"], "");
+    let pipe = passphrase_pipe(home.path());
+    let script = r#"STRONGROOM_PASSPHRASE_FILE="$STRONGROOM_DATA_DIR/../pipe" "$0" set db; echo code=$?; stty -a | grep -o ' echo ' | tr ' ' ."#;
+    let mut terminal = in_a_shell(home.path(), script);
+    let _passphrase = std::fs::File::options().write(true).open(pipe).unwrap();
+    terminal.send_str("hunter22").unwrap();
+    terminal.send(Key::Ctrl('c')).unwrap();
+    terminal.wait_until(|screen| screen.contains("code=130") && screen.contains(".echo.")).unwrap();
+    assert!(!terminal.screen().full_text().contains("hunter"));
+}
+
+#[test]
+fn what_was_typed_to_a_command_that_fails_does_not_reach_the_shell() {
+    let home = home();
+    run(home.path(), &["set", "db", "--stdin"], "x");
+    let pipe = passphrase_pipe(home.path());
+    let script = r#"STRONGROOM_PASSPHRASE_FILE="$STRONGROOM_DATA_DIR/../pipe" "$0" set db; echo code=$?; read next; echo "next=$next""#;
+    let mut terminal = in_a_shell(home.path(), script);
+    let mut passphrase = std::fs::File::options().write(true).open(pipe).unwrap();
+    terminal.send_str("hunter22\r").unwrap();
+    passphrase.write_all(PASSPHRASE.as_bytes()).unwrap();
+    drop(passphrase);
+    terminal.wait_until(|screen| screen.contains("code=5")).unwrap();
+    terminal.send_str("ls\r").unwrap();
+    terminal.wait_until(|screen| screen.contains("next=ls")).unwrap();
+    assert!(!terminal.screen().full_text().contains("hunter"));
+}
+
+#[test]
+fn control_z_while_the_store_opens_gives_the_terminal_to_the_shell_until_fg() {
+    let home = home();
+    run(home.path(), &["list"], "");
+    let pipe = passphrase_pipe(home.path());
+    let script = r#"STRONGROOM_PASSPHRASE_FILE="$STRONGROOM_DATA_DIR/../pipe" "$0" set db; stty -a | grep -o ' echo ' | tr ' ' .; read go; fg >/dev/null; echo code=$?"#;
+    let mut terminal = in_a_shell(home.path(), script);
+    let mut passphrase = std::fs::File::options().write(true).open(pipe).unwrap();
+    terminal.send(Key::Ctrl('z')).unwrap();
+    terminal.wait_until(|screen| screen.contains(".echo.")).unwrap();
+    terminal.send(Key::Enter).unwrap();
+    passphrase.write_all(PASSPHRASE.as_bytes()).unwrap();
+    drop(passphrase);
+    answer(&mut terminal, "db:", "hunter22");
+    answer(&mut terminal, "Once more:", "hunter22");
+    terminal.wait_until(|screen| screen.contains("code=0")).unwrap();
+    assert_eq!(run(home.path(), &["get", "db"], "").1, "hunter22\n");
+}
+
+#[test]
+fn a_mistyped_passphrase_is_asked_for_again_three_times_in_all() {
+    let home = home();
+    run(home.path(), &["set", "db", "--stdin"], "x");
+    let mut terminal = at_terminal(home.path(), &["get", "db"]);
+    answer(&mut terminal, "Passphrase:", "correct mouse");
+    terminal.wait_until(|screen| screen.contains("wrong passphrase, try again")).unwrap();
+    terminal.wait_until(|screen| screen.text().matches("Passphrase:").count() == 2).unwrap();
+    terminal.send_str(PASSPHRASE).unwrap();
+    terminal.send(Key::Enter).unwrap();
+    assert!(terminal.wait_exit().unwrap().success());
+    let mut terminal = at_terminal(home.path(), &["get", "db"]);
+    for asked in 1..=3 {
+        terminal.wait_until(|screen| screen.text().matches("Passphrase:").count() == asked).unwrap();
+        terminal.send_str("correct mouse").unwrap();
+        terminal.send(Key::Enter).unwrap();
+    }
+    assert_eq!(terminal.wait_exit().unwrap().code(), Some(6));
+    assert!(!terminal.screen().full_text().contains("mouse"));
+}
+
+#[test]
+fn names_are_found_while_a_slow_team_is_still_asked() {
+    let home = home();
+    let mut terminal = at_terminal(home.path(), &["--demo", "find", "db", "primary"]);
+    // The demo's own slow team has no such name: the answer to it comes after these were printed.
+    terminal.wait_until(|screen| screen.contains("checkout")).unwrap();
+    // One team of the demo cannot be reached.
+    terminal.wait_until(|screen| screen.contains("not looked into: recovery")).unwrap();
+    assert_eq!(terminal.wait_exit().unwrap().code(), Some(9));
 }

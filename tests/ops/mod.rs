@@ -6,5 +6,6 @@ mod credentials;
 mod generate;
 mod ground;
 mod locking;
+mod reloading;
 mod transfer;
 mod writing;

@@ -13,7 +13,7 @@ async fn the_same_content_makes_no_version() {
     let ground = Ground::new();
     ground.save("db", r#"{"a":1,"b":2}"#, Base::Absent).await.unwrap();
     let again = ground.save("db", r#"{"b": 2, "a": 1}"#, Base::Version(FIRST)).await.unwrap();
-    assert_eq!(again, Saved { version: FIRST, is_new: false });
+    assert_eq!(again, Saved { version: FIRST, is_new: false, is_relabelled: false });
 }
 
 #[tokio::test]

@@ -159,3 +159,30 @@ fn a_provider_that_was_registered_is_chosen_for_the_next_team() {
     pure.press("2a").shows("‹ scratch ›");
     pure.press("<tab><space>").shows("‹ local ›");
 }
+
+#[test]
+fn an_active_team_that_is_gone_from_the_configuration_is_told_and_no_other_takes_its_place() {
+    let mut pure = Pure::with_names(&["a"]);
+    let is_switch = |request: &Request| matches!(request, Request::Switch(_));
+    pure.press("R");
+    survey(&mut pure, &[("early", None)]);
+    pure.shows("the team personal is not in config.toml");
+    assert!(!pure.is_asked(is_switch), "another team was chosen");
+    assert_eq!(pure.app.shared().team.as_str(), "personal");
+    assert!(pure.app.shared().names.is_none(), "names of a team that is gone");
+    // The keys are where another one is chosen.
+    pure.press("<enter>");
+    assert!(pure.is_asked(is_switch));
+    assert_eq!(pure.app.shared().team.as_str(), "early");
+}
+
+#[test]
+fn a_team_that_is_configured_again_goes_on() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("R");
+    survey(&mut pure, &[("early", None)]);
+    pure.press("R");
+    survey(&mut pure, &[("personal", None), ("early", None)]);
+    assert!(pure.is_asked(|request| matches!(request, Request::List(team) if team.as_str() == "personal")));
+    assert!(!pure.is_asked(|request| matches!(request, Request::Switch(_))));
+}

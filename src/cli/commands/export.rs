@@ -35,7 +35,8 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     match &args.output {
         Some(file) => {
             write_new(file, &export.text)?;
-            output::note(&format!("{} secrets written to {}", export.count, file.display()));
+            let secrets = if export.count == 1 { "secret" } else { "secrets" };
+            output::note(&format!("{} {secrets} written to {}", export.count, file.display()));
         }
         None => cx.out.value(&export.text, args.raw)?,
     }

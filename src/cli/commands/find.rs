@@ -4,6 +4,12 @@ use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Result};
 use crate::cli::output;
 use crate::ops;
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// After which time a person is told how far it is, again and again.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Arguments of `strongroom find`.
 #[derive(Debug, clap::Args)]
@@ -16,8 +22,28 @@ pub struct Args {
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     cx.open().await?;
-    let finds = ops::find::names(&cx.session, &args.pattern.join(" "), cx.global.team.as_ref()).await?;
-    if cx.out.is_json() {
+    // A person sees each name as it comes, a script all of them in order.
+    let comes = cx.out.is_terminal() && !cx.out.is_json();
+    let width = cx.session.teams().iter().map(|team| team.id.as_str().len()).max().unwrap_or_default();
+    let tells = std::io::stderr().is_terminal();
+    let (pattern, only, session) = (args.pattern.join(" "), cx.global.team.clone(), Arc::clone(&cx.session));
+    let (mut told, mut printed) = (Instant::now(), Ok(()));
+    let finds = ops::find::names(&session, &pattern, only.as_ref(), |progress| {
+        if comes && printed.is_ok() {
+            let lines = progress.found.iter();
+            let lines = lines.map(|found| format!("{:width$}  {}", found.team.as_str(), found.secret.path));
+            printed = { lines }.try_for_each(|line| cx.out.line(&line)).and_then(|()| cx.out.flush());
+        }
+        if tells && told.elapsed() >= PATIENCE && progress.answered < progress.of {
+            output::note(&format!("{} of {} teams have answered", progress.answered, progress.of));
+            told = Instant::now();
+        }
+    })
+    .await?;
+    printed?;
+    if comes {
+        // Told already.
+    } else if cx.out.is_json() {
         let row = |found: &ops::find::Found| {
             serde_json::json!({
                 "team": found.team.as_str(),
@@ -38,7 +64,7 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     Ok(match (finds.found.is_empty(), finds.unread.is_empty()) {
         (_, false) => Exit::Partly,
         (true, true) => {
-            output::note("strongroom: no name matches");
+            output::note("strongroom: no name has all of these parts");
             Exit::No
         }
         (false, true) => Exit::Done,

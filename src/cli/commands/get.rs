@@ -24,6 +24,13 @@ pub struct Args {
     or_ask: bool,
 }
 
+impl Args {
+    /// Whether a value may be asked for at the terminal.
+    pub(in crate::cli) fn asks(&self) -> bool {
+        self.or_ask
+    }
+}
+
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let found = if args.or_ask { cx.address(&args.path).await } else { cx.address_to_read(&args.path).await };

@@ -2,8 +2,8 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure, Result};
-use crate::cli::input;
-use crate::domain::SecretPath;
+use crate::cli::{input, output};
+use crate::domain::{SecretPath, TeamId};
 use crate::ops::transfer::{self, Fate, Format};
 use crate::provider::Error;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,10 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     };
     let text =
         if args.file.as_os_str() == "-" { input::stdin(LARGEST)? } else { input::file(&args.file, LARGEST)? };
-    let incoming = transfer::read(&text, format, name)?;
+    let incoming = transfer::read(&text, format, name).map_err(|error| {
+        let failure = Failure::from(error);
+        Failure { what: format!("{}: {}", shown(&args.file), failure.what), ..failure }
+    })?;
     drop(text);
     let place = cx.place(None).await?.for_many();
     let steps = transfer::plan(&cx.session, &place, incoming, args.overwrite).await?;
@@ -56,7 +59,15 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         return Ok(Exit::Done);
     }
     let done = transfer::import(&cx.session, &place, steps).await;
-    report(cx, &done)
+    let result = report(cx, &done);
+    if place.team != TeamId::personal() {
+        output::note(&format!("in the team {}", place.team));
+    }
+    result
+}
+
+fn shown(file: &Path) -> String {
+    if file.as_os_str() == "-" { "standard input".into() } else { file.display().to_string() }
 }
 
 /// `app/prod.env` gives `prod`, `.env` gives `env`.

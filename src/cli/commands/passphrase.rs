@@ -4,6 +4,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Result};
 use crate::cli::open;
 use crate::cli::prompt::Terminal;
+use crate::domain::check_passphrase;
 use crate::provider::{Error, Lock};
 use std::path::PathBuf;
 
@@ -22,16 +23,18 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         return Err(missing.with_next("there is none yet; the first `strongroom set` makes one"));
     }
     let no_terminal = |_| Failure::from(Error::Locked { what: "the store".into() });
-    let old = match open::given_passphrase(cx.global.passphrase_fd)? {
-        Some(old) => old,
-        None => Terminal::required("").map_err(no_terminal)?.hidden("Passphrase")?,
-    };
     // Checked before the new one is asked for: nobody likes to type that in vain.
-    cx.session.unlock(old.duplicate()).await?;
+    let old = match open::given_passphrase(cx.global.passphrase_fd)? {
+        Some(old) => {
+            cx.session.unlock(old.duplicate()).await?;
+            old
+        }
+        None => open::unlock_at(&cx.session, &Terminal::required("").map_err(no_terminal)?).await?,
+    };
     let new = match &args.new_passphrase_file {
         Some(file) => {
             let new = open::from_file(file, "--new-passphrase-file")?;
-            open::warn_of_short(&new);
+            new.expose(check_passphrase)?;
             new
         }
         None => {

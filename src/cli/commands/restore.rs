@@ -2,8 +2,8 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure, Result};
-use crate::cli::open;
 use crate::cli::prompt::Terminal;
+use crate::cli::{open, output};
 use crate::provider::{Error, Lock};
 use std::path::PathBuf;
 
@@ -33,7 +33,25 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
             .map_err(|_| Failure::from(Error::Locked { what: "the copy".into() }))?
             .hidden("Passphrase of the copy")?,
     };
-    cx.session.restore(&args.file, passphrase).await?;
     let file = args.file.display().to_string();
-    cx.done(&file, &format!("restored from {file}"))
+    cx.session.restore(&args.file, passphrase).await.map_err(|error| match error {
+        Error::WrongPassphrase => Failure {
+            what: format!("{file} does not open with this passphrase; nothing was changed"),
+            ..Failure::from(error)
+        }
+        .with_next("it wants the one of the day on which the copy was made"),
+        Error::Invalid { reason } if reason.contains("is not a store of Strongroom") => Failure::usage(
+            format!("{file} is not a store of Strongroom, nor a copy of one; nothing was changed"),
+            "name a file that `strongroom backup` has written",
+        ),
+        error => error.into(),
+    })?;
+    cx.done(&file, &format!("restored from {file}"))?;
+    if !cx.out.is_json() {
+        output::note("the passphrase is that of the copy now");
+        if is_there {
+            output::note("the store of before lies beside it, as store-before-restore-….db");
+        }
+    }
+    Ok(Exit::Done)
 }

@@ -20,5 +20,5 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let path = SecretPath::new(&args.path)?;
     let place = cx.place(None).await?;
     let saved = ops::write::rollback(&cx.session, &place, &path, VersionNumber(args.to), None).await?;
-    cx.saved(&path, saved)
+    cx.saved(&place, &path, saved)
 }

@@ -83,7 +83,7 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         let given = target.fields(&source)?;
         standing.write(&cx.session, &place, given, labels).await?
     };
-    cx.saved(&path, saved)
+    cx.saved(&place, &path, saved)
 }
 
 fn labels(typed: &[String]) -> Result<Labels> {

@@ -78,7 +78,10 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
             cx.done(name.as_str(), &format!("{name} is the active team"))
         }
         Verb::Info { name } => {
-            let team = cx.session.team(&name.unwrap_or_else(|| cx.session.active_team()))?;
+            let team = match name {
+                Some(name) => cx.session.team(&name)?,
+                None => cx.session.active()?,
+            };
             let is_active = team.id == cx.session.active_team();
             if cx.out.is_json() {
                 cx.out.json(&as_json(&team, is_active))?;

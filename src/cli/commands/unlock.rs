@@ -27,15 +27,14 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let session = &cx.session;
     if session.lock_state()? == Lock::Locked {
         // The passphrase is asked for even when a key is still kept: prolonging is a decision of its own.
-        let passphrase = match open::given_passphrase(cx.global.passphrase_fd)? {
-            Some(passphrase) => passphrase,
-            None => Terminal::required(
-                "STRONGROOM_PASSPHRASE_FILE or --passphrase-fd give the passphrase to a script",
-            )
-            .map_err(|_| Failure::from(Error::Locked { what: "the store".into() }))?
-            .hidden("Passphrase")?,
-        };
-        session.unlock(passphrase).await?;
+        match open::given_passphrase(cx.global.passphrase_fd)? {
+            Some(passphrase) => session.unlock(passphrase).await?,
+            None => {
+                let terminal = Terminal::open();
+                let locked = || Failure::from(Error::Locked { what: "the store".into() });
+                open::unlock_at(session, &terminal.ok_or_else(locked)?).await?;
+            }
+        }
     } else {
         cx.open().await?;
     }

@@ -48,8 +48,11 @@ pub(in crate::cli) async fn run(cx: &mut Context) -> Result {
         }))?;
         return Ok(Exit::Done);
     }
-    let mut rows =
-        vec![vec!["person".into(), cx.session.person().to_owned()], vec!["team".into(), team.to_string()]];
+    let gone = if cx.session.active().is_ok() { "" } else { " (not in config.toml)" };
+    let mut rows = vec![
+        vec!["person".into(), cx.session.person().to_owned()],
+        vec!["team".into(), format!("{team}{gone}")],
+    ];
     for (id, health) in providers {
         rows.push(match health {
             Ok(health) => {

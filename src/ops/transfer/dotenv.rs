@@ -72,15 +72,34 @@ fn quote(value: &[u8], out: &mut Out) {
 /// Reads the lines as one `key_value` secret. Errors tell nothing of the text.
 pub(super) fn read(text: &[u8], path: SecretPath) -> Result<Incoming> {
     let mut fields = Fields::new();
-    for (index, pair) in dotenvy::from_read_iter(text).enumerate() {
+    for pair in dotenvy::from_read_iter(text) {
         // The library's error quotes the line.
-        let (name, value) = pair.map_err(|_| {
-            Error::invalid(format!(
-                "the entry after {index} sound ones is not `NAME=value`; values with spaces need quotes"
-            ))
+        let (name, value) = pair.map_err(|error| match error {
+            dotenvy::Error::LineParse(entry, _) => wrong(text, &Zeroizing::new(entry)),
+            _ => Error::invalid("it cannot be read as lines of `NAME=value`"),
         })?;
         fields.put(Field::text(&name, SecretValue::from_text(value)));
     }
     SecretKind::KeyValue.check(&fields).map_err(|_| Error::invalid("there is no `NAME=value` line in it"))?;
     Ok(Incoming { path, kind: SecretKind::KeyValue, labels: None, fields })
+}
+
+/// Says where an entry stands that cannot be read, and why; nothing of it is repeated.
+fn wrong(text: &[u8], entry: &str) -> Error {
+    let first = entry.lines().next().unwrap_or_default().trim().as_bytes();
+    let line = text.split(|byte| *byte == b'\n').position(|line| line.trim_ascii() == first);
+    let place = line.map_or_else(|| "an entry".to_owned(), |line| format!("line {}", line + 1));
+    let name = entry.split_once('=').map(|(name, _)| name.trim().trim_start_matches("export ").trim());
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    Error::invalid(match name {
+        None => format!("{place} is not `NAME=value`"),
+        Some(name)
+            if name.is_empty()
+                || name.starts_with(|c: char| c.is_ascii_digit())
+                || !name.chars().all(is_allowed) =>
+        {
+            format!("the name in {place} is not made of A-Z a-z 0-9 _ and begins with no digit")
+        }
+        Some(_) => format!("{place} is not `NAME=value`; values with spaces need quotes"),
+    })
 }

@@ -63,13 +63,13 @@ pub struct Import {
     pub result: Result<(Fate, Option<VersionNumber>)>,
 }
 
-/// Reads a text: JSON when it starts with `{`, else dotenv, which becomes one `key_value` secret called `name`.
+/// Reads a text: JSON when it starts with `{` or `[`, else dotenv, which becomes one `key_value` secret called `name`.
 pub fn read(text: &[u8], format: Option<Format>, name: Option<SecretPath>) -> Result<Vec<Incoming>> {
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
     match (format, first) {
         (Some(Format::Yaml), _) => Err(Error::invalid("YAML is written but not read; export as json")),
         (_, None) => Err(Error::invalid("there is nothing in it")),
-        (Some(Format::Json), _) | (None, Some(b'{')) => json::read(text),
+        (Some(Format::Json), _) | (None, Some(b'{' | b'[')) => json::read(text),
         (Some(Format::Dotenv) | None, _) => {
             let name = name.ok_or_else(|| Error::invalid("name the secret for these variables with --to"))?;
             dotenv::read(text, name).map(|incoming| vec![incoming])

@@ -193,10 +193,12 @@ fn changing_costs_what_it_must_and_no_more() {
                 ],
             ),
             (
-                // Looked at before and after, since the server says yes to everything; and in Versions.
+                // Looked at before, whether it is what was seen; before and after, since the server says yes to
+                // everything; and in Versions.
                 "deleting",
                 "3dy",
                 &[
+                    metadata,
                     metadata,
                     metadata,
                     metadata,
