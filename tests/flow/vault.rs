@@ -86,7 +86,7 @@ fn from_an_empty_store_through_the_guided_form_to_a_secrets_whole_life() {
     person.see("‹ vault ›").tab();
     person.keys(&server.tls_address()).tab().see("✗ TLS").see("authority");
     person.tab().keys(&authority.display().to_string()).tab();
-    person.see("● TLS").see("● product").see("OpenBao 2.").see("✗ login");
+    person.see("● TLS").see("● product").see("OpenBao 2.").see("waits for the token");
     person.tab().keys(&token).see("••••••••").tab();
     person.see("● login").see("passed").see("alice");
     person.press(Key::Ctrl('s')).see("registered corp").see("● corp");

@@ -73,9 +73,9 @@ fn what_is_typed_while_a_check_runs_is_checked_when_its_line_is_left() {
     // The end of the old check is the end of nothing.
     step(&mut pure, old, "login", Finding::Failed(unreachable()));
     pure.reply(old, Answer::End(Ok(Outcome::Done)));
-    pure.hides("✗ login");
+    pure.shows("starts when a line is left");
     assert!(!pure.is_asked(is_check));
-    pure.press("<tab>").shows("under way");
+    pure.press("<tab>").shows("under way").hides("✗ login");
     let new = pure.ticket(is_check);
     step(&mut pure, new, "reachable", Finding::Fine(String::new()));
     pure.reply(new, Answer::End(Ok(Outcome::Done)));

@@ -1,7 +1,7 @@
 //! Logins that were tried with what is typed, so that a refused one is never repeated by itself: servers lock accounts.
 
 use crate::domain::SecretValue;
-use crate::provider::{Error, Finding, Kind, Registration, SettingKind, Step};
+use crate::provider::{Error, Finding, Kind, Registration, Setting, SettingKind, Step};
 use std::collections::BTreeMap;
 
 /// The step of a check that logs in.
@@ -41,11 +41,12 @@ pub(super) enum Next {
 
 impl Attempt {
     /// The login of this registration; nothing when it has no credentials. Settings that a kind names behind its
-    /// credentials have nothing to do with it.
+    /// credentials, and behind those that only some logins have, have nothing to do with it.
     pub(super) fn of(kind: &Kind, registration: &Registration) -> Option<Self> {
-        let is_credential = |kind: SettingKind| kind == SettingKind::Credential;
-        let last = kind.settings.iter().rposition(|setting| is_credential(setting.kind))?;
-        let before = kind.settings.iter().take(last).map(|setting| setting.key);
+        let is_of_login =
+            |setting: &Setting| setting.kind == SettingKind::Credential || setting.when.is_some();
+        let last = kind.settings.iter().rposition(is_of_login)?;
+        let before = kind.settings.iter().take(last + 1).map(|setting| setting.key);
         let settings = before
             .filter_map(|key| registration.settings.get(key).map(|text| (key.to_owned(), text.clone())));
         let typed = registration.credentials.iter();

@@ -180,6 +180,8 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         }
         Changed::Selection | Changed::Rights => ask_rights(state, cx, out),
         Changed::Missing(at) => typed::missing(state, at, cx, out),
+        // Before the teams are known, the list is asked for with the team: twice would cost the server twice.
+        Changed::Refresh if cx.shared.teams.is_empty() => {}
         Changed::Refresh | Changed::Recovered => {
             out.ask("names", Request::List(cx.shared.team.clone()));
             state.asked.clear();
