@@ -66,8 +66,8 @@ async fn each_fault_stops_at_its_own_step() {
     let in_clear =
         Login::at(&server.tls_address().replace("https://", "http://")).with("token", server.root());
     let found = in_clear.checked().await;
-    assert!(told(&found, "TLS").contains("the address has to start with https://"), "{found:?}");
-    assert_eq!(last(found), "TLS");
+    assert!(told(&found, "reachable").contains("the port speaks TLS: use https://"), "{found:?}");
+    assert_eq!(last(found), "reachable");
     let elsewhere = Login::root(server).set("namespace", "no-such-namespace");
     assert_eq!(last(elsewhere.checked().await), "namespace");
     let canary = "canary-of-a-token";
