@@ -130,7 +130,7 @@ impl Client {
         let path = SecretPath::new(path)?;
         self.runtime.block_on(async {
             let place = self.session.place(None).await?;
-            ops::write::delete(&self.session, &place, &path, None).await
+            ops::write::delete(&self.session, &place, &path, None).await.map(|_| ())
         })
     }
 

@@ -2,6 +2,7 @@
 
 use super::keymap;
 use super::state::{App, Commit, FIRST};
+use crate::domain::VersionState;
 use crate::message::{
     Action, Answer, Ask, Deed, Effect, Level, Line, Names, Nature, Now, Origin, Outcome, Overlay, Request,
     Slot, Tally, Target, ThemeFacts,
@@ -40,10 +41,8 @@ impl App {
             Action::Mistakes(found) => self.take_mistakes(Origin::Configuration, found),
             Action::Settings(settings) => self.take_settings(*settings),
             Action::Provider(facts) => self.know_provider(*facts, now, effects),
-            Action::Names(names) => {
-                self.shared.names = Some(names);
-                self.everyone(&Changed::Names, now, effects);
-            }
+            Action::Names(names) => self.know_names(names, now, effects),
+            Action::Told(at, secret) => self.know_secret(&at, &secret, now, effects),
             Action::Rights(grants) => self.learn(*grants, now, effects),
             Action::Missing(at) => self.everyone(&Changed::Missing(at), now, effects),
             Action::Focus(id) => {
@@ -75,13 +74,13 @@ impl App {
                 self.clipboard = form.is_secret().then_some(until);
             }
             Action::Prints(at, prints) => self.everyone(&Changed::Prints(at, prints), now, effects),
-            Action::Wrote(at, is_awaited) => {
-                self.shared.known.forget(&at);
-                self.everyone(&Changed::Wrote(at, is_awaited), now, effects);
+            Action::Wrote { at, is_awaited, versions } => {
+                self.everyone(&Changed::Wrote(at.clone(), is_awaited, versions), now, effects);
+                self.know_name(&at, now, effects);
             }
-            Action::Deleted { at, can_undo } => {
-                self.shared.known.forget(&at);
-                self.everyone(&Changed::Deleted(at, can_undo), now, effects);
+            Action::Deleted { at, can_undo, versions } => {
+                self.everyone(&Changed::Deleted(at.clone(), can_undo, versions), now, effects);
+                self.forget_name(&at, now, effects);
             }
             Action::Commit { then, done, at, can_undo } => {
                 let is_removal =
@@ -178,12 +177,16 @@ impl App {
                     }
                     _ => done,
                 };
+                let versions = outcome.into_versions();
                 if let Some(team) = removes {
                     self.forget_team(&team, now, effects);
                 }
+                // With one of its older versions destroyed it is still there.
+                let newest = versions.as_ref().and_then(|versions| versions.first());
+                let is_gone = newest.is_none_or(|newest| newest.state != VersionState::Current);
                 let action = match at {
-                    Some(at) if is_removal => Action::Deleted { at, can_undo },
-                    Some(at) => Action::Wrote(at, presses == self.shared.presses),
+                    Some(at) if is_removal && is_gone => Action::Deleted { at, can_undo, versions },
+                    Some(at) => Action::Wrote { at, is_awaited: presses == self.shared.presses, versions },
                     None => Action::Refresh,
                 };
                 self.act(action, now, effects);
@@ -194,7 +197,8 @@ impl App {
             Err(error) => {
                 // What is seen of it is old.
                 if let (Error::Conflict { .. }, Some(at)) = (&error, &at) {
-                    self.act(Action::Wrote(at.clone(), false), now, effects);
+                    let wrote = Action::Wrote { at: at.clone(), is_awaited: false, versions: None };
+                    self.act(wrote, now, effects);
                 }
                 let hint = error.hint_in_console().map(|hint| format!(" · {hint}")).unwrap_or_default();
                 let what = at.map(|at| format!("{}: ", at.path)).unwrap_or_default();
@@ -223,9 +227,6 @@ impl App {
         let undo = self.key_of("secrets.undo").filter(|_| can_undo);
         let undo = undo.map(|key| format!(" · {key} undoes")).unwrap_or_default();
         self.say(level, format!("{}{undo}", tally.summary()));
-        for path in tally.done.iter().cloned() {
-            self.shared.known.forget(&Target { team: tally.team.clone(), path });
-        }
         if self.is_open() {
             self.everyone(&Changed::Many(tally), now, effects);
         }

@@ -6,6 +6,7 @@ mod header;
 mod keymap;
 mod layout;
 mod mistakes;
+mod names;
 mod opening;
 mod places;
 mod recovery;

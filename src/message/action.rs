@@ -5,7 +5,7 @@ use super::{
     SetUpStart, Settings, Slot, Target, TeamFacts, TeamStart, Ticket, TransferStart,
 };
 use crate::domain::{
-    Fingerprint, Labels, ProviderId, Recipe, SecretKind, TeamId, VersionInfo, VersionNumber,
+    Fingerprint, Labels, ProviderId, Recipe, Secret, SecretKind, TeamId, VersionInfo, VersionNumber,
 };
 use crate::provider::{Base, Content, Kind, Registration};
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub enum Action {
     Missing(Target),
     /// These are the names of the active team.
     Names(Arc<Names>),
+    /// This is how a secret stands, as a look at it has shown.
+    Told(Target, Box<Secret>),
     /// The embedded store is open from now on.
     Opened,
     /// Give the keys to this pane.
@@ -57,8 +59,15 @@ pub enum Action {
     CopyMenuSelected,
     /// This is on the clipboard from now on.
     Copied(CopyAs),
-    /// A secret was written or brought back; true when the person waits for it, so that the cursor may go there.
-    Wrote(Target, bool),
+    /// A secret was written or brought back.
+    Wrote {
+        /// Which secret.
+        at: Target,
+        /// Whether the person waits for it, so that the cursor may go there.
+        is_awaited: bool,
+        /// Its versions afterwards, where the change has looked.
+        versions: Option<Vec<VersionInfo>>,
+    },
     /// These fingerprints of versions of a secret have become known.
     Prints(Target, Vec<(VersionNumber, Fingerprint)>),
     /// A secret was deleted, or its history changed; when it can be brought back, `u` does so.
@@ -67,6 +76,8 @@ pub enum Action {
         at: Target,
         /// Whether it can be brought back.
         can_undo: bool,
+        /// Its versions afterwards, where the change has looked.
+        versions: Option<Vec<VersionInfo>>,
     },
     /// Make this change, then say that it is done.
     Commit {

@@ -29,6 +29,8 @@ impl Entry {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Names {
     entries: Vec<Entry>,
+    /// Whether the listing told more than names.
+    tells: bool,
     /// Folders that could not be looked into.
     pub unreadable: Vec<(Folder, Error)>,
 }
@@ -37,7 +39,13 @@ impl Names {
     /// Sorts these entries.
     pub fn new(mut entries: Vec<Entry>, unreadable: Vec<(Folder, Error)>) -> Self {
         entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        Self { entries, unreadable }
+        let tells = entries.iter().any(|entry| entry.version.is_some());
+        Self { entries, tells, unreadable }
+    }
+
+    /// Whether the listing told versions beside the names.
+    pub fn tells(&self) -> bool {
+        self.tells
     }
 
     /// The same with these paths too, of which nothing else is known.
@@ -49,13 +57,25 @@ impl Names {
             return self;
         }
         let entries = self.entries.iter().cloned().chain(new).collect();
-        Arc::new(Self::new(entries, self.unreadable.clone()))
+        Arc::new(Self { tells: self.tells, ..Self::new(entries, self.unreadable.clone()) })
     }
 
     /// The same without this path.
     pub fn without(&self, path: &str) -> Arc<Self> {
         let entries = self.entries.iter().filter(|entry| *entry.path != *path).cloned();
-        Arc::new(Self { entries: entries.collect(), unreadable: self.unreadable.clone() })
+        Arc::new(Self { entries: entries.collect(), tells: self.tells, unreadable: self.unreadable.clone() })
+    }
+
+    /// The same with what is known now of a secret among them; nothing where that is what they say already, or where
+    /// they say no more than names.
+    pub fn knowing(&self, told: &Entry) -> Option<Arc<Self>> {
+        let index = self.entries.binary_search_by(|entry| entry.path.cmp(&told.path)).ok()?;
+        if !self.tells || self.entries[index] == *told {
+            return None;
+        }
+        let mut entries = self.entries.clone();
+        entries[index] = told.clone();
+        Some(Arc::new(Self { entries, tells: true, unreadable: self.unreadable.clone() }))
     }
 
     /// All entries, sorted by path.

@@ -255,7 +255,7 @@ pub enum Outcome {
     Planned(Vec<Planned>),
     /// Fields and labels of a secret.
     Outline(Box<Outline>),
-    /// The versions of a secret, newest first.
+    /// The versions of a secret, newest first: asked for, or as a change has left them.
     History(Vec<VersionInfo>),
     /// What the login may do with some secrets.
     Rights(Box<Grants>),
@@ -293,6 +293,16 @@ pub enum Outcome {
         /// False when the same content was there already.
         is_new: bool,
     },
+}
+
+impl Outcome {
+    /// The versions of a secret as a change has left them, where it has looked.
+    pub fn into_versions(self) -> Option<Vec<VersionInfo>> {
+        match self {
+            Self::History(versions) => Some(versions),
+            _ => None,
+        }
+    }
 }
 
 /// An answer, or a part of one.

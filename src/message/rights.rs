@@ -19,7 +19,8 @@ pub struct Grants {
     pub secrets: Vec<(SecretPath, Grant)>,
 }
 
-/// What is known so far. Whatever is not known counts as allowed.
+/// What is known so far. Whatever is not known counts as allowed. What a login may do depends on names and not on what
+/// they hold, so that a change to a secret leaves it as it is.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     places: HashMap<TeamId, &'static [Ability]>,
@@ -57,11 +58,6 @@ impl Known {
     /// What cannot be done anywhere in a team's place; nothing while that is unknown.
     pub fn missing_in(&self, team: &TeamId) -> Option<&'static [Ability]> {
         self.places.get(team).copied()
-    }
-
-    /// Forgets one secret, because it has changed.
-    pub fn forget(&mut self, at: &Target) {
-        self.secrets.remove(at);
     }
 
     /// Forgets everything.

@@ -2,7 +2,8 @@
 
 use super::{Place, Session, read, write};
 use crate::domain::{
-    Diff, Fingerprint, SecretPath, VersionInfo, VersionNumber, Which, compare_fields, compare_labels,
+    Diff, Fingerprint, SecretPath, VersionInfo, VersionNumber, VersionState, Which, compare_fields,
+    compare_labels,
 };
 use crate::provider::{Error, Result};
 
@@ -30,14 +31,9 @@ pub async fn diff(
     from: Option<VersionNumber>,
     to: Option<VersionNumber>,
 ) -> Result<Diff> {
-    let all = versions(session, place, path).await?;
-    let Some(to) = to.or(all.first().map(|info| info.number)) else {
-        return Err(Error::not_found(format!("a version of {path}")));
-    };
-    let before =
-        all.iter().filter(|info| info.number < to && info.state.is_readable()).map(|info| info.number);
-    let Some(from) = from.or(before.max()) else {
-        return Err(Error::not_found(format!("a readable version of {path} before version {to}")));
+    let (from, to) = match (from, to) {
+        (Some(from), Some(to)) => (from, to),
+        _ => sides(&versions(session, place, path).await?, path, from, to)?,
     };
     let why = read::Why::Diff;
     let old = read::content(session, place, path, Which::Number(from), why).await?;
@@ -53,25 +49,55 @@ pub async fn diff(
     })
 }
 
-/// The fingerprint of a version: the one the store keeps, else computed.
-pub(super) async fn fingerprint(
+/// Which two versions are meant where not both are named.
+fn sides(
+    all: &[VersionInfo],
+    path: &SecretPath,
+    from: Option<VersionNumber>,
+    to: Option<VersionNumber>,
+) -> Result<(VersionNumber, VersionNumber)> {
+    let Some(to) = to.or(all.first().map(|info| info.number)) else {
+        return Err(Error::not_found(format!("a version of {path}")));
+    };
+    let before =
+        all.iter().filter(|info| info.number < to && info.state.is_readable()).map(|info| info.number);
+    match from.or(before.max()) {
+        Some(from) => Ok((from, to)),
+        None => Err(Error::not_found(format!("a readable version of {path} before version {to}"))),
+    }
+}
+
+/// The fingerprint of this version as long as it is the newest one and can be read: the one that is known, else
+/// computed. Nothing when it is not.
+pub(super) async fn newest_print(
     session: &Session,
     place: &Place,
     path: &SecretPath,
     version: VersionNumber,
-) -> Result<Fingerprint> {
+) -> Result<Option<Fingerprint>> {
     let full = place.full(path);
     if let Some(versioning) = place.provider.versioning() {
-        let history = match versioning.history(&full).await {
-            // A store may keep versions in other places than this one.
-            Err(Error::Unsupported { .. }) => Vec::new(),
-            other => other?,
-        };
-        let known = history.iter().find(|info| info.number == version).and_then(|info| info.fingerprint);
-        if let Some(known) = known {
-            return Ok(known);
+        match versioning.history(&full).await {
+            Ok(mut history) => {
+                session.add_prints(place, path, &mut history);
+                match history.first() {
+                    Some(newest) if newest.number == version && newest.state == VersionState::Current => {
+                        if newest.fingerprint.is_some() {
+                            return Ok(newest.fingerprint);
+                        }
+                    }
+                    _ => return Ok(None),
+                }
+            }
+            // A store may keep versions in other places than this one, and may let somebody read who sees no history.
+            Err(Error::Unsupported { .. } | Error::Denied { .. }) => {}
+            Err(error) => return Err(error),
         }
     }
-    let content = place.provider.read(&full, Which::Number(version)).await?;
-    Ok(session.keeper().fingerprint_key(&place.team)?.of(content.kind(), &content.fields))
+    let content = place.provider.read(&full, Which::Latest).await?;
+    session.note_print(place, path, &content);
+    if content.secret.version != Some(version) {
+        return Ok(None);
+    }
+    Ok(Some(session.keeper().fingerprint_key(&place.team)?.of(content.kind(), &content.fields)))
 }

@@ -9,6 +9,7 @@ pub mod history;
 pub mod list;
 pub mod marks;
 mod person;
+mod place;
 mod prints;
 pub mod provider;
 pub mod put;
@@ -24,7 +25,8 @@ pub mod team;
 pub mod transfer;
 pub mod write;
 
-pub use session::{Place, ProviderInfo, Session, TeamInfo};
+pub use place::Place;
+pub use session::{ProviderInfo, Session, TeamInfo};
 
 /// The time of day. The one place where verbs look at a clock.
 fn now() -> std::time::SystemTime {

@@ -1,11 +1,12 @@
 //! The ground every verb stands on: who asks, which teams and providers there are, which team is active.
 
+use super::Place;
 use super::person::person;
 use super::prints::Prints;
 use super::state;
 use crate::config::{self, Config, Paths, ProviderConfig, TeamConfig};
-use crate::domain::{Folder, ProviderId, SecretPath, TeamId};
-use crate::provider::{Ability, Capabilities, Connect, Error, Keeper, Kind, Lock, Provider, Result};
+use crate::domain::{Folder, ProviderId, TeamId};
+use crate::provider::{Capabilities, Connect, Error, Keeper, Kind, Lock, Provider, Result};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -38,45 +39,6 @@ pub struct ProviderInfo {
     pub broken: Option<Error>,
     /// What everybody who uses it must know.
     pub caution: Option<&'static str>,
-}
-
-/// A team with its connected provider: where a verb works.
-#[derive(Clone)]
-pub struct Place {
-    /// The team.
-    pub team: TeamId,
-    /// The name of its provider.
-    pub provider_id: ProviderId,
-    /// The team's place in the provider.
-    pub root: Folder,
-    /// The provider.
-    pub provider: Arc<dyn Provider>,
-    /// What it can do.
-    pub can: Capabilities,
-}
-
-impl Place {
-    /// The path in the provider of a path below the team's root.
-    pub fn full(&self, path: &SecretPath) -> SecretPath {
-        self.root.join(path)
-    }
-
-    /// The same place for work on many secrets; it must go with that work, see [`Provider::for_many`].
-    pub fn for_many(&self) -> Self {
-        match self.provider.for_many() {
-            Some(provider) => Self { provider, ..self.clone() },
-            None => self.clone(),
-        }
-    }
-
-    /// Fails with the reason when something cannot be done here.
-    pub fn require(&self, ability: Ability) -> Result<()> {
-        match self.can.why_not(ability) {
-            None => Ok(()),
-            Some(reason) if ability == Ability::Write => Err(Error::Denied { reason: reason.into() }),
-            Some(reason) => Err(Error::Unsupported { what: reason.into() }),
-        }
-    }
 }
 
 /// One person's work with one configuration. Shared as `Arc<Session>`; every method may be called from any thread.

@@ -59,6 +59,7 @@ async fn try_save(
     draft: Draft,
     act: &mut Act,
 ) -> Result<Saved> {
+    let place = &place.for_one();
     let writing = writing(place)?;
     let full = place.full(path);
     place.provider.check_path(&full)?;
@@ -67,20 +68,19 @@ async fn try_save(
         check_labels(labels)?;
     }
     let fingerprint = session.keeper().fingerprint_key(&place.team)?.of(draft.kind, &draft.fields);
-    if let Base::Version(version) = draft.base {
-        let there = place.provider.outline(&full, Which::Latest).await?;
-        if there.secret.version == Some(version) && there.kind == draft.kind {
-            let known = history::fingerprint(session, place, path, version).await?;
-            if known == fingerprint {
-                let labels = draft.labels.filter(|labels| *labels != there.secret.labels);
-                let is_relabelled = labels.is_some();
-                if let Some(labels) = labels {
-                    *act = Act::Labels;
-                    writing.write_labels(&full, labels).await?;
-                }
-                return Ok(Saved { version, is_new: false, is_relabelled });
+    if let Base::Version(version) = draft.base
+        && history::newest_print(session, place, path, version).await? == Some(fingerprint)
+    {
+        let mut is_relabelled = false;
+        if let Some(labels) = draft.labels {
+            let there = place.provider.outline(&full, Which::Latest).await?;
+            if labels != there.secret.labels {
+                *act = Act::Labels;
+                writing.write_labels(&full, labels).await?;
+                is_relabelled = true;
             }
         }
+        return Ok(Saved { version, is_new: false, is_relabelled });
     }
     let Draft { kind, fields, labels, base } = draft;
     let author = session.person().to_owned();
@@ -123,6 +123,16 @@ fn check_labels(labels: &Labels) -> Result<()> {
     Ok(())
 }
 
+/// The versions of a secret as a change has left them, newest first, where the change itself had to look; nothing is
+/// asked for them.
+pub type Afterwards = Option<Vec<VersionInfo>>;
+
+async fn afterwards(session: &Session, place: &Place, path: &SecretPath) -> Afterwards {
+    let mut versions = place.provider.versioning()?.history(&place.full(path)).await.ok()?;
+    session.add_prints(place, path, &mut versions);
+    Some(versions)
+}
+
 /// Deletes the newest version: soft where the store keeps versions. When the person saw another one as the newest,
 /// nothing is deleted.
 pub async fn delete(
@@ -130,14 +140,16 @@ pub async fn delete(
     place: &Place,
     path: &SecretPath,
     seen: Option<VersionNumber>,
-) -> Result<()> {
+) -> Result<Afterwards> {
+    let place = &place.for_one();
     let work = async {
         let writing = writing(place)?;
         let full = place.full(path);
         if let (Some(_), Some(versioning)) = (seen, place.provider.versioning()) {
             as_seen(seen, &versioning.history(&full).await?)?;
         }
-        writing.delete(&full).await
+        writing.delete(&full).await?;
+        Ok(afterwards(session, place, path).await)
     };
     let result = work.await;
     recorded(session, Act::Delete, place, path, None, result).await
@@ -156,6 +168,7 @@ pub async fn delete_versions(
     path: &SecretPath,
     versions: &[VersionNumber],
 ) -> Result<()> {
+    let place = &place.for_one();
     let work =
         async { kept(place, path, versions).await?.delete_versions(&place.full(path), versions).await };
     let result = explained(session, place, path, work.await).await;
@@ -169,8 +182,12 @@ pub async fn destroy(
     place: &Place,
     path: &SecretPath,
     versions: &[VersionNumber],
-) -> Result<()> {
-    let work = async { kept(place, path, versions).await?.destroy(&place.full(path), versions).await };
+) -> Result<Afterwards> {
+    let place = &place.for_one();
+    let work = async {
+        kept(place, path, versions).await?.destroy(&place.full(path), versions).await?;
+        Ok(afterwards(session, place, path).await)
+    };
     let result = explained(session, place, path, work.await).await;
     record_each(session, Act::Destroy, place, path, versions, &result).await;
     result
@@ -182,7 +199,8 @@ pub async fn undelete(
     place: &Place,
     path: &SecretPath,
     version: Option<VersionNumber>,
-) -> Result<VersionNumber> {
+) -> Result<(VersionNumber, Afterwards)> {
+    let place = &place.for_one();
     let work = async {
         writing(place)?;
         let history = versioning(place)?.history(&place.full(path)).await?;
@@ -194,7 +212,7 @@ pub async fn undelete(
         match info.state {
             VersionState::Deleted => {
                 versioning(place)?.undelete(&place.full(path), &[info.number]).await?;
-                Ok(info.number)
+                Ok((info.number, afterwards(session, place, path).await))
             }
             VersionState::Destroyed => {
                 Err(Error::not_found(format!("the content of version {} is destroyed; it was", info.number)))
@@ -205,7 +223,7 @@ pub async fn undelete(
         }
     };
     let result = work.await;
-    let version = result.as_ref().ok().copied().or(version);
+    let version = result.as_ref().ok().map(|(number, _)| *number).or(version);
     recorded(session, Act::Undelete, place, path, version, result).await
 }
 
@@ -229,6 +247,7 @@ pub async fn rollback(
     seen: Option<VersionNumber>,
 ) -> Result<Saved> {
     place.require(Ability::Write)?;
+    let place = &place.for_one();
     let history = versioning(place)?.history(&place.full(path)).await?;
     as_seen(seen, &history)?;
     let content = read::content(session, place, path, Which::Number(to), read::Why::Edit).await?;
@@ -289,13 +308,13 @@ async fn recorded<T>(
     result
 }
 
-async fn record_each(
+async fn record_each<T>(
     session: &Session,
     act: Act,
     place: &Place,
     path: &SecretPath,
     versions: &[VersionNumber],
-    result: &Result<()>,
+    result: &Result<T>,
 ) {
     for version in versions {
         let subject = Subject {

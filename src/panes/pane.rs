@@ -1,6 +1,6 @@
 //! The contract of panes and overlays: what each must say of itself, and nothing of the whole.
 
-use crate::domain::{Fingerprint, ProviderId, TeamId, VersionNumber};
+use crate::domain::{Fingerprint, ProviderId, TeamId, VersionInfo, VersionNumber};
 use crate::message::{Answer, Given, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Tally, Target, Tasks};
 use crate::theme::{Role, Theme};
 use crate::widgets::Hint;
@@ -107,12 +107,14 @@ pub enum Changed {
     Places,
     /// The provider of the active team answers again after it could not be reached.
     Recovered,
-    /// Something was written to this secret; true when the person waited for it, so that the cursor may go there.
-    Wrote(Target, bool),
+    /// Something was written to this secret; true when the person waited for it, so that the cursor may go there. With
+    /// its versions afterwards, where the change has looked.
+    Wrote(Target, bool, Option<Vec<VersionInfo>>),
     /// These fingerprints of versions of a secret have become known.
     Prints(Target, Vec<(VersionNumber, Fingerprint)>),
-    /// This secret was deleted; true when it can be brought back.
-    Deleted(Target, bool),
+    /// This secret was deleted, or versions of it were; true when it can be brought back. With its versions afterwards,
+    /// where the change has looked.
+    Deleted(Target, bool, Option<Vec<VersionInfo>>),
     /// Something was done to several secrets.
     Many(Box<Tally>),
     /// The person asks for everything again.

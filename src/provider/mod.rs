@@ -61,6 +61,13 @@ pub trait Provider: Send + Sync {
         None
     }
 
+    /// The same store with the same login for one action on one secret: what its steps have seen of that secret is not
+    /// asked for again until they change something. It must go with the action, since others change things too. Nothing
+    /// where looking costs nothing.
+    fn for_one(&self) -> Option<Arc<dyn Provider>> {
+        None
+    }
+
     /// Tells names and types of the fields without their values. The default reads and drops the values; a store
     /// that can do better does.
     async fn outline(&self, path: &SecretPath, which: Which) -> Result<Outline> {
@@ -164,7 +171,8 @@ impl Health {
 /// One version of a secret with its values.
 #[derive(Debug)]
 pub struct Content {
-    /// Its metadata; `version` is the number that was read.
+    /// Its metadata; `version` is the number that was read. Whether the newest version can be read as well is told by
+    /// the history.
     pub secret: Secret,
     /// Its fields.
     pub fields: Fields,
@@ -223,7 +231,7 @@ impl Outline {
 pub enum Base {
     /// There is no readable secret of this name. One whose newest version is deleted counts as absent.
     Absent,
-    /// The newest version has this number.
+    /// The newest version has this number, and can be read.
     Version(VersionNumber),
 }
 
@@ -248,7 +256,8 @@ pub struct Change {
 #[async_trait]
 pub trait Writing: Send + Sync {
     /// Writes a new version and answers with its number. A secret whose base has moved is a [`Error::Conflict`],
-    /// one that exists although it should be absent is [`Error::Exists`]; nothing is written then.
+    /// one that exists although it should be absent is [`Error::Exists`], one that was deleted meanwhile is
+    /// [`Error::NotFound`]; nothing is written then.
     async fn write(&self, path: &SecretPath, change: Change) -> Result<VersionNumber>;
 
     /// Replaces the labels and leaves the versions alone.

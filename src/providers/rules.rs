@@ -82,6 +82,10 @@ pub(super) fn admit(
         Base::Version(number) if number != newest.number => {
             return Err(Error::Conflict { current: Some(newest.number) });
         }
+        // Whoever deleted it meant it: it does not come back by a write that knows nothing of that.
+        Base::Version(number) if !newest.standing.is_readable() => {
+            return Err(unreadable(path, number, newest.standing));
+        }
         Base::Absent | Base::Version(_) => {}
     }
     if newest.kind != kind {

@@ -148,7 +148,7 @@ async fn one(
     there: Option<There>,
 ) -> Result<()> {
     match deed {
-        Deed::Delete => ops::write::delete(session, place, path, None).await,
+        Deed::Delete => ops::write::delete(session, place, path, None).await.map(|_| ()),
         Deed::Erase => ops::write::erase(session, place, path).await,
         Deed::Restore => ops::write::undelete(session, place, path, None).await.map(|_| ()),
         Deed::Copy | Deed::Move => {

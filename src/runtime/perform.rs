@@ -80,7 +80,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         Request::Save(save) => self::save(session, *save).await,
         Request::Delete(at, seen) => {
             let (place, path) = place(session, &at).await?;
-            ops::write::delete(session, &place, path, seen).await.map(|()| Outcome::Done)
+            ops::write::delete(session, &place, path, seen).await.map(stands)
         }
         Request::Erase(at) => {
             let (place, path) = place(session, &at).await?;
@@ -88,11 +88,11 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         }
         Request::Undelete(at, version) => {
             let (place, path) = place(session, &at).await?;
-            ops::write::undelete(session, &place, path, version).await.map(|_| Outcome::Done)
+            ops::write::undelete(session, &place, path, version).await.map(|(_, versions)| stands(versions))
         }
         Request::Destroy(at, version) => {
             let (place, path) = place(session, &at).await?;
-            ops::write::destroy(session, &place, path, &[version]).await.map(|()| Outcome::Done)
+            ops::write::destroy(session, &place, path, &[version]).await.map(stands)
         }
         Request::Rollback { at, to, seen } => {
             let (place, path) = place(session, &at).await?;
@@ -140,6 +140,11 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
 
 async fn place<'t>(session: &Session, at: &'t Target) -> Result<(Place, &'t SecretPath)> {
     Ok((session.place(Some(&at.team)).await?, &at.path))
+}
+
+/// What a change has left, where it has looked.
+fn stands(versions: ops::write::Afterwards) -> Outcome {
+    versions.map_or(Outcome::Done, Outcome::History)
 }
 
 fn written(version: VersionNumber, is_new: bool) -> Outcome {

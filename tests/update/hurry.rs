@@ -214,7 +214,8 @@ fn a_jump_that_comes_late_leaves_the_cursor_of_whoever_has_moved_on() {
 #[test]
 fn what_was_saved_does_not_call_the_cursor_back() {
     let mut pure = Pure::with_names(&["a", "b"]);
-    pure.press("an<tab><space><space><tab>v<ctrl-s>");
+    // Names that were asked for before the save may be older than it, so that they are asked for again.
+    pure.press("Ran<tab><space><space><tab>v<ctrl-s>");
     let is_save = |request: &Request| matches!(request, Request::Save(_));
     pure.answer(is_save, Ok(Outcome::Written { version: VersionNumber(1), is_new: true }));
     pure.press("j").answer(is_list, Ok(Outcome::Names(entries(&["a", "b", "n"]))));
@@ -237,7 +238,7 @@ fn undo_while_the_delete_runs_says_that_it_runs_and_undoes_no_other() {
     let is_undelete = |request: &Request| matches!(request, Request::Undelete(..));
     let mut pure = Pure::with_names(&["a", "b"]);
     pure.press("dyu").shows("the delete is still under way").hides("no delete is left");
-    pure.answer(is_delete, Ok(Outcome::Done)).answer(is_list, Ok(Outcome::Names(entries(&["b"]))));
+    pure.answer(is_delete, Ok(Outcome::Done));
     pure.press("dyu").shows("still under way");
     assert!(!pure.is_asked(is_undelete), "a would come back instead of b");
     pure.answer(is_delete, Err(Error::Throttled)).press("u");

@@ -17,6 +17,7 @@ mod lock;
 mod many;
 mod mistakes;
 mod mouse;
+mod names;
 mod opening;
 mod palette;
 mod presenting;

@@ -20,6 +20,6 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let path = SecretPath::new(&args.path)?;
     let place = cx.place(None).await?;
     let wanted = args.version.map(VersionNumber);
-    let version = ops::write::undelete(&cx.session, &place, &path, wanted).await?;
+    let (version, _) = ops::write::undelete(&cx.session, &place, &path, wanted).await?;
     cx.done(path.as_str(), &format!("{path}: version {version} is back"))
 }

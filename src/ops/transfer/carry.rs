@@ -36,8 +36,8 @@ async fn is_same(session: &Session, from: Spot<'_>, to: Spot<'_>, there: &Outlin
     let Some(version) = there.secret.version else { return Ok(false) };
     let here = read::content(session, from.place, from.path, Which::Latest, Why::Diff).await?;
     let ours = session.keeper().fingerprint_key(&to.place.team)?.of(here.kind(), &here.fields);
-    let theirs = history::fingerprint(session, to.place, to.path, version).await?;
-    Ok(ours == theirs && here.secret.labels == there.secret.labels)
+    let theirs = history::newest_print(session, to.place, to.path, version).await?;
+    Ok(theirs == Some(ours) && here.secret.labels == there.secret.labels)
 }
 
 /// Copies a secret that is not there yet. With `is_move` the original is deleted as soon as the copy is written, or

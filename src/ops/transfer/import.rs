@@ -86,6 +86,7 @@ pub async fn plan(
 ) -> Result<Vec<Step>> {
     let mut steps = Vec::with_capacity(incoming.len());
     for incoming in incoming {
+        let place = &place.for_one();
         place.provider.check_path(&place.full(&incoming.path))?;
         let (fate, base) = match place.provider.outline(&place.full(&incoming.path), Which::Latest).await {
             Err(Error::NotFound { .. }) => (Fate::Create, Base::Absent),
@@ -105,10 +106,10 @@ async fn against(
     overwrite: bool,
 ) -> Result<(Fate, Base)> {
     let version = there.secret.version.unwrap_or(VersionNumber::FIRST);
-    let known = history::fingerprint(session, place, &incoming.path, version).await?;
+    let known = history::newest_print(session, place, &incoming.path, version).await?;
     let ours = session.keeper().fingerprint_key(&place.team)?.of(incoming.kind, &incoming.fields);
     let has_labels = incoming.labels.as_ref().is_none_or(|labels| *labels == there.secret.labels);
-    let fate = match (known == ours && has_labels, overwrite) {
+    let fate = match (known == Some(ours) && has_labels, overwrite) {
         (true, _) => Fate::Unchanged,
         (false, true) => Fate::Update,
         (false, false) => Fate::Exists,

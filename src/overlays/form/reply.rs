@@ -28,7 +28,7 @@ fn saved(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mu
             };
             out.say(Level::Done, text);
             out.act(Action::Close);
-            out.act(Action::Wrote(at, true));
+            out.act(Action::Wrote { at, is_awaited: true, versions: None });
         }
         Ok(_) => out.act(Action::Close),
         Err(Error::Conflict { .. } | Error::Exists { .. }) if is_edit => {
@@ -68,7 +68,7 @@ fn read(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mut
             let version = content.secret.version.map(|version| format!(" as version {version}"));
             out.say(Level::Done, format!("{} is saved{}", at.path, version.unwrap_or_default()));
             out.act(Action::Close);
-            out.act(Action::Wrote(at, true));
+            out.act(Action::Wrote { at, is_awaited: true, versions: None });
         }
         Ok(Outcome::Values(_)) if !matches!(state.subject, Subject::Edit { .. }) => taken(state),
         Ok(Outcome::Values(content)) => compare(state, at, *content, out),

@@ -123,6 +123,9 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
     match (purpose, outcome) {
         ("outline", Outcome::Outline(outline)) => {
             // The keys do here what they do over the name, until the cursor is moved.
+            if let Some(at) = state.at.clone() {
+                out.act(Action::Told(at, Box::new(outline.secret.clone())));
+            }
             let is_first = state.outline.replace(outline).is_none();
             state.error = None;
             if is_first {
@@ -179,12 +182,12 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             ask(state, out);
         }
         Changed::Refresh => ask(state, out),
-        Changed::Wrote(at, _) if state.at.as_ref() == Some(at) => {
+        Changed::Wrote(at, ..) if state.at.as_ref() == Some(at) => {
             Detail::hide(state, out);
             ask(state, out);
         }
         // The new names take it from under the cursor.
-        Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
+        Changed::Deleted(at, ..) if state.at.as_ref() == Some(at) => {
             Detail::hide(state, out);
             out.drop_question("outline");
         }

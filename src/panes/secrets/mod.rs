@@ -52,6 +52,8 @@ pub(super) struct State {
     typed: Vec<Box<str>>,
     /// What was asked about the rights of the login.
     asked: Asked,
+    /// The secret that is looked at because it has changed out of sight.
+    telling: Option<Target>,
     /// Why the names could not be listed.
     error: Option<Error>,
 }
@@ -287,12 +289,17 @@ impl Pane for Secrets {
             ("filter", Answer::End(Ok(Outcome::Matches(matches)))) => {
                 filter::found(state, matches, true, cx, out);
             }
+            ("told", Answer::End(Ok(Outcome::Outline(outline)))) => {
+                if let Some(at) = state.telling.take() {
+                    out.act(Action::Told(at, Box::new(outline.secret)));
+                }
+            }
             ("rights", Answer::End(Ok(Outcome::Rights(grants)))) => {
                 state.asked.clear();
                 out.act(Action::Rights(grants));
             }
             // Nobody asked for it, and what it is about is refused by the store itself. It is asked again with the rest.
-            ("rights", Answer::End(Err(_))) => {}
+            ("rights" | "told", Answer::End(Err(_))) => {}
             ("marks", Answer::End(Ok(Outcome::Marks(known)))) => marks::known(state, known, cx, out),
             ("marks", Answer::End(Err(error))) => {
                 state.chord = None;
@@ -301,13 +308,14 @@ impl Pane for Secrets {
             ("mark", Answer::End(Ok(_))) => {
                 out.say(crate::message::Level::Done, std::mem::take(&mut state.marking));
             }
-            ("undo", Answer::End(Ok(_))) => {
+            ("undo", Answer::End(Ok(outcome))) => {
                 if let Some((at, presses)) = state.restoring.take() {
                     state.undo.retain(|undo| !undo.is_only(&at));
                     let team = &at.team;
                     let place = if *team == cx.shared.team { String::new() } else { format!(" in {team}") };
                     out.say(crate::message::Level::Done, format!("{} is back{place}", at.path));
-                    out.act(Action::Wrote(at, presses == cx.shared.presses));
+                    let is_awaited = presses == cx.shared.presses;
+                    out.act(Action::Wrote { at, is_awaited, versions: outcome.into_versions() });
                 }
             }
             (_, Answer::End(Err(error))) => out.fail(&error),

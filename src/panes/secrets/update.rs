@@ -2,7 +2,7 @@
 
 use super::many::{self, Undo, paths_of};
 use super::{Filter, Msg, Secrets, State, Wanted, filter, marks, rows, typed};
-use crate::domain::SecretPath;
+use crate::domain::{SecretPath, Which};
 use crate::message::{Action, Confirm, Deed, FormStart, Level, Names, Outbox, Overlay, Request, Target};
 use crate::panes::{Changed, Cx, Pane, around, unnamed};
 use crate::provider::{Ability, Error};
@@ -187,25 +187,33 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             state.asked.clear();
             ask_rights(state, cx, out);
         }
-        Changed::Wrote(at, is_awaited) => {
+        Changed::Wrote(at, is_awaited, _) => {
             state.undo.retain(|undo| !undo.is_only(at));
             if at.team == cx.shared.team {
+                let is_selected = cx.shared.selected.as_ref() == Some(at);
                 // Who has gone on meanwhile must not find the cursor on another secret under the next key.
-                if *is_awaited {
+                if *is_awaited && !is_selected {
                     let path = at.path.as_str().to_owned();
                     state.wanted = Some(Wanted { path, is_asked: false, is_overtaken: false });
                 }
-                out.ask("names", Request::List(cx.shared.team.clone()));
+                list_if_unknown(cx, out);
+                // Who has it under the cursor looks at it anyway.
+                if !is_selected && !is_awaited && cx.shared.names.as_ref().is_some_and(|names| names.tells())
+                {
+                    state.telling = Some(at.clone());
+                    out.ask("told", Request::Outline(at.clone(), Which::Latest));
+                }
             }
             ask_rights(state, cx, out);
         }
-        Changed::Deleted(at, can_undo) => {
+        Changed::Deleted(at, can_undo, _) => {
             if *can_undo {
                 state.undo.push(Undo { team: at.team.clone(), paths: vec![at.path.clone()] });
             }
             if at.team == cx.shared.team {
                 state.typed.retain(|typed| **typed != *at.path.as_str());
-                out.ask("names", Request::List(cx.shared.team.clone()));
+                state.picked.drop_paths(|path| path == at.path.as_str());
+                list_if_unknown(cx, out);
             }
             ask_rights(state, cx, out);
         }
@@ -223,6 +231,18 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         Changed::Go(path) => go(state, path, cx, out),
         _ => {}
     }
+}
+
+/// The names as they were before a change are known, and so is what it did to them; names that are still coming may be
+/// older than the change.
+fn list_if_unknown(cx: &Cx<'_>, out: &mut Outbox) {
+    if cx.shared.names.is_none() || is_listing(cx) {
+        out.ask("names", Request::List(cx.shared.team.clone()));
+    }
+}
+
+fn is_listing(cx: &Cx<'_>) -> bool {
+    cx.tasks.open.iter().any(|task| (task.slot.owner, task.slot.purpose) == (Secrets::ID, "names"))
 }
 
 /// Asks what the login may do with the secret under the cursor and those around it, and whether it may add one to the
@@ -243,10 +263,8 @@ fn go(state: &mut State, path: &str, cx: &Cx<'_>, out: &mut Outbox) {
     if state.go_to(path, cx, out) {
         return;
     }
-    let mut open = cx.tasks.open.iter().map(|task| (task.slot.owner, task.slot.purpose));
-    let is_listing = open.any(|slot| slot == (Secrets::ID, "names"));
     let cannot_list = state.error.as_ref().is_some_and(typed::may_be_typed);
-    if is_listing || (cx.shared.names.is_none() && !cannot_list) {
+    if is_listing(cx) || (cx.shared.names.is_none() && !cannot_list) {
         state.wanted = Some(Wanted { path: path.to_owned(), is_asked: true, is_overtaken: false });
     } else if !typed::open(state, path, cx, out) {
         out.say(Level::Info, format!("there is no {path} in {}", cx.shared.team));

@@ -31,6 +31,18 @@ pub(super) struct State {
     mark: Option<VersionNumber>,
     /// The main field of one version.
     reveal: Reveal<VersionNumber>,
+    /// What a change has told of a secret that is not selected yet.
+    told: Option<Told>,
+}
+
+/// The versions of a secret as a change has left them. They hold for whoever is led there by that change, and not for
+/// who comes by later.
+#[derive(Debug)]
+struct Told {
+    at: Target,
+    versions: Vec<VersionInfo>,
+    /// How many keys had been pressed by then.
+    presses: u64,
 }
 
 /// Its verbs.

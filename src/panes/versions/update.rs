@@ -1,7 +1,7 @@
 //! What the verbs of the pane do, and what comes of its questions.
 
-use super::{Msg, State, Versions, view};
-use crate::domain::Which;
+use super::{Msg, State, Told, Versions, view};
+use crate::domain::{VersionInfo, Which};
 use crate::message::{Action, Answer, Compare, Confirm, Level, Outbox, Outcome, Overlay, Purpose, Request};
 use crate::panes::{Changed, Cx, Pane};
 use crate::provider::Right;
@@ -74,28 +74,28 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
         Answer::Part(_) => return,
     };
     match (purpose, result) {
-        ("history", Ok(Outcome::History(versions))) => {
-            state.versions = versions;
-            state.error = None;
-            state.cursor.clamp(state.versions.len());
-        }
+        ("history", Ok(Outcome::History(versions))) => show(state, versions),
         ("history", Err(error)) => state.error = Some(error),
         ("reveal", Ok(Outcome::Values(content))) => state.reveal.show(*content, cx),
         ("reveal", Err(error)) => {
             state.reveal.fail();
             out.fail(&error);
         }
-        ("undelete", Ok(_)) => wrote(state, "undeleted", out),
+        ("undelete", Ok(outcome)) => {
+            out.say(Level::Done, "undeleted");
+            if let Some(at) = state.at.clone() {
+                out.act(Action::Wrote { at, is_awaited: false, versions: outcome.into_versions() });
+            }
+        }
         (_, Err(error)) => out.fail(&error),
         _ => {}
     }
 }
 
-fn wrote(state: &State, text: &str, out: &mut Outbox) {
-    out.say(Level::Done, text);
-    if let Some(at) = &state.at {
-        out.act(Action::Wrote(at.clone(), false));
-    }
+fn show(state: &mut State, versions: Vec<VersionInfo>) {
+    state.versions = versions;
+    state.error = None;
+    state.cursor.clamp(state.versions.len());
 }
 
 pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
@@ -104,8 +104,15 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         Changed::Selection if state.at == cx.shared.selected => ask(state, cx, out),
         Changed::Selection => {
             Versions::hide(state, out);
+            let told = state.told.take().filter(|told| told.presses == cx.shared.presses);
             *state = State { at: cx.shared.selected.clone(), ..State::default() };
-            ask(state, cx, out);
+            match told.filter(|told| state.at.as_ref() == Some(&told.at)) {
+                Some(told) => {
+                    out.drop_question("history");
+                    show(state, told.versions);
+                }
+                None => ask(state, cx, out),
+            }
         }
         Changed::Refresh => ask(state, cx, out),
         // What the store keeps itself stays.
@@ -117,9 +124,21 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
         }
         // What cannot be had need not be waited for.
         Changed::Rights if state.why_none(cx.shared).is_some() => out.drop_question("history"),
-        Changed::Wrote(at, _) | Changed::Deleted(at, _) if state.at.as_ref() == Some(at) => {
+        Changed::Wrote(at, _, versions) | Changed::Deleted(at, _, versions)
+            if state.at.as_ref() == Some(at) =>
+        {
             Versions::hide(state, out);
-            ask(state, cx, out);
+            match versions {
+                Some(versions) => {
+                    out.drop_question("history");
+                    show(state, versions.clone());
+                }
+                None => ask(state, cx, out),
+            }
+        }
+        Changed::Wrote(at, _, Some(versions)) => {
+            let (at, versions, presses) = (at.clone(), versions.clone(), cx.shared.presses);
+            state.told = Some(Told { at, versions, presses });
         }
         Changed::Many(tally) if state.at.as_ref().is_some_and(|at| tally.has_done_to(at)) => {
             Versions::hide(state, out);

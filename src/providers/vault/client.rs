@@ -140,6 +140,7 @@ impl Ask {
 }
 
 /// The way to one server.
+#[derive(Clone)]
 pub(super) struct Client {
     values: reqwest::Client,
     names: reqwest::Client,

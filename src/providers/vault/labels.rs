@@ -13,6 +13,7 @@ use crate::domain::{Labels, SecretKind, SecretPath, VersionNumber, visible};
 use crate::provider::{Error, RequestAction, Result};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// Our entry with the kind.
 pub(super) const KIND: &str = "strongroom_kind";
@@ -104,23 +105,37 @@ impl Intent {
     }
 }
 
+/// What is known of the custom metadata before it is changed.
+pub(super) enum Before {
+    /// This was seen.
+    Seen(Arc<Metadata>),
+    /// The answer to the first write of a secret told this, and not by which number it is known.
+    Told(Labels),
+    /// Nothing yet.
+    Unseen,
+}
+
 impl Inner {
     /// Brings the custom metadata into line, and leaves alone what somebody else changes there at the same time.
     pub(super) async fn change_custom(
         &self,
         mount: &Mount,
         path: &SecretPath,
-        mut known: Option<Metadata>,
+        mut known: Before,
         intent: &Intent,
     ) -> Result<()> {
         let place = mount.metadata(path);
         let doing = format!("change the labels of `{path}`");
         for _ in 0..ATTEMPTS {
-            let before = match known.take() {
-                Some(told) => told,
-                None => self.metadata(mount, path).await?.0,
+            let is_told = matches!(known, Before::Told(_));
+            let (old, cas) = match std::mem::replace(&mut known, Before::Unseen) {
+                Before::Seen(seen) => (seen.custom(), seen.current_metadata_version),
+                Before::Told(labels) => (labels, None),
+                Before::Unseen => {
+                    let (seen, _) = self.metadata(mount, path).await?;
+                    (seen.custom(), seen.current_metadata_version)
+                }
             };
-            let (old, cas) = (before.custom(), before.current_metadata_version);
             let new = intent.applied(&old);
             if new == old {
                 return Ok(());
@@ -134,6 +149,10 @@ impl Inner {
                 Intended::new(RequestAction::Labels, path).labelled(&labels_of(&old), &labels_of(&new));
             let mut answer = self.change(&ask, &intended).await?;
             if answer.said().is_denied() || answer.said().is_unsupported() {
+                if is_told {
+                    // All of it at once would take away what somebody else has put there since.
+                    continue;
+                }
                 // Without the right to patch, or on a server that cannot: all of it at once.
                 let whole = with_cas(json!({ "custom_metadata": new }), cas);
                 let ask = Ask::change(Method::POST, &*place, plain_body(&whole));

@@ -22,6 +22,7 @@ mod labels;
 mod life;
 mod list;
 mod login;
+mod looked;
 mod mounts;
 mod pace;
 mod plain;

@@ -32,6 +32,11 @@ impl Provider for Vault {
         Some(Arc::new(Vault { inner: Arc::new(inner) }))
     }
 
+    fn for_one(&self) -> Option<Arc<dyn Provider>> {
+        let inner = self.inner.for_one()?;
+        Some(Arc::new(Vault { inner: Arc::new(inner) }))
+    }
+
     async fn outline(&self, path: &SecretPath, which: Which) -> Result<Outline> {
         self.inner.outline(path, which).await
     }

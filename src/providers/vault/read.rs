@@ -3,13 +3,11 @@
 use super::answer::Answer;
 use super::client::{Ask, Carries};
 use super::labels::{is_binary, labels_of};
-use super::list::described;
 use super::mounts::{Engine, Mount};
 use super::server::Inner;
-use super::wire::{Metadata, Read, Subkeys, Unwrapped, Version, kind_of};
+use super::wire::{Read, Subkeys, Unwrapped, Version, kind_of};
 use crate::domain::{
-    Field, Fields, Labels, Secret, SecretKind, SecretPath, SecretState, Shape, Timestamp, VersionNumber,
-    Which,
+    Field, Fields, Labels, Secret, SecretKind, SecretPath, SecretState, Shape, VersionNumber, Which,
 };
 use crate::provider::{Content, Error, FieldOutline, Outline, Result};
 use crate::providers::rules;
@@ -23,17 +21,9 @@ impl Inner {
         if mount.engine == Engine::One {
             return self.read_plain(&mount, path, which).await;
         }
-        let ask = versioned(Ask::value(mount.data(path)), path, which)?;
-        // An older version does not tell how the secret stands now; its metadata does.
-        let (answer, metadata) = match which {
-            Which::Latest => (self.ask(&ask).await?, None),
-            Which::Number(_) => {
-                let (answer, metadata) = tokio::join!(self.ask(&ask), self.metadata(&mount, path));
-                (answer?, Some(metadata))
-            }
-        };
+        let answer = self.ask(&versioned(Ask::value(mount.data(path)), path, which)?).await?;
         if !answer.is_done() {
-            return Err(self.unreadable(&answer, path, which, metadata).await);
+            return Err(self.unreadable(&answer, &mount, path, which).await);
         }
         let read: Unwrapped<Read> = answer.parsed(&format!("`{path}`"))?;
         let (Some(mut fields), Some(version)) = (read.data.data, read.data.metadata) else {
@@ -44,14 +34,7 @@ impl Inner {
         if is_binary(&custom, number) {
             decode(&mut fields);
         }
-        let secret = match metadata {
-            Some(Ok((metadata, now))) => {
-                let secret = described(path.clone(), &metadata, now);
-                Secret { version: Some(number), updated: version.created(), ..secret }
-            }
-            _ => of_version(path, &version, &custom),
-        };
-        Ok(Content { secret, fields })
+        Ok(Content { secret: of_version(path, &version, &custom), fields })
     }
 
     /// Reads the newest versions of many, as many at a time as the pace allows.
@@ -89,20 +72,14 @@ impl Inner {
             } else if answer.said().is_denied() || answer.said().is_unsupported() {
                 mount.lacks.subkeys.note();
             } else {
-                return Err(self.unreadable(&answer, path, which, None).await);
+                return Err(self.unreadable(&answer, &mount, path, which).await);
             }
         }
         self.read(path, which).await.map(|content| Outline::of(&content))
     }
 
     /// Why a version cannot be read.
-    async fn unreadable(
-        &self,
-        answer: &Answer,
-        path: &SecretPath,
-        which: Which,
-        metadata: Option<Result<(Metadata, Timestamp)>>,
-    ) -> Error {
+    async fn unreadable(&self, answer: &Answer, mount: &Mount, path: &SecretPath, which: Which) -> Error {
         if answer.status != 404 || answer.said().is_moved() {
             return self.fault(answer, &format!("read `{path}`")).await;
         }
@@ -113,12 +90,13 @@ impl Inner {
             return rules::unreadable(path, VersionNumber(version.number), version.standing(answer.now));
         }
         let Which::Number(number) = which else { return rules::missing(path) };
-        match metadata {
-            Some(Ok((metadata, _))) if number.0 < metadata.oldest_version => Error::NotFound {
+        // What is not there tells nothing of itself; whether it was trimmed away stands beside the others.
+        match self.metadata(mount, path).await {
+            Ok((metadata, _)) if number.0 < metadata.oldest_version => Error::NotFound {
                 what: format!("version {number} of `{path}`"),
                 note: Some(format!("the server keeps the versions from {} on", metadata.oldest_version)),
             },
-            Some(Err(error @ Error::NotFound { .. })) => error,
+            Err(error @ Error::NotFound { .. }) => error,
             _ => rules::missing_version(path, number),
         }
     }
@@ -135,7 +113,7 @@ fn versioned(ask: Ask, path: &SecretPath, which: Which) -> Result<Ask> {
     }
 }
 
-/// A secret as its newest version describes it.
+/// A secret as one of its versions describes it.
 fn of_version(path: &SecretPath, version: &Version, custom: &Labels) -> Secret {
     Secret {
         path: path.clone(),

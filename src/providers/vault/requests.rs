@@ -3,6 +3,7 @@
 //! read off the server.
 
 use super::client::Ask;
+use super::labels::Before;
 use super::mounts::Mount;
 use super::record::{Intended, Record, SCHEMA, parsed};
 use super::renew::revocation;
@@ -28,12 +29,12 @@ pub(super) fn governance(mount: &str) -> String {
 /// How a request stands, and what the server keeps beside the versions of its secret.
 struct Stands {
     state: RequestState,
-    metadata: Option<Metadata>,
+    metadata: Option<Arc<Metadata>>,
 }
 
 impl Stands {
     fn custom(&self) -> Option<Labels> {
-        self.metadata.as_ref().map(Metadata::custom)
+        self.metadata.as_ref().map(|metadata| metadata.custom())
     }
 }
 
@@ -257,7 +258,8 @@ impl Requests for Vault {
         let custom = stands.custom().unwrap_or_default();
         if let Some(intent) = record.unwritten(&custom) {
             let mount = self.inner.mount_of(&record.path).await?;
-            self.inner.change_custom(&mount, &record.path, stands.metadata, &intent).await?;
+            let before = stands.metadata.map_or(Before::Unseen, Before::Seen);
+            self.inner.change_custom(&mount, &record.path, before, &intent).await?;
         }
         // What is written now stands there; the server has confirmed it.
         let told = record.told(RequestState::Active, None, &self.inner.members(at).await);

@@ -4,11 +4,12 @@ use super::answer::Answer;
 use super::client::{Ask, Client};
 use super::errors;
 use super::login::Login;
+use super::looked::{Looked, Seen};
 use super::mounts::{Lack, Mount, MountTable};
 use super::plain::Sightings;
 use super::record::Intended;
 use super::wire::{Metadata, State, Unwrapped, Wrapped};
-use crate::domain::{SecretPath, Timestamp};
+use crate::domain::SecretPath;
 use crate::provider::{Error, Health, Result};
 use crate::providers::rules;
 use std::sync::Arc;
@@ -27,6 +28,8 @@ pub(super) struct Inner {
     pub(super) sightings: Arc<Sightings>,
     /// Set when the login may not even ask what it may do.
     pub(super) blind: Arc<Lack>,
+    /// What was seen of the one secret that an action is about; nothing on the way for everything.
+    looked: Option<Looked>,
     /// Whether this is the way for many, which is not made twice.
     is_for_many: bool,
 }
@@ -40,6 +43,7 @@ impl Vault {
                 table: Arc::new(table),
                 sightings: Arc::default(),
                 blind: Arc::default(),
+                looked: None,
                 is_for_many: false,
             }),
         }
@@ -52,15 +56,29 @@ impl Inner {
         if self.is_for_many {
             return None;
         }
-        Some(Self {
-            // What could be made once can be made again; if not, the usual way leads there too.
-            client: self.client.for_many().ok()?,
-            is_for_many: true,
+        // What could be made once can be made again; if not, the usual way leads there too.
+        Some(Self { is_for_many: true, ..self.by(self.client.for_many().ok()?) })
+    }
+
+    /// The same server with the same login for one action on one secret.
+    pub(super) fn for_one(&self) -> Option<Self> {
+        if self.looked.is_some() {
+            return None;
+        }
+        let (looked, is_for_many) = (Some(Looked::default()), self.is_for_many);
+        Some(Self { looked, is_for_many, ..self.by(self.client.clone()) })
+    }
+
+    fn by(&self, client: Client) -> Self {
+        Self {
+            client,
             login: Arc::clone(&self.login),
             table: Arc::clone(&self.table),
             sightings: Arc::clone(&self.sightings),
             blind: Arc::clone(&self.blind),
-        })
+            looked: None,
+            is_for_many: false,
+        }
     }
 
     /// Asks with the login. Any answer is fine here, whatever its status.
@@ -71,6 +89,9 @@ impl Inner {
 
     /// Asks for a change. Success can mean that it waits for approval, which is an error here: nothing is written.
     pub(super) async fn change(&self, ask: &Ask, intended: &Intended<'_>) -> Result<Answer> {
+        if let Some(looked) = &self.looked {
+            looked.forget().await;
+        }
         let answer = self.ask(ask).await?;
         if answer.is_done()
             && !answer.body.is_empty()
@@ -93,12 +114,20 @@ impl Inner {
         errors::fault(self.client.server(), doing, &said)
     }
 
-    /// All that is known of a secret without its values, and what time it is at the server.
-    pub(super) async fn metadata(&self, mount: &Mount, path: &SecretPath) -> Result<(Metadata, Timestamp)> {
+    /// All that is known of a secret without its values, and what time it is at the server. Within one action on it it
+    /// is asked for once, and again after each change.
+    pub(super) async fn metadata(&self, mount: &Mount, path: &SecretPath) -> Result<Seen> {
+        match &self.looked {
+            Some(looked) => looked.at(path, self.metadata_of(mount, path)).await,
+            None => self.metadata_of(mount, path).await,
+        }
+    }
+
+    async fn metadata_of(&self, mount: &Mount, path: &SecretPath) -> Result<Seen> {
         let answer = self.ask(&Ask::fact(mount.metadata(path))).await?;
         if answer.is_done() {
             let metadata: Unwrapped<Metadata> = answer.parsed(&format!("`{path}`"))?;
-            return Ok((metadata.data, answer.now));
+            return Ok((Arc::new(metadata.data), answer.now));
         }
         let said = answer.said();
         if said.status == 404 && !said.is_moved() {

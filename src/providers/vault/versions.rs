@@ -19,7 +19,7 @@ const AT_ONCE: usize = 16;
 
 impl Inner {
     /// The mount and the metadata of a secret that has versions.
-    async fn versioned(&self, path: &SecretPath) -> Result<(Arc<Mount>, Metadata, Timestamp)> {
+    async fn versioned(&self, path: &SecretPath) -> Result<(Arc<Mount>, Arc<Metadata>, Timestamp)> {
         let mount = self.mount_of(path).await?;
         require_versions(&mount)?;
         let (metadata, now) = self.metadata(&mount, path).await?;

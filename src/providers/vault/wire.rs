@@ -248,10 +248,12 @@ pub(super) struct Subkeys {
     pub(super) metadata: Option<Version>,
 }
 
-/// The number of a version that was written.
+/// The number of a version that was written, and what stands beside it.
 #[derive(Deserialize)]
 pub(super) struct Written {
     pub(super) version: u64,
+    #[serde(default)]
+    pub(super) custom_metadata: Option<Labels>,
 }
 
 /// The mounts that the token can touch.

@@ -2,7 +2,8 @@
 
 use super::answer::Answer;
 use super::client::Ask;
-use super::labels::{self, Intent};
+use super::labels::{self, Before, Intent};
+use super::looked::Seen;
 use super::mounts::{Engine, Mount};
 use super::read::encode;
 use super::record::Intended;
@@ -17,6 +18,25 @@ use serde_json::json;
 /// The largest whole number that survives the server: it keeps numbers as floating point.
 const LARGEST_WHOLE: u128 = 1 << 53;
 
+/// What is known of a secret before it is written.
+enum Known {
+    /// It is there, if only in the bin.
+    There(Seen),
+    /// There is none of this name.
+    Missing,
+    /// It may not be looked at.
+    Unseen,
+}
+
+impl Known {
+    fn seen(&self) -> Option<&Seen> {
+        match self {
+            Self::There(seen) => Some(seen),
+            Self::Missing | Self::Unseen => None,
+        }
+    }
+}
+
 impl Inner {
     /// Writes a new version.
     pub(super) async fn write(&self, path: &SecretPath, change: Change) -> Result<VersionNumber> {
@@ -29,9 +49,9 @@ impl Inner {
             labels::check(labels)?;
         }
         let known = self.known(&mount, path).await?;
-        let cas = admitted(path, &change, known.as_ref())?;
+        let cas = admitted(path, &change, known.seen())?;
         let action = if cas == 0 { RequestAction::Create } else { RequestAction::Update };
-        let custom = known.as_ref().map(|(metadata, _)| metadata.custom()).unwrap_or_default();
+        let custom = known.seen().map(|(metadata, _)| metadata.custom()).unwrap_or_default();
         let mut intended = Intended::new(action, path).on(cas).with(&change.fields);
         if let Some(new) = &change.labels {
             intended = intended.labelled(&labels::labels_of(&custom), new);
@@ -50,15 +70,21 @@ impl Inner {
             labels: change.labels,
             binary: is_binary.then_some(number),
         };
-        self.describe(&mount, path, known.map(|(metadata, _)| metadata), &intent, number).await?;
+        let before = match known {
+            Known::There((metadata, _)) => Before::Seen(metadata),
+            Known::Missing => Before::Told(written.data.custom_metadata.unwrap_or_default()),
+            Known::Unseen => Before::Unseen,
+        };
+        self.describe(&mount, path, before, &intent, number).await?;
         Ok(number)
     }
 
-    /// What is known before a write; nothing for a secret that is not there or may not be looked at.
-    async fn known(&self, mount: &Mount, path: &SecretPath) -> Result<Option<(Metadata, Timestamp)>> {
+    /// What is known before a write.
+    async fn known(&self, mount: &Mount, path: &SecretPath) -> Result<Known> {
         match self.metadata(mount, path).await {
-            Ok(known) => Ok(Some(known)),
-            Err(Error::NotFound { .. } | Error::Denied { .. }) => Ok(None),
+            Ok(seen) => Ok(Known::There(seen)),
+            Err(Error::NotFound { .. }) => Ok(Known::Missing),
+            Err(Error::Denied { .. }) => Ok(Known::Unseen),
             Err(error) => Err(error),
         }
     }
@@ -68,13 +94,13 @@ impl Inner {
         &self,
         mount: &Mount,
         path: &SecretPath,
-        known: Option<Metadata>,
+        before: Before,
         intent: &Intent,
         number: VersionNumber,
     ) -> Result<()> {
         let is_asked =
             intent.labels.as_ref().is_some_and(|labels| !labels.is_empty()) || intent.binary.is_some();
-        match self.change_custom(mount, path, known, intent).await {
+        match self.change_custom(mount, path, before, intent).await {
             Ok(()) => Ok(()),
             // The kind alone is a comfort: without it the fields tell what they can.
             Err(_) if !is_asked => Ok(()),
@@ -143,7 +169,7 @@ impl Inner {
         let (metadata, now) = self.metadata(&mount, path).await?;
         newest_readable(path, &metadata, now)?;
         let intent = Intent { labels: Some(new), ..Intent::default() };
-        self.change_custom(&mount, path, Some(metadata), &intent).await
+        self.change_custom(&mount, path, Before::Seen(metadata), &intent).await
     }
 
     /// Soft-deletes the newest version.
@@ -230,7 +256,7 @@ fn newest_readable(path: &SecretPath, metadata: &Metadata, now: Timestamp) -> Re
 }
 
 /// The number that the write must find at the server, or why it is refused before it is sent.
-fn admitted(path: &SecretPath, change: &Change, known: Option<&(Metadata, Timestamp)>) -> Result<u64> {
+fn admitted(path: &SecretPath, change: &Change, known: Option<&Seen>) -> Result<u64> {
     let Some((metadata, now)) = known else {
         return Ok(match change.base {
             Base::Absent => 0,

@@ -92,7 +92,7 @@ async fn versions_are_compared_rolled_back_and_restored() {
     assert_eq!(saved.version, VersionNumber(3));
     ops::write::delete(&session, &place, &at, None).await.unwrap();
     assert_eq!(ops::list::bin(&session, &place).await.unwrap()[0].secret.path, at);
-    assert_eq!(ops::write::undelete(&session, &place, &at, None).await, Ok(VersionNumber(3)));
+    assert_eq!(ops::write::undelete(&session, &place, &at, None).await.unwrap().0, VersionNumber(3));
     let note = labels(&[("owner", "alice")]);
     let standing = put::look(&session, &place, Address::parse("db").unwrap(), None).await.unwrap();
     let saved = standing.relabel(&session, &place, note).await.unwrap();
