@@ -75,6 +75,14 @@ pub enum Error {
         /// Who was to make it.
         what: String,
     },
+    /// A part of it is done, and the rest is not.
+    #[error("{done}; {left}")]
+    Partly {
+        /// What is done.
+        done: String,
+        /// What is not, and why.
+        left: String,
+    },
     /// The store wants fewer requests.
     #[error("the server asks for fewer requests")]
     Throttled,
@@ -179,6 +187,7 @@ impl Error {
             Self::Unreachable { .. } => {
                 "check the address and the network; of a file, that it is writable and the disk not full"
             }
+            Self::Partly { .. } => "do the rest again",
             Self::Uncertain { .. } => "look at it before you do it again",
             Self::Throttled => "wait a moment, then try again",
             Self::Pending { .. } => "`strongroom approvals show` tells how it stands",

@@ -74,6 +74,12 @@ pub trait Provider: Send + Sync {
         self.read(path, which).await.map(|content| Outline::of(&content))
     }
 
+    /// The same for somebody who only passes by: values that would have to be read for it stay unread, and what they
+    /// alone could tell is left out. The default is right for a store that reads nothing from elsewhere.
+    async fn glance(&self, path: &SecretPath, which: Which) -> Result<Outline> {
+        self.outline(path, which).await
+    }
+
     /// Says why a name cannot be used here, before any call is made.
     fn check_path(&self, _path: &SecretPath) -> Result<()> {
         Ok(())
@@ -200,6 +206,8 @@ pub struct Outline {
     pub kind: SecretKind,
     /// Its fields.
     pub fields: Vec<FieldOutline>,
+    /// Whether these are all: a login may see some only with their values.
+    pub is_whole: bool,
 }
 
 /// What may be known of a field while it stays masked.
@@ -222,7 +230,8 @@ impl Outline {
             shape: Some(field.shape),
             note: field.value.expose(|value| kind.note(value)),
         };
-        Self { secret: content.secret.clone(), kind, fields: content.fields.iter().map(outline).collect() }
+        let fields = content.fields.iter().map(outline).collect();
+        Self { secret: content.secret.clone(), kind, fields, is_whole: true }
     }
 }
 

@@ -160,8 +160,12 @@ impl Pure {
     pub fn answer_outline(&mut self, path: &str, kind: SecretKind, fields: &[&str]) -> &mut Self {
         let field =
             |name: &&str| FieldOutline { name: (*name).into(), shape: Some(Default::default()), note: None };
-        let outline =
-            Outline { secret: secret(path, kind), kind, fields: fields.iter().map(field).collect() };
+        let outline = Outline {
+            secret: secret(path, kind),
+            kind,
+            fields: fields.iter().map(field).collect(),
+            is_whole: true,
+        };
         self.answer(
             |request| matches!(request, Request::Outline(..)),
             Ok(Outcome::Outline(Box::new(outline))),

@@ -203,7 +203,8 @@ fn names_that_are_not_allowed_are_refused_with_the_reason() {
         ("a//b", "no empty part"),
         ("a/../b", "`..`"),
         ("/a", "start or end with a slash"),
-        ("a#b", "no `#`"),
+        ("a#b", "written %23"),
+        ("a b/ c", "does not start or end with a space"),
     ] {
         let mut pure = Pure::with_names(&[]);
         pure.press(&format!("a{name}<tab><space><space><tab>value<ctrl-s>"))

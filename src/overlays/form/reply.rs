@@ -44,6 +44,12 @@ fn saved(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mu
             state.busy = Some(Busy::Reading(at));
             out.ask("theirs", request);
         }
+        // The content is written: the form has nothing left that could be lost but what its message names.
+        Err(error @ Error::Partly { .. }) => {
+            out.fail(&error);
+            out.act(Action::Close);
+            out.act(Action::Wrote { at, is_awaited: true, versions: None });
+        }
         Err(error @ Error::Uncertain { .. }) => {
             state.is_uncertain = true;
             state.error = Some(format!("{error}. {{form.save}} looks, and saves only what is not there yet"));

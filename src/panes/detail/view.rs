@@ -11,6 +11,8 @@ use ratatui::layout::{Margin, Rect};
 
 /// Columns between a mask and a note.
 const NOTE_GAP: usize = 2;
+/// In place of fields that nobody has asked for.
+const UNREAD: &str = "The names of its fields come with their values, which are not read unasked: r reveals, y copies, e edits.";
 /// Rows that a note takes at most.
 const MOST_NOTE_ROWS: u16 = 3;
 
@@ -186,6 +188,11 @@ fn draw_outline(state: &State, outline: &Outline, cx: &ViewCx<'_>, area: Rect, b
             }
         }
         left = below(left, used);
+    }
+    if !outline.is_whole {
+        let text = if state.reveal.is_asked() { "reading …" } else { UNREAD };
+        let (rows, _) = prose(text, cx.style(Role::Dim), left, buf);
+        left = below(left, rows);
     }
     draw_labels(outline, places.names, cx, below(left, 1), buf);
 }

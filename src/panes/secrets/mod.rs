@@ -223,7 +223,10 @@ impl Pane for Secrets {
                 Some(undo) => undo.why_not(shared),
                 None => Some("no delete is left to undo".into()),
             },
-            Msg::Edit => refused(Right::Update).or_else(|| refused(Right::Read)),
+            // Field by field is a way to write, too.
+            Msg::Edit => refused(Right::Update)
+                .filter(|_| refused(Right::Patch).is_some())
+                .or_else(|| refused(Right::Read)),
             Msg::MoveTo => many::why_none(state, &[Right::Read, Right::Delete], shared),
             Msg::Delete => many::why_none(state, &[Right::Delete], shared),
             Msg::Destroy => many::why_none(state, &[Right::Erase], shared),

@@ -119,7 +119,8 @@ fn note(state: &State, cx: &ViewCx<'_>) -> String {
         None => String::new(),
     };
     if let Some(names) = cx.shared.names.as_ref().filter(|names| !names.unreadable.is_empty()) {
-        note = format!("{note}, {} folders unreadable", names.unreadable.len());
+        let count = names.unreadable.len();
+        note = format!("{note}, {count} place{} not read", if count == 1 { "" } else { "s" });
     }
     if state.picked.is_ranging() {
         note = format!("range, {} selected{}", state.picked.len(), beside(state, &note));

@@ -195,6 +195,10 @@ impl<'a, 'p> Walk<'a, 'p> {
                 let next = if below == first { How::Scan } else { How::List };
                 self.take(&below, keys, next);
             }
+            // A top whose names are all filtered away may have more below that are not.
+            Found::Nothing if below == first && how == How::List && self.scans => {
+                self.queue.push_back((below, How::Scan));
+            }
             Found::Nothing => {}
             Found::Unsupported | Found::Denied if how == How::Scan => {
                 let is_for_all = matches!(found, Found::Unsupported);
@@ -276,7 +280,7 @@ fn denied(mount: &Mount, below: &str) -> Error {
 }
 
 /// A secret of which only the name is known.
-fn bare(path: SecretPath) -> Secret {
+pub(super) fn bare(path: SecretPath) -> Secret {
     Secret {
         path,
         kind: None,

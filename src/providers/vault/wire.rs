@@ -134,9 +134,10 @@ impl Lookup {
     }
 }
 
-/// Names in a folder.
+/// Names in a folder; of one that is empty some answers have no list.
 #[derive(Deserialize)]
 pub(super) struct Keys {
+    #[serde(default)]
     pub(super) keys: Vec<String>,
 }
 

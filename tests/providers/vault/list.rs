@@ -74,11 +74,40 @@ async fn names_that_cannot_be_used_are_told_and_the_others_listed() {
     let Some(server) = OpenBao::shared() else { return };
     let admin = server.admin();
     let mount = admin.kv2();
-    for name in ["fine", "with%23hash", "trailing%20"] {
+    let long = "n".repeat(1100);
+    for name in ["fine", "with%23hash", "trailing%20", &long] {
         admin.put(&mount, name, json!({ "a": "1" }));
     }
     let (names, unreadable) = listed(&*Login::root(server).connect(), &mount).await;
-    assert_eq!((names.len(), unreadable.len()), (1, 2));
+    assert_eq!((names.len(), unreadable.len()), (3, 1));
+}
+
+const FILTERED: &str = r#"
+path "MOUNT/data/mine/*" { capabilities = ["read"] }
+path "MOUNT/metadata/*" {
+    capabilities = ["list", "scan"]
+    list_scan_response_keys_filter_path = "{{ .path | replace \"metadata\" \"data\" }}{{ .key }}"
+}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_top_whose_names_are_filtered_away_is_scanned_near_and_far() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    for name in ["mine/a", "mine/b", "theirs/c"] {
+        admin.put(&mount, name, json!({ "a": "1" }));
+    }
+    let rules = FILTERED.replace("MOUNT", &mount);
+    let token = admin.allowed(&rules).token_in_use().to_owned();
+    for round_trip in [0, 60] {
+        let proxy = DelayProxy::before(&server.address(), Duration::from_millis(round_trip));
+        let provider = Login::at(&proxy.address()).with("token", &token).connect();
+        // The pace knows the way once something was asked.
+        let _ = provider.health().await;
+        let (names, unreadable) = listed(&*provider, &mount).await;
+        let wanted = ["mine/a", "mine/b"].map(|name| format!("{mount}/{name}"));
+        assert_eq!((names, unreadable), (wanted.into(), Vec::new()), "{round_trip} ms away");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

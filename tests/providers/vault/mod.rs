@@ -12,6 +12,7 @@ mod list;
 mod login;
 mod many;
 mod mounts;
+mod narrow;
 mod network;
 mod plain;
 mod renewal;

@@ -102,7 +102,7 @@ impl Dice {
                 };
                 let fields = ["content", "username", "password"].iter().map(field).collect();
                 let secret = secret(at.path.as_str(), kind);
-                Outcome::Outline(Box::new(Outline { secret, kind, fields }))
+                Outcome::Outline(Box::new(Outline { secret, kind, fields, is_whole: true }))
             }
             Request::History(_) => {
                 let version = |number| VersionInfo {
