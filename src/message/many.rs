@@ -1,6 +1,6 @@
 //! One change to several secrets: what is done to each, how far it is, and what came of it.
 
-use super::{Confirm, Destination, Request, Target};
+use super::{Confirm, Destination, Losses, Request, Target};
 use crate::domain::{SecretPath, TeamId};
 use crate::provider::Error;
 
@@ -127,6 +127,8 @@ pub struct Tally {
     pub because: Option<Error>,
     /// Whether those done can be brought back.
     pub can_undo: bool,
+    /// What was not kept of those done in the place they went to.
+    pub losses: Losses,
 }
 
 impl Tally {
@@ -177,21 +179,24 @@ impl Tally {
             (count, Deed::Move) => format!(" · {count} wait for approval, the originals stay"),
             (count, _) => format!(" · {count} wait for approval"),
         };
+        let lost = self.losses.words().zip(self.to.as_ref());
+        let lost = lost.map(|(words, to)| format!(" · not kept in {}: {words}", to.team)).unwrap_or_default();
         if self.is_whole() {
-            return format!("{done_to}: {} {places}", secrets(of));
+            return format!("{done_to}: {} {places}{lost}", secrets(of));
         }
         if let Some(error) = &self.because {
             let names = self.remaining().map(ToString::to_string);
             let count = failed.len() + left.len();
             return format!(
-                "{done_to}: {} of {} {places}{waiting} · stopped, {error} · {count} remain: {}",
+                "{done_to}: {} of {} {places}{lost}{waiting} · stopped, {error} · {count} remain: {}",
                 done.len(),
                 secrets(of),
                 first_of(names, count, ", ")
             );
         }
         let stopped = if left.is_empty() { "" } else { "stopped; " };
-        let mut summary = format!("{stopped}{done_to}: {} of {} {places}{waiting}", done.len(), secrets(of));
+        let mut summary =
+            format!("{stopped}{done_to}: {} of {} {places}{lost}{waiting}", done.len(), secrets(of));
         if !failed.is_empty() {
             let reasons = failed.iter().map(|(path, error)| format!("{path} ({error})"));
             let reasons = first_of(reasons, failed.len(), "; ");

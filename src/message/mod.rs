@@ -42,4 +42,4 @@ pub use crate::domain::Timing;
 pub use slot::{Slot, Ticket};
 pub use task::{Ending, Finished, Task, Tasks, title};
 pub use team::{HandOut, NewTeam, SetUp, SetUpStart, TeamStart};
-pub use transfer::{Destination, Outlook, Planned, TransferStart};
+pub use transfer::{Destination, Losses, Outlook, Planned, TransferStart};

@@ -114,6 +114,7 @@ fn a_change_that_was_stopped_half_way_stays_in_sight() {
         left,
         because: None,
         can_undo: true,
+        losses: Default::default(),
     };
     pure.answer(is_many, Ok(Outcome::Many(Box::new(tally))));
     pure.press("j").shows("1 not touched");

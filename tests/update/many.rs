@@ -39,6 +39,7 @@ fn tally(deed: Deed, done: &[&str], failed: &[&str], left: &[&str]) -> Outcome {
         left: paths(left),
         because: None,
         can_undo: deed == Deed::Delete,
+        losses: Default::default(),
     }))
 }
 

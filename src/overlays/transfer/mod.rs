@@ -5,8 +5,8 @@ mod view;
 use super::input::Input;
 use crate::domain::{SecretPath, TeamId};
 use crate::message::{
-    Action, Answer, Deed, Destination, Key, KeyCode, Many, Outbox, Outcome, Outlook, Paste, Planned, Request,
-    Shared, TransferStart,
+    Action, Answer, Deed, Destination, Key, KeyCode, Losses, Many, Outbox, Outcome, Outlook, Paste, Planned,
+    Request, Shared, TransferStart,
 };
 use crate::panes::{Binding, Cx, Pane, ViewCx, with_moving};
 use crate::provider::Ability;
@@ -238,6 +238,14 @@ impl State {
             Outlook::Same => self.start.is_move,
             Outlook::Exists | Outlook::Refused(_) => false,
         }
+    }
+
+    /// What is not kept of those that go.
+    fn losses(&self) -> Losses {
+        let mut losses = Losses::default();
+        let going = self.plan.iter().flatten().filter(|planned| self.goes(planned));
+        going.for_each(|planned| losses.add(planned.loss));
+        losses
     }
 
     /// What of the plan can be carried out; nothing while there is no plan.
