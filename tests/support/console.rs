@@ -117,6 +117,17 @@ impl Console {
         self
     }
 
+    /// Leaves every overlay, whatever was typed in it.
+    pub fn leave(&mut self) -> &mut Self {
+        for _ in 0..4 {
+            self.work("<esc>");
+            if self.screen().contains("y leaves") {
+                self.work("y");
+            }
+        }
+        self
+    }
+
     /// Lets time pass.
     pub fn pass(&mut self, time: Duration) -> &mut Self {
         self.now.clock += time;

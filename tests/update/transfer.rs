@@ -207,7 +207,8 @@ fn what_is_not_kept_there_is_told_of_each_and_of_all_before_and_after() {
         losses,
     };
     assert!(tally.summary().ends_with("from personal to second · not kept in second: kind, history"));
-    pure.answer(is_many, Ok(Outcome::Many(Box::new(tally)))).shows("not kept in second: ki");
+    pure.answer(is_many, Ok(Outcome::Many(Box::new(tally)))).shows("moved: 1 secret");
+    pure.press("E").shows("not kept in").shows("kind, history");
 }
 
 #[test]

@@ -156,7 +156,7 @@ impl Pane for Form {
     }
 
     fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
-        if state.leaving.takes::<Self>(key, "form.leave", cx, out) {
+        if state.leaving.takes::<Self>(key, cx, out) {
             return true;
         }
         if state.busy.is_some() {

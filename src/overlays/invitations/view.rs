@@ -120,11 +120,11 @@ fn draw_token(state: &State, row: &Row, cx: &ViewCx<'_>, area: Rect, buf: &mut B
 }
 
 fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let (text, role) = if state.is_leaving {
+    let (text, role) = if state.leaving.is_asked() {
         let names = state.waiting();
         let tokens = if names.len() == 1 { "token" } else { "tokens" };
         let text = format!(
-            "Lost, if you leave: the {tokens} of {}. {{invitations.leave}} again leaves.",
+            "Lost, if you leave: the {tokens} of {}. y leaves, any other key goes on.",
             names.join(", ")
         );
         (text, Role::Warning)

@@ -147,7 +147,7 @@ impl Pane for Register {
     }
 
     fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
-        if state.leaving.takes::<Self>(key, "register.leave", cx, out) {
+        if state.leaving.takes::<Self>(key, cx, out) {
             return true;
         }
         if state.saving == Saving::UnderWay {

@@ -6,6 +6,7 @@ mod run;
 mod view;
 
 use super::input::Input;
+use super::leaving::Leaving;
 use crate::message::{
     Action, Answer, HandOut, Key, KeyCode, Level, Outbox, Outcome, Overlay, Paste, Request, SetUp,
     SetUpStart, Shared, Slot, Ticket,
@@ -35,8 +36,8 @@ pub(super) struct State {
     error: Option<String>,
     /// Whether something was typed that was not carried out.
     is_dirty: bool,
-    /// Whether Esc was pressed once although something would be lost.
-    is_leaving: bool,
+    /// Whether it is left although something would be lost.
+    leaving: Leaving,
 }
 
 /// Its verbs.
@@ -86,11 +87,9 @@ impl Pane for Setup {
     type Msg = Msg;
 
     fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
-        let was_leaving = std::mem::take(&mut state.is_leaving);
         match msg {
             Msg::Leave if state.run.is_busy() => state.stop(cx, out),
-            Msg::Leave if Self::would_lose(state) && !was_leaving => state.is_leaving = true,
-            Msg::Leave => out.act(Action::Close),
+            Msg::Leave => state.leaving.leave(Self::would_lose(state), out),
             Msg::Next => state.lines.go(1),
             Msg::Back => state.lines.go(lines::LINES.len() - 1),
             Msg::Up | Msg::Down => {
@@ -123,7 +122,10 @@ impl Pane for Setup {
         Input::is_typed(key)
     }
 
-    fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        if state.leaving.takes::<Self>(key, cx, out) {
+            return true;
+        }
         if state.run.is_busy() || !state.run.invitations.is_empty() {
             // What is typed now would be neither carried out nor kept.
             return Input::is_typed(key);
@@ -178,7 +180,7 @@ impl State {
             wanted: None,
             error: None,
             is_dirty: false,
-            is_leaving: false,
+            leaving: Leaving::default(),
         }
     }
 
@@ -189,7 +191,7 @@ impl State {
 
     fn touched(&mut self) {
         self.is_dirty = true;
-        self.is_leaving = false;
+        self.leaving.stay();
         self.error = None;
         if self.run.phase == Phase::Asking {
             // What was asked may not be so for what is typed now.
