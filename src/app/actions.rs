@@ -136,6 +136,7 @@ impl App {
             Action::GiveUp => self.give_up(now, effects),
             Action::Open(overlay) => self.open_overlay(*overlay, now, effects),
             Action::Close => {
+                self.is_seen = false;
                 if let Some(overlay) = self.overlays.pop() {
                     self.slots.close_all(overlay.id(), effects);
                 }
@@ -384,6 +385,7 @@ impl App {
         verbs.extend(
             overlays::tables().into_iter().map(|table| (table.title, table.chosen(&self.shared.keymap))),
         );
+        self.is_seen = false;
         self.overlays.push(overlays::open(overlay, verbs));
         self.focused_does(now, effects, |part, cx, out| part.changed(&Changed::Opened, cx, out));
     }

@@ -59,6 +59,8 @@ pub struct App {
     pub(super) has_dropped: bool,
     /// Whether leaving was asked for once although something typed would be lost.
     pub(super) is_leaving: bool,
+    /// Whether the question of the part that has the keys has been on the screen.
+    pub(super) is_seen: bool,
     /// When the last key was pressed.
     pub(super) last_key: Duration,
 }
@@ -115,6 +117,7 @@ impl App {
             said_at: 0,
             has_dropped: false,
             is_leaving: false,
+            is_seen: false,
             last_key: now.clock,
         };
         if let Some(text) = start.notice {
@@ -158,20 +161,20 @@ impl App {
             Some(overlay) => (&mut **overlay, layout.over()),
             None => (&mut *self.panes[self.focus], layout.area(self.focus)),
         };
-        with(part, &Cx { now, shared: &self.shared, tasks, area })
+        with(part, &Cx { now, shared: &self.shared, tasks, area, is_seen: self.is_seen })
     }
 
     /// Every part with its place, to be changed.
     pub(super) fn each(&mut self, now: Now, mut with: impl FnMut(&mut dyn Live, &Cx<'_>)) {
         let layout = self.layout();
-        let (shared, tasks) = (&self.shared, self.slots.tasks());
+        let (shared, tasks, is_seen) = (&self.shared, self.slots.tasks(), self.is_seen);
         for (index, pane) in self.panes.iter_mut().enumerate() {
-            with(&mut **pane, &Cx { now, shared, tasks, area: layout.area(index) });
+            with(&mut **pane, &Cx { now, shared, tasks, area: layout.area(index), is_seen });
         }
         for overlay in &mut self.overlays {
-            with(&mut **overlay, &Cx { now, shared, tasks, area: layout.over() });
+            with(&mut **overlay, &Cx { now, shared, tasks, area: layout.over(), is_seen });
         }
-        with(&mut *self.gate, &Cx { now, shared, tasks, area: layout.whole });
+        with(&mut *self.gate, &Cx { now, shared, tasks, area: layout.whole, is_seen });
     }
 
     /// Whether any value is on screen: a lease that runs, or what is typed and was asked to be shown.
@@ -191,6 +194,11 @@ impl App {
     /// Whether something typed would be lost if the console ended now.
     pub(super) fn would_lose(&self) -> bool {
         self.overlays.iter().any(|overlay| overlay.would_lose())
+    }
+
+    /// Whether a question waits to be seen, so that [`Event::Seen`](crate::message::Event::Seen) is wanted.
+    pub fn awaits_frame(&self) -> bool {
+        self.focused().asks() && !self.is_seen
     }
 
     /// Whether nothing is under way: what tests wait for.

@@ -53,10 +53,13 @@ impl App {
                 }
             }
             Event::Tick => self.tick(now, &mut effects),
+            // On a terminal that is too small there is nothing to be seen of it.
+            Event::Seen => self.is_seen = !self.layout().is_too_small,
             Event::Reply(reply) => self.reply(reply, now, &mut effects),
             Event::Signal(signal) => self.signal(signal, now, &mut effects),
         }
         self.end_waiting(now, &mut effects);
+        self.is_seen &= self.focused().asks();
         self.shared.deleting.retain(|ticket| self.slots.owner(*ticket).is_some());
         // Presentation mode holds whatever a part may have shown meanwhile.
         if self.shared.is_presenting && self.shows_value() {
@@ -217,7 +220,8 @@ impl App {
             self.focus_on(index, now, effects);
         }
         let area = self.layout().area(index);
-        let cx = Cx { now, shared: &self.shared, tasks: self.slots.tasks(), area };
+        let is_seen = self.is_seen;
+        let cx = Cx { now, shared: &self.shared, tasks: self.slots.tasks(), area, is_seen };
         let pane = &mut self.panes[index];
         let mut out = Outbox::of(pane.id());
         pane.mouse(mouse, &cx, &mut out);

@@ -78,9 +78,15 @@ impl Surroundings {
                 self.suspend(turn, why)?;
                 continue;
             }
+            // What waits to be read by now was typed by somebody who has not seen the question of the next frame.
+            let is_early = turn.asks() && self.wait(Some(Duration::ZERO))?;
             // The picture of the end is the terminal as it was.
             if turn.ended.is_some() || self.has_lost(turn) {
                 break;
+            }
+
+            if turn.asks() && !is_early && !self.terminal.is_behind() {
+                turn.seen();
             }
 
             let clock = turn.now().clock;

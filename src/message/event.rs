@@ -27,6 +27,9 @@ pub enum Event {
     Focus(bool),
     /// Time has passed; comes only while something counts down.
     Tick,
+    /// The last frame is on the screen, and nothing that was typed before waits to be read; comes only while a question
+    /// waits to be seen.
+    Seen,
     /// The working half answers.
     Reply(Reply),
     /// The system asks.

@@ -40,7 +40,8 @@ impl Leaving {
             return false;
         }
         self.is_asked = false;
-        if matches!(key, Key { code: KeyCode::Char('y' | 'Y'), ctrl: false, alt: false, .. }) {
+        // Typed before the question was to be seen, it belongs to what was being typed.
+        if cx.is_seen && matches!(key, Key { code: KeyCode::Char('y' | 'Y'), ctrl: false, alt: false, .. }) {
             out.act(Action::Close);
             return true;
         }

@@ -45,6 +45,8 @@ pub trait Live: Debug {
     fn hide(&mut self, out: &mut Outbox);
     /// See [`Pane::would_lose`].
     fn would_lose(&self) -> bool;
+    /// See [`Pane::asks`].
+    fn asks(&self) -> bool;
     /// See [`Pane::shows_value`].
     fn shows_value(&self) -> bool;
     /// See [`Pane::awaits_value`].
@@ -157,6 +159,10 @@ impl<P: Pane> Live for Alive<P> {
 
     fn would_lose(&self) -> bool {
         P::would_lose(&self.state)
+    }
+
+    fn asks(&self) -> bool {
+        P::asks(&self.state)
     }
 
     fn shows_value(&self) -> bool {

@@ -37,6 +37,8 @@ pub struct Cx<'a> {
     pub tasks: &'a Tasks,
     /// The pane's place on screen, as last laid out; empty when it is not shown.
     pub area: Rect,
+    /// Whether the question that the pane asks has been on the screen: keys that came before are no answer to it.
+    pub is_seen: bool,
 }
 
 impl Cx<'_> {
@@ -240,6 +242,11 @@ pub trait Pane: 'static {
 
     /// Whether something typed would be lost if the console ended now.
     fn would_lose(_state: &Self::State) -> bool {
+        false
+    }
+
+    /// Whether it asks a question whose answer takes something away or changes something: it must be seen first.
+    fn asks(_state: &Self::State) -> bool {
         false
     }
 

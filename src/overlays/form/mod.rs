@@ -229,6 +229,10 @@ impl Pane for Form {
         state.conceal();
     }
 
+    fn asks(state: &State) -> bool {
+        state.leaving.is_asked()
+    }
+
     fn would_lose(state: &State) -> bool {
         state.is_dirty
     }

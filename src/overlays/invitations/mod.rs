@@ -155,6 +155,10 @@ impl Pane for Invitations {
         state.shown_until = None;
     }
 
+    fn asks(state: &State) -> bool {
+        state.leaving.is_asked()
+    }
+
     fn would_lose(state: &State) -> bool {
         state.rows.iter().any(|row| !row.is_handed_out())
     }

@@ -240,6 +240,10 @@ impl Pane for Register {
         }
     }
 
+    fn asks(state: &State) -> bool {
+        state.leaving.is_asked()
+    }
+
     fn would_lose(state: &State) -> bool {
         state.is_dirty
     }

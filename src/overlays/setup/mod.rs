@@ -5,6 +5,7 @@ mod lines;
 mod run;
 mod view;
 
+use super::confirm::TOO_EARLY;
 use super::input::Input;
 use super::leaving::Leaving;
 use crate::message::{
@@ -103,6 +104,7 @@ impl Pane for Setup {
             // The question is answered by its own key: Enter may be on its way to another line.
             Msg::Enter if state.run.phase == Phase::Asking => {}
             Msg::Enter | Msg::Save => state.start(Vec::new(), cx, out),
+            Msg::Agree if !cx.is_seen => out.say(Level::Info, TOO_EARLY),
             Msg::Agree => {
                 let agreed = std::mem::take(&mut state.run.altering);
                 state.start(agreed, cx, out);
@@ -155,6 +157,10 @@ impl Pane for Setup {
             (SET_UP, Answer::End(result)) => state.ended(result, out),
             _ => {}
         }
+    }
+
+    fn asks(state: &State) -> bool {
+        state.leaving.is_asked() || state.run.phase == Phase::Asking
     }
 
     fn would_lose(state: &State) -> bool {

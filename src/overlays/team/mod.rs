@@ -156,6 +156,10 @@ impl Pane for Team {
         }
     }
 
+    fn asks(state: &State) -> bool {
+        state.leaving.is_asked()
+    }
+
     fn would_lose(state: &State) -> bool {
         state.is_dirty
     }

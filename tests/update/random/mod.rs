@@ -231,7 +231,7 @@ impl Dice {
 
 fn press(pure: &mut Pure, key: Key, coverage: &mut Coverage) {
     coverage.press(pure.app.part_with_keys(), key);
-    pure.event(Event::Key(key));
+    pure.see().event(Event::Key(key));
 }
 
 fn resize(pure: &mut Pure, (width, height): (u16, u16)) {
