@@ -314,7 +314,9 @@ impl App {
                     "the form was gone before the team was set up; do it again, which makes new tokens";
                 self.say(Level::Info, text);
             }
-            Some(Answer::End(Ok(Outcome::Written { .. }))) => self.everyone(&Changed::Refresh, now, effects),
+            Some(Answer::End(Ok(Outcome::Written { .. } | Outcome::Relabelled(_)))) => {
+                self.everyone(&Changed::Refresh, now, effects);
+            }
             _ => {}
         }
     }
