@@ -29,7 +29,7 @@ pub use event::{Event, Mouse, MouseKind, Now, PASTE_LIMIT, Paste, Signal};
 pub use given::{Conflict, Draft, Given, Merge};
 pub use key::{Key, KeyCode, NoKey};
 pub use keymap::{KeyWish, Keymap};
-pub use many::{Deed, Many, Progress, Tally};
+pub use many::{Deed, Many, Progress, Reached, Tally};
 pub use mistake::{Mistake, Origin};
 pub use names::{Entry, Found, Match, Matches, Names};
 pub use outbox::{Ask, Nature, Outbox};

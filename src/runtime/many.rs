@@ -2,7 +2,7 @@
 
 use super::runner::Work;
 use crate::domain::SecretPath;
-use crate::message::{Deed, Destination, Losses, Many, Outcome, Outlook, Planned, Progress, Tally};
+use crate::message::{Deed, Destination, Losses, Many, Outcome, Outlook, Planned, Progress, Reached, Tally};
 use crate::ops::transfer::{self, Fate, Spot};
 use crate::ops::{self, Place, Session};
 use crate::provider::{Error, Loss, Result};
@@ -48,6 +48,10 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
             let task = running.spawn(async move { one(&session, &place, &item, deed, there).await });
             under_way.insert(task.id(), path);
         }
+        let progress = far(&tally, of);
+        let mut names: Vec<_> = under_way.values().cloned().collect();
+        names.sort_unstable();
+        work.reach(Reached { progress, under_way: names });
         tokio::select! {
             joined = running.join_next_with_id() => {
                 let Some(joined) = joined else { break };
@@ -72,8 +76,6 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
                 }
             }
             _ = report.tick() => {
-                let (done, pending, failed) = (tally.done.len(), tally.pending.len(), tally.failed.len());
-                let progress = Progress { done, pending, failed, of };
                 if progress != told {
                     work.part(Outcome::Progress(progress));
                     told = progress;
@@ -83,8 +85,14 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
     }
     tally.done.sort_unstable();
     tally.pending.sort_unstable();
+    tally.failed.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     tally.left = waiting.collect();
     Ok(Outcome::Many(Box::new(tally)))
+}
+
+/// How far it is.
+fn far(tally: &Tally, of: usize) -> Progress {
+    Progress { done: tally.done.len(), pending: tally.pending.len(), failed: tally.failed.len(), of }
 }
 
 /// Where secrets are copied or moved to, with its connected provider.

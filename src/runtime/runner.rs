@@ -4,7 +4,7 @@ use super::clipboard::Clipboard;
 use super::clock::Clock;
 use super::perform::perform;
 use crate::domain::SecretValue;
-use crate::message::{Answer, Event, Now, Outcome, Reply, Request, Ticket};
+use crate::message::{Answer, Event, Now, Outcome, Reached, Reply, Request, Ticket};
 use crate::ops::Session;
 use crate::provider::{Error, Result};
 use crate::secure::wipe_stack;
@@ -56,9 +56,15 @@ pub(super) struct Work {
     post: Post,
     ticket: Ticket,
     stop: Arc<AtomicBool>,
+    reached: Arc<Mutex<Option<Reached>>>,
 }
 
 impl Work {
+    /// Notes how far a change of several steps is, for whoever leaves before its end.
+    pub(super) fn reach(&self, reached: Reached) {
+        *self.reached.lock().unwrap_or_else(PoisonError::into_inner) = Some(reached);
+    }
+
     /// Tells a part of the answer.
     pub(super) fn part(&self, outcome: Outcome) {
         self.post.answer(self.ticket, Answer::Part(outcome));
@@ -89,6 +95,8 @@ struct Change {
     ticket: Ticket,
     /// Set when it shall begin no further step.
     stop: Arc<AtomicBool>,
+    /// How far it is, when it has several steps.
+    reached: Arc<Mutex<Option<Reached>>>,
     watch: JoinHandle<()>,
 }
 
@@ -133,8 +141,9 @@ impl Runtime {
             post: self.post.clone(),
             ticket,
             stop: Arc::default(),
+            reached: Arc::default(),
         };
-        let stop = Arc::clone(&work.stop);
+        let (stop, reached) = (Arc::clone(&work.stop), Arc::clone(&work.reached));
         let session = Arc::clone(&self.session);
         let post = self.post.clone();
         let task = tokio.spawn(perform(request, work));
@@ -149,7 +158,7 @@ impl Runtime {
         if is_change {
             let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
             changes.retain(|change| !change.watch.is_finished());
-            changes.push(Change { ticket, stop, watch });
+            changes.push(Change { ticket, stop, reached, watch });
         } else {
             let mut questions = self.questions.lock().unwrap_or_else(PoisonError::into_inner);
             questions.retain(|_, question| !question.is_finished());
@@ -178,6 +187,14 @@ impl Runtime {
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         changes.retain(|change| !change.watch.is_finished());
         !changes.is_empty()
+    }
+
+    /// How far the changes of several steps are that are under way.
+    pub fn reached(&self) -> Vec<Reached> {
+        let changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = changes.iter().filter(|change| !change.watch.is_finished());
+        open.filter_map(|change| change.reached.lock().unwrap_or_else(PoisonError::into_inner).clone())
+            .collect()
     }
 
     /// Has no change waited for when this is dropped.

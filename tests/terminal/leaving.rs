@@ -95,7 +95,9 @@ fn leaving_in_the_middle() -> Terminal {
 fn leaving_in_the_middle_of_a_change_says_what_is_waited_for_and_waits() {
     let mut console = leaving_in_the_middle();
     assert_eq!(console.wait_exit().unwrap().code(), Some(0));
-    assert!(!console.screen().contains("without knowing"), "{}", console.screen().text());
+    let told = console.screen().full_text().replace('\n', "");
+    assert!(!told.contains("without knowing"), "{told}");
+    assert!(told.contains("stopped; deleted: 4 of 27 secrets in legacy · 23 not touched"), "{told}");
 }
 
 #[test]
@@ -104,4 +106,7 @@ fn a_second_ctrl_c_leaves_at_once_and_says_what_is_not_known() {
     console.send(Key::Ctrl('c')).unwrap();
     assert_eq!(console.wait_exit().unwrap().code(), Some(130));
     assert!(console.screen().contains("left without knowing whether this is done: delete: 27 secrets"));
+    let told = console.screen().full_text().replace('\n', "");
+    assert!(told.contains("0 of 27 secrets done · not known: "), "{told}");
+    assert!(told.contains("billing-v1") && told.contains("23 not begun"), "{told}");
 }
