@@ -234,8 +234,7 @@ impl App {
 
     fn tick(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.clipboard.is_some_and(|end| end <= now.clock) {
-            self.clipboard = None;
-            self.say(Level::Info, "the copied value has left the clipboard");
+            self.clipboard_cleared();
         }
         self.all_do(now, effects, |part, cx, out| {
             if part.deadline().is_some_and(|end| end <= now.clock) {
@@ -250,6 +249,12 @@ impl App {
         }
         if self.lock_at().is_some_and(|end| end <= now.clock) {
             self.act(Action::Lock, now, effects);
+        }
+    }
+
+    fn clipboard_cleared(&mut self) {
+        if self.clipboard.take().is_some() {
+            self.say(Level::Info, "the copied value has left the clipboard");
         }
     }
 
@@ -325,6 +330,7 @@ impl App {
         match signal {
             Signal::Leave => self.act(Action::Quit, now, effects),
             Signal::Suspend => self.act(Action::Suspend, now, effects),
+            Signal::Stop => self.clipboard_cleared(),
             Signal::Continue => self.last_key = now.clock,
         }
     }

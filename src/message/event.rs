@@ -91,6 +91,8 @@ pub enum Signal {
     Leave,
     /// Make room for the shell: SIGTSTP.
     Suspend,
+    /// We are stopped now, and our value is off the clipboard: its time would not come while the clock stands still.
+    Stop,
     /// We run again: SIGCONT.
     Continue,
 }

@@ -18,6 +18,8 @@ use tokio::task::{AbortHandle, JoinHandle};
 
 /// How long dropping the runtime waits for changes under way.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a clipboard is given to let our value go.
+const FOR_CLIPBOARD: Duration = Duration::from_secs(2);
 
 /// Something that came from the working half.
 #[derive(Debug)]
@@ -219,9 +221,10 @@ impl Runtime {
         self.arrivals.recv_timeout(at_most).ok()
     }
 
-    /// Takes our value off the clipboard; what the terminal must be told for it arrives at once.
-    pub fn clear_clipboard(&self) {
-        self.clipboard.clear();
+    /// Takes our value off the clipboard if it is still there, within bounded time; says whether that is done. What the
+    /// terminal must be told for it has arrived then.
+    pub fn clear_clipboard(&self) -> bool {
+        self.clipboard.clear_within(FOR_CLIPBOARD)
     }
 
     /// The time now.
@@ -291,7 +294,7 @@ fn is_change(request: &Request) -> bool {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        self.clipboard.clear();
+        self.clear_clipboard();
         let Some(tokio) = self.tokio.take() else { return };
         self.stop_all();
         let changes = std::mem::take(&mut *self.changes.lock().unwrap_or_else(PoisonError::into_inner));

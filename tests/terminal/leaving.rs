@@ -54,6 +54,19 @@ fn quitting_takes_a_copied_value_off_the_clipboard() {
 }
 
 #[test]
+fn a_signal_to_leave_takes_a_copied_value_off_the_clipboard() {
+    for signal in [Signal::Term, Signal::Hup] {
+        let mut console = demo((100, 30));
+        console.send_str("ly").unwrap();
+        let copied = |screen: &Screen| screen.clipboard().and_then(|held| held.text().map(str::to_owned));
+        console.wait_until(|screen| copied(screen).is_some_and(|text| !text.is_empty())).unwrap();
+        console.signal(signal).unwrap();
+        console.wait_exit().unwrap();
+        assert_eq!(copied(&console.screen()).as_deref(), Some(""), "{signal:?}");
+    }
+}
+
+#[test]
 fn a_signal_to_leave_gives_the_terminal_back_and_is_told_by_the_exit_code() {
     for (signal, code) in [(Signal::Term, 143), (Signal::Hup, 129), (Signal::Int, 130)] {
         let mut console = demo((100, 30));
