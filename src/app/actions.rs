@@ -273,6 +273,10 @@ impl App {
         if !self.shared.teams.is_empty() {
             self.everyone(&Changed::Team, now, effects);
         }
+        let stood_on = self.stood_on.take().filter(|(team, _)| *team == self.shared.team);
+        if let Some((_, trace)) = stood_on {
+            self.everyone(&Changed::Back(trace), now, effects);
+        }
     }
 
     /// Drops every value, every overlay and the keys.
@@ -286,6 +290,8 @@ impl App {
             return;
         }
         self.has_dropped = self.would_lose();
+        let stood_on = self.panes.iter().find_map(|pane| pane.stands_on(&self.shared));
+        self.stood_on = stood_on.map(|trace| (self.shared.team.clone(), trace));
         self.slots.lock(effects);
         let parts = self.panes.drain(..).chain(self.overlays.drain(..)).map(|part| part.id());
         for owner in parts.collect::<Vec<_>>() {

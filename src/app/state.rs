@@ -7,7 +7,7 @@ use super::slots::Slots;
 use crate::domain::TeamId;
 use crate::message::{Level, Nature, Notice, Now, Shared, Target, Ticket};
 use crate::overlays::gate;
-use crate::panes::{Cx, Live, all};
+use crate::panes::{Cx, Live, Trace, all};
 use crate::provider::Lock;
 use crate::theme::Themes;
 use ratatui::layout::Rect;
@@ -57,6 +57,8 @@ pub struct App {
     pub(super) said_at: u64,
     /// Whether something typed was dropped by the lock, to be told when it is opened again.
     pub(super) has_dropped: bool,
+    /// Where the cursor stood before the lock, in which team.
+    pub(super) stood_on: Option<(TeamId, Trace)>,
     /// Whether leaving was asked for once although something typed would be lost.
     pub(super) is_leaving: bool,
     /// Whether the question of the part that has the keys has been on the screen.
@@ -116,6 +118,7 @@ impl App {
             keys: 0,
             said_at: 0,
             has_dropped: false,
+            stood_on: None,
             is_leaving: false,
             is_seen: false,
             last_key: now.clock,

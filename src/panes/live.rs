@@ -1,6 +1,6 @@
 //! A pane with its state, behind one object-safe face: what lets the whole hold a list of panes.
 
-use super::{Binding, Changed, Cx, Pane, Place, Table, Verb, ViewCx};
+use super::{Binding, Changed, Cx, Pane, Place, Table, Trace, Verb, ViewCx};
 use crate::message::{Answer, Given, Key, Level, Mouse, Outbox, Paste, Shared};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -47,6 +47,8 @@ pub trait Live: Debug {
     fn would_lose(&self) -> bool;
     /// See [`Pane::asks`].
     fn asks(&self) -> bool;
+    /// See [`Pane::stands_on`].
+    fn stands_on(&self, shared: &Shared) -> Option<Trace>;
     /// See [`Pane::shows_value`].
     fn shows_value(&self) -> bool;
     /// See [`Pane::awaits_value`].
@@ -163,6 +165,10 @@ impl<P: Pane> Live for Alive<P> {
 
     fn asks(&self) -> bool {
         P::asks(&self.state)
+    }
+
+    fn stands_on(&self, shared: &Shared) -> Option<Trace> {
+        P::stands_on(&self.state, shared)
     }
 
     fn shows_value(&self) -> bool {

@@ -11,6 +11,7 @@ mod picked;
 mod providers;
 mod secrets;
 mod teams;
+mod trace;
 mod versions;
 
 pub(crate) use lease::{Lease, Reveal};
@@ -20,6 +21,7 @@ pub(crate) use moving::{Pressed, point, with_moving};
 pub use pane::{Binding, Changed, Column, Cx, Pane, Place, Table, Verb, ViewCx};
 pub(crate) use permits::{Asked, around, unnamed};
 pub(crate) use picked::Picked;
+pub use trace::Trace;
 
 /// Every pane, in the order of its number key.
 pub fn all() -> Vec<Box<dyn Live>> {

@@ -9,7 +9,7 @@ mod update;
 mod view;
 
 use super::moving::{follow, with_moving};
-use super::{Asked, Binding, Changed, Column, Cx, Pane, Picked, Place, ViewCx, unnamed};
+use super::{Asked, Binding, Changed, Column, Cx, Pane, Picked, Place, Trace, ViewCx, unnamed};
 use crate::message::{Action, Answer, Key, KeyCode, Mouse, Outbox, Outcome, Paste, Shared, Target};
 use crate::provider::{Ability, Error, Right};
 use crate::widgets::{Cursor, Step};
@@ -38,6 +38,8 @@ pub(super) struct State {
     filter: Option<Filter>,
     /// A path to go to as soon as it is among the names.
     wanted: Option<Wanted>,
+    /// Where the cursor stood before the lock, until that is among the names or the person has moved on.
+    back: Option<Trace>,
     /// What the next letter is for, after `m` or `'`.
     chord: Option<marks::Chord>,
     /// What to say as soon as a mark is kept.
@@ -313,6 +315,11 @@ impl Pane for Secrets {
             (_, Answer::End(Err(error))) => out.fail(&error),
             _ => {}
         }
+    }
+
+    fn stands_on(state: &State, shared: &Shared) -> Option<Trace> {
+        let path = || state.path_at(state.cursor.0, shared.names.as_deref());
+        state.back.clone().or_else(|| path().map(|path| Trace::of(&path)))
     }
 
     fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
