@@ -1,6 +1,7 @@
 //! The panes and their contract. A new pane is its own folder and one line in [`all`].
 
 mod detail;
+mod filter;
 mod lease;
 mod live;
 mod matched;
@@ -14,6 +15,7 @@ mod teams;
 mod trace;
 mod versions;
 
+pub(crate) use filter::{Filter, Sieve, Typed};
 pub(crate) use lease::{Lease, Reveal};
 pub use live::{Live, live};
 pub(crate) use matched::lit;

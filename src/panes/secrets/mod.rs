@@ -8,15 +8,15 @@ mod typed;
 mod update;
 mod view;
 
-use super::moving::{follow, with_moving};
-use super::{Asked, Binding, Changed, Column, Cx, Pane, Picked, Place, Trace, ViewCx, unnamed};
+use super::moving::{point, with_moving};
+use super::{Asked, Binding, Changed, Column, Cx, Filter, Pane, Picked, Place, Trace, ViewCx, unnamed};
 use crate::message::{Action, Answer, Key, KeyCode, Mouse, Outbox, Outcome, Paste, Shared, Target};
 use crate::provider::{Ability, Error, Right};
 use crate::widgets::{Cursor, Step};
-use filter::Filter;
 use many::Undo;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Block;
 use rows::Row;
 use std::collections::HashMap;
 
@@ -238,7 +238,7 @@ impl Pane for Secrets {
     fn typing(state: &State) -> &'static [(&'static str, &'static str)] {
         match state.chord {
             Some(_) => &[("a letter", "names the mark"), ("esc", "leave")],
-            None => filter::typing(state),
+            None => Filter::typing(state.filter.as_ref()),
         }
     }
 
@@ -252,7 +252,8 @@ impl Pane for Secrets {
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
         let (count, before) = (state.count(), state.cursor);
-        follow(&mut state.cursor, mouse, count, cx);
+        let list = Filter::rest(state.filter.as_ref(), Block::bordered().inner(cx.area));
+        point(&mut state.cursor, mouse, count, list);
         if state.cursor != before {
             update::moved_on(state);
         }

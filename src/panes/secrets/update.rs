@@ -1,10 +1,10 @@
 //! What the verbs of the pane do.
 
 use super::many::{self, Undo, paths_of};
-use super::{Filter, Msg, Secrets, State, Wanted, filter, marks, rows, typed};
+use super::{Msg, Secrets, State, Wanted, filter, marks, rows, typed};
 use crate::domain::SecretPath;
 use crate::message::{Action, Confirm, Deed, FormStart, Level, Names, Outbox, Overlay, Request, Target};
-use crate::panes::{Changed, Cx, Pane, around, unnamed};
+use crate::panes::{Changed, Cx, Filter, Pane, around, unnamed};
 use crate::provider::{Ability, Error};
 use crate::widgets::Step;
 
