@@ -51,9 +51,11 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let list = Rect { height: high, ..below(inner, 3) };
     match &state.plan {
         Some(plan) => {
-            rows(plan.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-                draw_planned(state, &plan[index], cx, row, buf);
-            });
+            let unseen =
+                rows(plan.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+                    draw_planned(state, &plan[index], cx, row, buf);
+                });
+            unseen.draw(cx.theme, inner, buf);
         }
         None if state.is_planning => {
             prose("Planning … nothing is written yet.", cx.style(Role::Dim), list, buf);

@@ -26,10 +26,12 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     if providers.is_empty() && state.sieve.filter().is_some() {
         prose("Nothing matches here.", cx.style(Role::Dim), list, buf);
     }
-    rows(providers.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-        let letters = state.sieve.lit(providers[index].id.as_str());
-        draw_provider(providers[index], letters, cx, row, buf);
-    });
+    let unseen =
+        rows(providers.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+            let letters = state.sieve.lit(providers[index].id.as_str());
+            draw_provider(providers[index], letters, cx, row, buf);
+        });
+    unseen.draw(cx.theme, inner, buf);
     if let Some(provider) = selected {
         // At the foot of the pane, where it stays when the list grows.
         let text = told(provider, cx);

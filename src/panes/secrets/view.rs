@@ -31,10 +31,12 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         return cursor;
     }
     let count = state.count();
-    rows(count, state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| match matches {
-        Some(matches) => draw_match(matches, index, state, &names, cx, row, buf),
-        None => draw_row(state.rows[index], state, &names, cx, row, buf),
-    });
+    let unseen =
+        rows(count, state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| match matches {
+            Some(matches) => draw_match(matches, index, state, &names, cx, row, buf),
+            None => draw_row(state.rows[index], state, &names, cx, row, buf),
+        });
+    unseen.draw(cx.theme, inner, buf);
     cursor
 }
 

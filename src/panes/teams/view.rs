@@ -23,7 +23,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     }
     prose(&reason.unwrap_or_default(), cx.style(Role::Dim), under, buf);
     let column = teams.iter().map(|team| width(team.id.as_str())).max().unwrap_or(0);
-    rows(teams.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+    let unseen = rows(teams.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
         let team = teams[index];
         let is_active = team.id == cx.shared.team;
         let (sign, role) = if is_active { ("▸ ", Role::Accent) } else { ("  ", Role::Text) };
@@ -44,6 +44,7 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         pieces.push((place.into(), cx.style(Role::Dim)));
         noted(pieces, (note.into(), cx.style(note_role)), row, buf);
     });
+    unseen.draw(cx.theme, inner, buf);
     cursor
 }
 
