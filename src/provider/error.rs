@@ -140,6 +140,11 @@ impl Error {
         )
     }
 
+    /// Whether the change may have been made all the same: it was sent, and how it went is not known.
+    pub fn leaves_open(&self) -> bool {
+        matches!(self, Self::Uncertain { .. } | Self::Bug { .. })
+    }
+
     /// What went wrong, where the store is told beside it.
     pub fn reason(&self) -> String {
         match self {

@@ -4,6 +4,7 @@ mod capability;
 mod error;
 mod keeper;
 mod kind;
+mod loss;
 mod registration;
 mod renewing;
 mod requests;
@@ -16,6 +17,7 @@ pub use keeper::{Keeper, Lock, credentials_entry, lifetime_entry};
 pub use kind::{
     Checking, Connect, Connecting, Finding, Kind, Report, Rule, Setting, SettingKind, Step, When,
 };
+pub use loss::Loss;
 pub use registration::Registration;
 pub use renewing::{Lifetime, Renewal, Renewing, Revoked};
 pub use requests::{ChangeRequest, Deciding, RequestAction, RequestState, Requests};
@@ -188,12 +190,16 @@ impl Content {
     /// The kind told by the store, or what other tools' secrets are taken for: `generic` when it is one string
     /// called `content`, else `key_value`.
     pub fn kind(&self) -> SecretKind {
-        self.secret.kind.unwrap_or_else(|| match self.fields.iter().next() {
-            Some(only) if self.fields.len() == 1 && only.name == "content" && only.shape != Shape::Json => {
-                SecretKind::Generic
-            }
-            _ => SecretKind::KeyValue,
-        })
+        let told = self.fields.iter().map(|field| (field.name.as_str(), Some(field.shape)));
+        self.secret.kind.unwrap_or_else(|| taken_for(told))
+    }
+}
+
+/// What a secret with these fields is taken for where no kind is told.
+fn taken_for<'f>(mut fields: impl Iterator<Item = (&'f str, Option<Shape>)>) -> SecretKind {
+    match (fields.next(), fields.next()) {
+        (Some(("content", shape)), None) if shape != Some(Shape::Json) => SecretKind::Generic,
+        _ => SecretKind::KeyValue,
     }
 }
 

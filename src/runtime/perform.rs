@@ -204,5 +204,8 @@ async fn save(session: &Session, save: Save) -> Result<Outcome> {
     let (place, path) = place(session, &at).await?;
     let draft = ops::write::Draft { kind, fields, labels: Some(labels), base };
     let saved = ops::write::save(session, &place, path, draft).await?;
+    if saved.is_relabelled {
+        return Ok(Outcome::Relabelled(saved.version));
+    }
     Ok(written(saved.version, saved.is_new))
 }

@@ -53,7 +53,7 @@ fn scenes_look_as_they_did() {
                 console.resize(width, height);
                 insta::assert_snapshot!(format!("{name}-{width}x{height}"), console.screen());
             }
-            console.work("<esc><esc><esc>");
+            console.leave();
         }
     });
 }

@@ -123,10 +123,26 @@ impl Pure {
         self
     }
 
-    /// Presses keys.
+    /// Presses keys, each after the frame before it was seen.
     pub fn press(&mut self, text: &str) -> &mut Self {
         for key in keys(text) {
+            self.see().event(Event::Key(key));
+        }
+        self
+    }
+
+    /// Presses keys faster than frames are drawn.
+    pub fn hurry(&mut self, text: &str) -> &mut Self {
+        for key in keys(text) {
             self.event(Event::Key(key));
+        }
+        self
+    }
+
+    /// The frame as it is now comes to the screen.
+    pub fn see(&mut self) -> &mut Self {
+        if self.app.awaits_frame() {
+            self.event(Event::Seen);
         }
         self
     }

@@ -198,7 +198,7 @@ fn an_error_keeps_the_form_with_what_stands_by_now() {
     pure.shows("not finished: the store: it is gone").shows("mount team-pay").shows("alice");
     pure.press("<ctrl-s>").answer(is_set_up, Err(unreachable())).shows("not set up: the store: it is gone");
     pure.press("<esc>").shows("would be lost");
-    pure.press("<esc>").hides("Set a team up");
+    pure.press("y").hides("Set a team up");
 }
 
 #[test]
@@ -296,7 +296,8 @@ fn leaving_asks_while_a_token_was_neither_shown_nor_copied() {
     pure.press("j").hides("Lost, if you leave");
     pure.press("y").answer(is_copy, Err(unreachable()));
     pure.press("<esc>").shows("the token of bob");
-    pure.press("<esc>").hides("Tokens for the people");
+    pure.press("<esc><esc>").shows("the token of bob");
+    pure.press("y").hides("Tokens for the people");
     // What is left of the form is a report; nothing is in the lines that would be lost.
     pure.press("<esc>").hides("Set a team up");
     // The same before they were handed out at all.
@@ -305,7 +306,8 @@ fn leaving_asks_while_a_token_was_neither_shown_nor_copied() {
     invite(&mut pure, "alice");
     end(&mut pure, SetupEnd::Done);
     pure.press("<esc>").shows("Lost, if you leave: the token of alice");
-    pure.press("<esc>").hides("Set a team up");
+    pure.press("<esc>").shows("Set a team up");
+    pure.press("<esc>y").hides("Set a team up");
     assert!(!format!("{:?}", pure.app).contains(TOKEN));
 }
 

@@ -30,6 +30,11 @@ fn saved(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mu
             out.act(Action::Close);
             out.act(Action::Wrote { at, is_awaited: true, versions: None });
         }
+        Ok(Outcome::Relabelled(version)) => {
+            out.say(Level::Done, format!("{}: labels saved; version {version} stays", at.path));
+            out.act(Action::Close);
+            out.act(Action::Wrote { at, is_awaited: true, versions: None });
+        }
         Ok(_) => out.act(Action::Close),
         Err(Error::Conflict { .. } | Error::Exists { .. }) if is_edit => {
             let request =

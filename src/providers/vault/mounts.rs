@@ -156,7 +156,7 @@ impl MountTable {
         let known = self.known();
         let mount = known.as_ref().and_then(|found| holding(&found.mounts, at));
         match mount.map(|mount| mount.engine) {
-            Some(Engine::One) => &[Ability::Versions, Ability::Bin],
+            Some(Engine::One) => &[Ability::Versions, Ability::Bin, Ability::Labels],
             _ => &[],
         }
     }

@@ -12,7 +12,7 @@ use strongroom::message::{
     Found, Mark, Match, Matches, Mistake, Origin, Outcome, Outlook, Planned, Progress, Request, SetUp, Tally,
 };
 use strongroom::provider::{
-    Binned, Error, FieldOutline, Finding, Gate, Invitation, Lock, Outline, Piece, Registration, Result,
+    Binned, Error, FieldOutline, Finding, Gate, Invitation, Lock, Loss, Outline, Piece, Registration, Result,
     SetupEnd, Stage, Standing, TeamEntry,
 };
 use strongroom::providers::memory;
@@ -156,6 +156,7 @@ impl Dice {
                     from: from.clone(),
                     to: from.to_string(),
                     outlook,
+                    loss: Loss::default(),
                 };
                 Outcome::Planned(many.paths.iter().zip(outlooks).map(planned).collect())
             }
@@ -174,6 +175,7 @@ impl Dice {
                     left: Vec::new(),
                     because: None,
                     can_undo,
+                    losses: Default::default(),
                 }))
             }
             Request::Find { .. } => {
