@@ -22,8 +22,8 @@ pub(super) fn person(name: &str, is_operator: bool, is_approver: bool) -> Person
 }
 
 async fn set_up(setup: &dyn TeamSetup, plan: &TeamPlan) -> Result<Vec<Piece>, Error> {
-    let mut pieces = Vec::new();
-    setup.set_up(plan, &mut |piece| pieces.push(piece)).await?;
+    let (mut pieces, agreed) = (Vec::new(), setup.alterations(plan).await?);
+    setup.set_up(plan, &agreed, &mut |piece| pieces.push(piece)).await?;
     Ok(pieces)
 }
 

@@ -6,6 +6,8 @@ mod people;
 mod pieces;
 mod policies;
 mod rights;
+mod rules;
+mod text;
 
 use super::Vault;
 use super::answer::Answer;
@@ -29,8 +31,8 @@ impl TeamSetup for Vault {
         pieces::alterations(self, &Names::of(plan)).await
     }
 
-    async fn set_up(&self, plan: &TeamPlan, pieces: Pieces<'_>) -> Result<()> {
-        pieces::set_up(self, &Names::of(plan), pieces).await
+    async fn set_up(&self, plan: &TeamPlan, agreed: &[Alteration], pieces: Pieces<'_>) -> Result<()> {
+        pieces::set_up(self, &Names::of(plan), agreed, pieces).await
     }
 
     async fn invite(&self, plan: &TeamPlan, person: &Person) -> Result<Invitation> {

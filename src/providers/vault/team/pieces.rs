@@ -1,17 +1,14 @@
-//! The pieces of a team, each looked at first and written only when it is not as it should be.
+//! The pieces of a team in their order: each is looked at first and written only when it is not as it should be.
 
 use super::keeping::{self, Keeping};
 use super::policies::Names;
-use super::{Vault, gate};
+use super::{Vault, gate, rules};
 use crate::provider::{Alteration, Error, Piece, Pieces, Result, Standing};
 use crate::providers::vault::client::Ask;
 use crate::providers::vault::wire::{Mounted, Unwrapped};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
-
-/// How long a token of the team may live, however often it is renewed, in seconds: 768 hours.
-const LONGEST_LIFE: u64 = 768 * 3600;
 
 /// How the secrets of a team are kept.
 const LIVE: Keeping = Keeping { versions: 20, lasts: None };
@@ -23,8 +20,13 @@ pub(super) struct Data {
     pub(super) data: Value,
 }
 
-/// Makes what is missing, and tells each piece.
-pub(super) async fn set_up(vault: &Vault, names: &Names<'_>, pieces: Pieces<'_>) -> Result<()> {
+/// Makes what is missing, changes what was agreed to, and tells each piece.
+pub(super) async fn set_up(
+    vault: &Vault,
+    names: &Names<'_>,
+    agreed: &[Alteration],
+    pieces: Pieces<'_>,
+) -> Result<()> {
     let governance = names.governance();
     let mut tell = |what: String, standing| pieces(Piece { what, standing });
     for (mount, about, wanted) in
@@ -32,29 +34,11 @@ pub(super) async fn set_up(vault: &Vault, names: &Names<'_>, pieces: Pieces<'_>)
     {
         let standing = mounted(vault, mount, &format!("{about} of the team {}", names.team)).await?;
         tell(format!("mount {mount}"), standing);
-        tell(format!("settings of {mount}"), keeping::set(vault, mount, wanted, standing).await?);
+        tell(format!("settings of {mount}"), keeping::set(vault, mount, wanted, standing, agreed).await?);
     }
-    let is_gated = gate::is_offered(vault).await?;
-    for (name, text) in [
-        (names.reader(), names.reader_text()),
-        (names.operator(), names.operator_text(is_gated)),
-        (names.approver(), names.approver_text(is_gated)),
-    ] {
-        let wanted = json!({ "policy": text });
-        tell(format!("policy {name}"), set(vault, &format!("sys/policies/acl/{name}"), &wanted).await?);
+    for ruled in rules::all(names, gate::is_offered(vault).await?) {
+        tell(ruled.what(), ruled.set(vault, agreed).await?);
     }
-    let group = names.group();
-    let wanted = json!({ "policies": [names.approver()] });
-    tell(format!("group {group}"), set(vault, &format!("identity/group/name/{group}"), &wanted).await?);
-    let role = names.token_role();
-    let wanted = json!({
-        "allowed_policies": [names.reader(), names.operator()],
-        "allowed_entity_aliases": [names.aliases()],
-        "orphan": true,
-        "renewable": true,
-        "token_explicit_max_ttl": LONGEST_LIFE,
-    });
-    tell(format!("token role {role}"), set(vault, &format!("auth/token/roles/{role}"), &wanted).await?);
     Ok(())
 }
 
@@ -69,20 +53,29 @@ pub(super) async fn alterations(vault: &Vault, names: &Names<'_>) -> Result<Vec<
             altering.extend(keeping::alterations(vault, mount, wanted).await?);
         }
     }
-    let role = format!("auth/token/roles/{}", names.token_role());
-    if let Some(found) = vault.found("look at the token role", &role).await? {
-        let Data { data } = found.parsed("a token role")?;
-        let aliases = data["allowed_entity_aliases"].as_array().cloned().unwrap_or_default();
-        let others = aliases.iter().filter_map(Value::as_str).find(|alias| *alias != names.aliases());
-        if let Some(others) = others {
-            let other = crate::domain::visible(others.trim_end_matches("-*")).into_owned();
-            return Err(Error::invalid(format!(
-                "the mount {} belongs to the team {other}: its rules would become those of {}; choose another root (--root)",
-                names.mount, names.team
-            )));
-        }
+    is_of_no_other(vault, names).await?;
+    for ruled in rules::all(names, gate::is_offered(vault).await?) {
+        altering.extend(ruled.alterations(vault).await?);
     }
     Ok(altering)
+}
+
+/// Fails when the token role makes tokens for the people of another team alone.
+async fn is_of_no_other(vault: &Vault, names: &Names<'_>) -> Result<()> {
+    let role = format!("auth/token/roles/{}", names.token_role());
+    let Some(found) = vault.found("look at the token role", &role).await? else { return Ok(()) };
+    let Data { data } = found.parsed("a token role")?;
+    let aliases = data["allowed_entity_aliases"].as_array().cloned().unwrap_or_default();
+    let mut aliases = aliases.iter().filter_map(Value::as_str).peekable();
+    let Some(other) = aliases.peek().copied() else { return Ok(()) };
+    if aliases.any(|alias| alias == names.aliases()) {
+        return Ok(());
+    }
+    let other = crate::domain::visible(other.trim_end_matches("-*")).into_owned();
+    Err(Error::invalid(format!(
+        "the mount {} belongs to the team {other}: its rules would become those of {}; choose another root (--root)",
+        names.mount, names.team
+    )))
 }
 
 /// Fails when the place is a folder of another mount: a team has a mount of its own.
@@ -132,30 +125,4 @@ async fn known(vault: &Vault, mount: &str, path: &str) -> Result<Option<Standing
     Err(Error::invalid(format!(
         "there is a mount {mount} already, and it keeps no versions; choose another root (--root)"
     )))
-}
-
-/// Writes what is wanted when it is not so already. What else stands there stays.
-async fn set(vault: &Vault, path: &str, wanted: &Value) -> Result<Standing> {
-    let doing = format!("set {path} up");
-    let found = match vault.found(&doing, path).await? {
-        Some(answer) => Some(answer.parsed::<Data>("what is set up")?.data),
-        None => None,
-    };
-    let is_so = found.as_ref().is_some_and(|found| holds(found, wanted));
-    if is_so {
-        return Ok(Standing::Unchanged);
-    }
-    vault.put(&doing, path, wanted).await?;
-    Ok(if found.is_some() { Standing::Changed } else { Standing::Made })
-}
-
-/// Whether everything that is wanted stands there, whatever else does.
-fn holds(found: &Value, wanted: &Value) -> bool {
-    let Some(wanted) = wanted.as_object() else { return found == wanted };
-    wanted.iter().all(|(key, wanted)| match (&found[key], wanted) {
-        (Value::Array(found), Value::Array(wanted)) => {
-            found.len() == wanted.len() && wanted.iter().all(|one| found.contains(one))
-        }
-        (found, wanted) => found == wanted,
-    })
 }

@@ -46,8 +46,8 @@ impl<'p> Names<'p> {
     }
 
     /// The role that makes tokens for its people.
-    pub(super) fn token_role(&self) -> &str {
-        self.mount
+    pub(super) fn token_role(&self) -> String {
+        self.mount.to_owned()
     }
 
     /// The name a person goes by in the server.
