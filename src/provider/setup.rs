@@ -197,6 +197,8 @@ pub struct Invitation {
     pub token: SecretValue,
     /// When it can no longer be opened.
     pub until: Timestamp,
+    /// By which name the server revokes the token in it, where it tells one. It opens nothing.
+    pub accessor: Option<String>,
 }
 
 /// Whether a change really waits for approval.

@@ -92,7 +92,7 @@ impl TeamSetup for Ground {
         }
         let token = SecretValue::from_text(format!("{TOKEN}{}", person.name));
         let until = super::console::TODAY.plus(std::time::Duration::from_secs(15 * 60));
-        Ok(Invitation { person: person.clone(), token, until })
+        Ok(Invitation { person: person.clone(), token, until, accessor: None })
     }
 
     async fn prove_gate(&self, _plan: &TeamPlan) -> Result<Gate> {

@@ -49,7 +49,10 @@ fn piece(pure: &mut Pure, what: &str, standing: Standing) {
 fn invite(pure: &mut Pure, name: &str) {
     let token = SecretValue::from_text(format!("{TOKEN}{name}"));
     let until = TODAY.plus(Duration::from_secs(900));
-    tell(pure, Stage::Invited(Invitation { person: person(name, true, false), token, until }));
+    tell(
+        pure,
+        Stage::Invited(Invitation { person: person(name, true, false), token, until, accessor: None }),
+    );
 }
 
 fn end(pure: &mut Pure, end: SetupEnd) {

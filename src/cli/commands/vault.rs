@@ -185,6 +185,7 @@ fn as_json(cx: &mut Context, told: &Told) -> Result {
                     "role": invitation.person.role(),
                     "wrapping_token": token,
                     "until": invitation.until.to_string(),
+                    "accessor": invitation.accessor,
                 })
             })
         })
@@ -199,8 +200,10 @@ fn hand_out(cx: &mut Context, invitations: &[Invitation]) -> Result {
     cx.out.flush()?;
     let terminal = if cx.out.is_terminal() { Terminal::open() } else { None };
     for invitation in invitations {
-        let Invitation { person, token, until } = invitation;
-        let line = format!("{} ({}), to be opened until {until}", person.name, person.role());
+        let Invitation { person, token, until, accessor } = invitation;
+        let by =
+            accessor.as_ref().map(|accessor| format!("; its accessor is {accessor}")).unwrap_or_default();
+        let line = format!("{} ({}), to be opened until {until}{by}", person.name, person.role());
         match &terminal {
             Some(terminal) => {
                 cx.out.line(&format!("{:<9}  token for {line}", "made"))?;

@@ -129,7 +129,9 @@ impl Run {
                 Entry::new(HEED, "kept", text)
             }
             Stage::Invited(invitation) => {
-                let text = format!("token for {} ({})", invitation.person.name, invitation.person.role());
+                let accessor = invitation.accessor.as_ref();
+                let by = accessor.map(|accessor| format!(", accessor {accessor}")).unwrap_or_default();
+                let text = format!("token for {} ({}){by}", invitation.person.name, invitation.person.role());
                 self.invitations.push(invitation);
                 Entry::new(FINE, "made", text)
             }

@@ -25,6 +25,7 @@ mod login;
 mod mounts;
 mod pace;
 mod plain;
+mod probe;
 mod provider;
 mod read;
 mod record;

@@ -207,7 +207,9 @@ impl Inner {
             "undelete" => RequestAction::Undelete,
             _ => RequestAction::Destroy,
         };
-        let answer = self.change(&ask, &Intended::new(action, path)).await?;
+        // Of several the newest one tells whether it was done.
+        let newest = numbers.iter().copied().max().unwrap_or(0);
+        let answer = self.change(&ask, &Intended::new(action, path).on(newest)).await?;
         if answer.is_done() { Ok(()) } else { Err(self.fault(&answer, &format!("{door} `{path}`")).await) }
     }
 }
