@@ -52,6 +52,7 @@ async fn a_mount_that_keeps_no_versions_is_told_before_anything_is_made_beside_i
     let refused = Login::root(server).connect().team_setup().unwrap().alterations(&plan).await;
     let Err(Error::Invalid { reason }) = refused else { panic!("{refused:?}") };
     assert!(reason.contains("keeps no versions") && reason.contains("--root"), "{reason}");
+    assert!(reason.contains(&format!("bao kv enable-versioning {}", plan.mount)), "{reason}");
     let beside = server.admin().call("GET", &format!("sys/mounts/{}-gov", plan.mount), None);
     assert_eq!(beside.status, 400, "{beside}");
 }
@@ -82,4 +83,19 @@ async fn where_an_admin_may_not_ask_for_control_groups_the_version_tells_of_them
     let setup = admin.team_setup().unwrap();
     set_up(setup, &plan).await.unwrap();
     assert_eq!(setup.prove_gate(&plan).await, Ok(Gate::Enforced));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_root_with_another_mount_in_it_or_for_something_else_is_refused_with_the_reason() {
+    let Some(server) = OpenBao::shared() else { return };
+    let (above, admin) = (name("teams"), Login::root(server).connect());
+    let nested = format!("{above}/pay");
+    server.admin().write(&format!("sys/mounts/{nested}"), serde_json::json!({ "type": "kv" }));
+    for (root, why) in
+        [(&*above, &*format!("there is the mount {nested}")), ("sys", "for something else (system)")]
+    {
+        let refused = admin.team_setup().unwrap().alterations(&plan(root)).await;
+        let Err(Error::Invalid { reason }) = refused else { panic!("{root}: {refused:?}") };
+        assert!(reason.contains(why) && reason.contains("--root"), "{reason}");
+    }
 }

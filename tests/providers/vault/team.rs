@@ -231,6 +231,41 @@ async fn an_admin_with_just_the_rights_sets_up_and_each_missing_one_is_named_fir
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_right_that_the_server_would_not_take_for_the_needed_one_is_missing() {
+    let Some(server) = OpenBao::shared() else { return };
+    let plan = plan();
+    let missing = async |rules: &[String]| {
+        let login = server.admin().allowed(&rules.join("\n"));
+        let provider = Login::of(server, login.token_in_use()).connect();
+        (provider.team_setup().unwrap().missing_rights(&plan).await.unwrap(), provider)
+    };
+    // Without the right to update nothing can be made, except where the server tells making and changing apart.
+    let without = |word: &str| -> Vec<String> {
+        rights(&plan)
+            .iter()
+            .map(|rule| rule.replace(&format!("\"{word}\", "), "").replace(&format!(", \"{word}\""), ""))
+            .collect()
+    };
+    let (told, _) = missing(&without("update")).await;
+    assert!(told.len() >= 10 && told.iter().all(|right| right.lacks == ["update"]), "{told:?}");
+    let (told, _) = missing(&without("create")).await;
+    let told: Vec<&str> = told.iter().map(|right| right.path.as_str()).collect();
+    let apart =
+        [format!("auth/token/roles/{}", plan.mount), format!("{}-gov/metadata/members/*", plan.mount)];
+    assert_eq!(told, apart);
+    // What is not missing is enough.
+    let enough: Vec<String> = without("create")
+        .into_iter()
+        .zip(rights(&plan))
+        .map(|(less, all)| if apart.iter().any(|path| all.contains(path)) { all } else { less })
+        .collect();
+    let (told, admin) = missing(&enough).await;
+    assert_eq!(told, []);
+    set_up(admin.team_setup().unwrap(), &plan).await.unwrap();
+    admin.team_setup().unwrap().invite(&plan, &person("bob", true, true)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_mount_of_another_kind_is_left_alone() {
     let Some(server) = OpenBao::shared() else { return };
     let mount = server.admin().kv1();

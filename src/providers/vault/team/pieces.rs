@@ -3,6 +3,7 @@
 use super::keeping::{self, Keeping};
 use super::policies::Names;
 use super::{Vault, gate, rules};
+use crate::domain::visible;
 use crate::provider::{Alteration, Error, Piece, Pieces, Result, Standing};
 use crate::providers::vault::client::Ask;
 use crate::providers::vault::wire::{Mounted, Unwrapped};
@@ -71,29 +72,30 @@ async fn is_of_no_other(vault: &Vault, names: &Names<'_>) -> Result<()> {
     if aliases.any(|alias| alias == names.aliases()) {
         return Ok(());
     }
-    let other = crate::domain::visible(other.trim_end_matches("-*")).into_owned();
+    let other = visible(other.trim_end_matches("-*")).into_owned();
     Err(Error::invalid(format!(
         "the mount {} belongs to the team {other}: its rules would become those of {}; choose another root (--root)",
         names.mount, names.team
     )))
 }
 
-/// Fails when the place is a folder of another mount: a team has a mount of its own.
+/// Fails when the place is a folder of another mount, or has one in it: a team has a mount of its own.
 async fn lies_alone(vault: &Vault, mount: &str) -> Result<()> {
     let answer = vault.asked(&Ask::fact("sys/internal/ui/mounts")).await?;
     let answer = vault.done("see the mounts", answer).await?;
     let mounted: Unwrapped<Mounted> = answer.parsed("the mounts")?;
     let place = format!("{mount}/");
-    let around = mounted.data.secret.keys().find(|path| **path != place && place.starts_with(path.as_str()));
-    match around {
-        Some(around) => {
-            let around = crate::domain::visible(around.trim_end_matches('/')).into_owned();
-            Err(Error::invalid(format!(
-                "{mount} is a folder in the mount {around}; the root of a team is a mount (--root)"
-            )))
-        }
-        None => Ok(()),
-    }
+    let mut others = mounted.data.secret.keys().filter(|path| **path != place);
+    let related = others.find(|path| place.starts_with(path.as_str()) || path.starts_with(&place));
+    let Some(related) = related else { return Ok(()) };
+    let other = visible(related.trim_end_matches('/'));
+    Err(Error::invalid(if related.starts_with(&place) {
+        format!(
+            "below {mount} there is the mount {other}, so it can be none itself; choose another root (--root)"
+        )
+    } else {
+        format!("{mount} is a folder in the mount {other}; the root of a team is a mount (--root)")
+    }))
 }
 
 /// Makes a mount of versioned secrets. One of another kind under this name is left alone and said.
@@ -118,11 +120,17 @@ async fn known(vault: &Vault, mount: &str, path: &str) -> Result<Option<Standing
     }
     let answer = vault.done(&format!("look at the mount {mount}"), answer).await?;
     let Data { data } = answer.parsed("a mount")?;
-    let is_versioned = data["type"] == "kv" && data["options"]["version"] == "2";
-    if is_versioned {
-        return Ok(Some(Standing::Unchanged));
-    }
-    Err(Error::invalid(format!(
-        "there is a mount {mount} already, and it keeps no versions; choose another root (--root)"
-    )))
+    let is_versioned = data["options"]["version"] == "2";
+    let there = format!("there is a mount {mount} already");
+    Err(Error::invalid(match data["type"].as_str() {
+        Some("kv") if is_versioned => return Ok(Some(Standing::Unchanged)),
+        Some("kv") => format!(
+            "{there}, and it keeps no versions: `bao kv enable-versioning {mount}` has it keep them, for all who use it; \
+             or choose another root (--root)"
+        ),
+        kind => format!(
+            "{there}, and it is for something else ({}); choose another root (--root)",
+            visible(kind.unwrap_or("of no known type"))
+        ),
+    }))
 }
