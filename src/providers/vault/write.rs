@@ -17,6 +17,9 @@ use serde_json::json;
 /// The largest whole number that survives the server: it keeps numbers as floating point.
 const LARGEST_WHOLE: u128 = 1 << 53;
 
+/// Bytes of a change that a server can certainly keep while it waits for approval.
+const MOST_HELD_BACK: usize = 600 * 1024;
+
 impl Inner {
     /// Writes a new version.
     pub(super) async fn write(&self, path: &SecretPath, change: Change) -> Result<VersionNumber> {
@@ -38,9 +41,16 @@ impl Inner {
         }
         let (fields, is_binary) = encode(change.fields);
         let intended = intended.of(change.kind, is_binary);
-        let ask = Ask::change(Method::POST, mount.data(path), write_body(Some(cas), &fields.to_json()));
-        let answer = self.change(&ask, &intended).await?;
+        let body = write_body(Some(cas), &fields.to_json());
+        let is_big = body.len() > MOST_HELD_BACK;
+        let answer = self.change(&Ask::change(Method::POST, mount.data(path), body), &intended).await?;
         if !answer.is_done() {
+            // The server cannot keep a change that waits and says no more than this.
+            if is_big && answer.status == 500 && answer.said().has("internal error") {
+                return Err(Error::invalid(
+                    "this is too big: of a change that waits for approval the server keeps about 750 KiB",
+                ));
+            }
             return Err(self.not_written(&answer, &mount, path, change.base).await);
         }
         let written: Unwrapped<Written> = answer.parsed(&format!("`{path}`"))?;

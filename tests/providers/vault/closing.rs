@@ -2,12 +2,13 @@
 
 use super::Login;
 use super::approval::{Team, id};
+use crate::support::changes::first;
 use crate::support::home::Home;
-use crate::support::servers::{Admin, OpenBao, name};
+use crate::support::servers::{Admin, OpenBao, Settings, Storage, name};
 use serde_json::{Value, json};
 use std::process::Command;
 use strongroom::domain::VersionNumber;
-use strongroom::provider::{ChangeRequest, RequestState};
+use strongroom::provider::{ChangeRequest, Error, RequestState};
 
 /// Carries a request out with its token, as whoever has the token can; answers with the status.
 fn carry_out(team: &Team, id: &str) -> u16 {
@@ -131,4 +132,17 @@ fn the_printed_lines_look_at_a_request_approve_it_and_carry_it_out_also_in_a_nam
     let accessor = person(0, "accessor");
     inside.write("auth/token/revoke-accessor", json!({ "accessor": accessor }));
     assert_ne!(as_alice(&["approvals", "list"], "").0, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_is_too_big_to_wait_is_told_so() {
+    let settings = Settings { storage: Storage::Raft, ..Settings::default() };
+    let Some(server) = OpenBao::own(settings) else { return };
+    let team = Team::new(&server).await;
+    let writing = team.operator.writing().unwrap();
+    let write = async |size: usize| writing.write(&team.at("big"), first(&"x".repeat(size))).await;
+    id(write(600_000).await);
+    let Err(Error::Invalid { reason }) = write(900_000).await else { panic!("it is too big") };
+    assert!(reason.contains("waits for approval") && reason.contains("750 KiB"), "{reason}");
+    assert_eq!(team.all().await.len(), 1);
 }

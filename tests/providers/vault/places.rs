@@ -4,11 +4,16 @@ use super::Login;
 use super::team::{opened, person, set_up};
 use crate::support::changes::{first, path};
 use crate::support::servers::{OpenBao, name};
+use std::sync::Arc;
 use strongroom::domain::TeamId;
-use strongroom::provider::{Error, Gate, Standing, TeamPlan};
+use strongroom::provider::{Error, Gate, Provider, Standing, TeamPlan};
 
 fn plan(mount: &str) -> TeamPlan {
     TeamPlan { mount: mount.to_owned(), team: TeamId::new(&name("pay")).unwrap() }
+}
+
+fn admin_of(server: &OpenBao, rules: &str) -> Arc<dyn Provider> {
+    Login::of(server, server.admin().allowed(rules).token_in_use()).connect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,6 +73,9 @@ async fn in_a_namespace_a_team_is_set_up_and_its_changes_wait() {
     set_up(setup, &plan).await.unwrap();
     assert_eq!(setup.alterations(&plan).await, Ok(Vec::new()));
     assert_eq!(setup.prove_gate(&plan).await, Ok(Gate::Enforced));
+    let nowhere = Login::root(server).set("namespace", "no-such-namespace").connect();
+    let refused = nowhere.team_setup().unwrap().missing_rights(&plan).await;
+    assert_eq!(refused, Err(Error::not_found("the namespace")));
     let outside = server.admin().call("GET", "sys/mounts/team-pay", None);
     assert_eq!(outside.status, 400, "it was made outside of the namespace: {outside}");
 }
@@ -90,6 +98,8 @@ async fn a_root_with_another_mount_in_it_or_for_something_else_is_refused_with_t
     let Some(server) = OpenBao::shared() else { return };
     let (above, admin) = (name("teams"), Login::root(server).connect());
     let nested = format!("{above}/pay");
+    // Rights are not what is missing there.
+    let beside = admin_of(server, &format!("path \"{nested}/*\" {{ capabilities = [\"read\"] }}"));
     server.admin().write(&format!("sys/mounts/{nested}"), serde_json::json!({ "type": "kv" }));
     for (root, why) in
         [(&*above, &*format!("there is the mount {nested}")), ("sys", "for something else (system)")]
@@ -98,4 +108,7 @@ async fn a_root_with_another_mount_in_it_or_for_something_else_is_refused_with_t
         let Err(Error::Invalid { reason }) = refused else { panic!("{root}: {refused:?}") };
         assert!(reason.contains(why) && reason.contains("--root"), "{reason}");
     }
+    let refused = beside.team_setup().unwrap().missing_rights(&plan(&format!("{nested}/sub"))).await;
+    let Err(Error::Invalid { reason }) = refused else { panic!("{refused:?}") };
+    assert!(reason.contains(&format!("is a folder in the mount {nested}")), "{reason}");
 }

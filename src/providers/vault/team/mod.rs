@@ -26,7 +26,10 @@ pub(super) use policies::operator_policy;
 #[async_trait]
 impl TeamSetup for Vault {
     async fn missing_rights(&self, plan: &TeamPlan) -> Result<Vec<MissingRight>> {
-        rights::missing(self, &Names::of(plan)?).await
+        let names = Names::of(plan)?;
+        // Nobody is sent for rights to a place that cannot be the team's.
+        pieces::lie_alone(self, &names).await?;
+        rights::missing(self, &names).await
     }
 
     async fn alterations(&self, plan: &TeamPlan) -> Result<Vec<Alteration>> {

@@ -46,10 +46,10 @@ pub(super) async fn set_up(
 /// What would be changed for others too, in the order of the pieces. Fails when the mount is another team's, or lies in
 /// another mount.
 pub(super) async fn alterations(vault: &Vault, names: &Names<'_>) -> Result<Vec<Alteration>> {
+    lie_alone(vault, names).await?;
     let governance = names.governance();
     let mut altering = Vec::new();
     for (mount, wanted) in [(names.mount, LIVE), (governance.as_str(), RECORDS)] {
-        lies_alone(vault, mount).await?;
         if known(vault, mount, &format!("sys/mounts/{mount}")).await?.is_some() {
             altering.extend(keeping::alterations(vault, mount, wanted).await?);
         }
@@ -79,11 +79,17 @@ async fn is_of_no_other(vault: &Vault, names: &Names<'_>) -> Result<()> {
     )))
 }
 
-/// Fails when the place is a folder of another mount, or has one in it: a team has a mount of its own.
-async fn lies_alone(vault: &Vault, mount: &str) -> Result<()> {
+/// Fails when a mount of the team would be a folder of another mount, or have one in it: a team has mounts of its own.
+/// It takes no rights to see.
+pub(super) async fn lie_alone(vault: &Vault, names: &Names<'_>) -> Result<()> {
     let answer = vault.asked(&Ask::fact("sys/internal/ui/mounts")).await?;
     let answer = vault.done("see the mounts", answer).await?;
     let mounted: Unwrapped<Mounted> = answer.parsed("the mounts")?;
+    lies_alone(names.mount, &mounted)?;
+    lies_alone(&names.governance(), &mounted)
+}
+
+fn lies_alone(mount: &str, mounted: &Unwrapped<Mounted>) -> Result<()> {
     let place = format!("{mount}/");
     let mut others = mounted.data.secret.keys().filter(|path| **path != place);
     let related = others.find(|path| place.starts_with(path.as_str()) || path.starts_with(&place));
