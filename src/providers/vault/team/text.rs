@@ -4,27 +4,42 @@
 use crate::domain::visible;
 use crate::provider::TextLine;
 
-/// Above this many pairs of lines, all that lies between the first and the last difference is told as gone and come.
+/// Above this many pairs of lines, all of them are told as gone and come.
 const MOST_PAIRS: usize = 1 << 20;
 /// What begins the rules for a path.
 const HEADING: &str = "path ";
 
-/// The lines that differ, each group below the path that it belongs to; none when both say the same.
+/// The lines that differ, those of a path that both have below it; none when both say the same. In which order the paths
+/// come means nothing either.
 pub(super) fn altered(now: &str, then: &str) -> Vec<TextLine> {
     let (now, then) = (plain_lines(now), plain_lines(then));
+    let mut left = blocks(&then);
     let mut told = Vec::new();
-    // The path whose rules the lines belong to, while it has not been told.
-    let mut heading = None;
-    for line in whole_blocks(merged(&now, &then)) {
-        match line {
-            TextLine::Stays(line) if line.starts_with(HEADING) => heading = Some(line),
-            TextLine::Stays(_) => {}
-            TextLine::Goes(ref text) | TextLine::Comes(ref text) => {
-                let above = heading.take().filter(|_| !text.starts_with(HEADING));
-                told.extend(above.map(TextLine::Stays));
-                told.push(line);
-            }
+    for block in blocks(&now) {
+        // What both begin with: the line with the path.
+        match left.iter().position(|other| other.first() == block.first()) {
+            Some(at) => told.extend(altered_block(block, left.remove(at))),
+            None => told.extend(block.iter().cloned().map(TextLine::Goes)),
         }
+    }
+    told.extend(left.into_iter().flatten().cloned().map(TextLine::Comes));
+    told
+}
+
+/// The rules for each path, with the line that names it; what stands before the first path comes first.
+fn blocks(lines: &[String]) -> Vec<&[String]> {
+    lines.chunk_by(|_, next| !next.starts_with(HEADING)).collect()
+}
+
+/// The lines that differ between rules for the same path, below it.
+fn altered_block(now: &[String], then: &[String]) -> Vec<TextLine> {
+    let (Some((heading, now)), Some((_, then))) = (now.split_first(), then.split_first()) else {
+        return Vec::new();
+    };
+    let mut told = changed(now, then);
+    told.retain(|line| !matches!(line, TextLine::Stays(_)));
+    if !told.is_empty() {
+        told.insert(0, TextLine::Stays(heading.clone()));
     }
     told
 }
@@ -51,37 +66,7 @@ fn spaced(line: &str) -> String {
     spaced
 }
 
-/// Both texts as one, in the order in which a reader expects it: what goes before what comes in its place.
-fn merged(now: &[String], then: &[String]) -> Vec<TextLine> {
-    let before = now.iter().zip(then).take_while(|(now, then)| now == then).count();
-    let (old, new) = (&now[before..], &then[before..]);
-    let after = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
-    let (old, new) = (&old[..old.len() - after], &new[..new.len() - after]);
-    let stays = |lines: &[String]| lines.iter().cloned().map(TextLine::Stays).collect::<Vec<_>>();
-    let mut told = stays(&now[..before]);
-    told.extend(changed(old, new));
-    told.extend(stays(&now[now.len() - after..]));
-    told
-}
-
-/// The same with the end of a block told of the block that it ends, rather than of the one before, which looks alike.
-fn whole_blocks(mut lines: Vec<TextLine>) -> Vec<TextLine> {
-    let is_end = |line: &TextLine| line.signed().1 == "}";
-    for first in 0..lines.len() {
-        let kind = std::mem::discriminant(&lines[first]);
-        if matches!(lines[first], TextLine::Stays(_)) || !is_end(&lines[first]) {
-            continue;
-        }
-        let rest = lines[first..].iter();
-        let next = first + rest.take_while(|line| std::mem::discriminant(*line) == kind).count();
-        if lines.get(next).is_some_and(|line| matches!(line, TextLine::Stays(_)) && is_end(line)) {
-            lines.swap(first, next);
-        }
-    }
-    lines
-}
-
-/// The same of what lies between what both begin and end with: as many lines as possible stay.
+/// Both as one, what goes before what comes in its place: as many lines as possible stay.
 fn changed(old: &[String], new: &[String]) -> Vec<TextLine> {
     let goes = |line: &String| TextLine::Goes(line.clone());
     let comes = |line: &String| TextLine::Comes(line.clone());
@@ -151,7 +136,17 @@ mod tests {
         assert_eq!(told(OURS, "").len(), 6);
         // Also where the lines before it differ as well.
         let both = more.replace("[\"list\"]", "[\"sudo\"]");
-        assert_eq!(told(&both, OURS)[3..], ["- path \"c\" {", "- capabilities = [\"read\"]", "- }"]);
+        let last = told(&both, OURS).split_off(3);
+        assert_eq!(last, ["- path \"c\" {", "- capabilities = [\"read\"]", "- }"]);
+    }
+
+    #[test]
+    fn the_order_of_paths_and_what_stands_before_them() {
+        let (first, second) = OURS.split_at(OURS.find("path \"b").unwrap());
+        assert!(told(&format!("{second}{first}"), OURS).is_empty());
+        assert_eq!(told(&format!("# by hand\n{OURS}"), OURS), ["- # by hand"]);
+        assert_eq!(told(&format!("{OURS}{second}"), OURS).len(), 3, "rules that are there twice");
+        assert_eq!(told("", OURS).len(), 6);
     }
 
     #[test]
