@@ -175,8 +175,14 @@ impl Error {
             Self::NotFound { what, .. } if what.starts_with("the team ") => {
                 "`strongroom team list` shows what is there"
             }
+            Self::NotFound { what, .. } if what.starts_with("the namespace") => {
+                "`strongroom provider show` tells which one is set; ask who runs the server for the right one"
+            }
             Self::NotFound { .. } => "`strongroom list` shows what is there",
             Self::Denied { reason } if reason.starts_with("no credentials are kept") => "log in first",
+            Self::Denied { reason } if reason.starts_with("the wrapping token") => {
+                "have a new one made; `strongroom provider login` takes it"
+            }
             Self::Denied { .. } => "ask for the right, or choose another team with --team",
             Self::Locked { what } if what.starts_with("the server") => {
                 "who keeps the keys of the server must open it"

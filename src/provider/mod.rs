@@ -23,8 +23,8 @@ pub use renewing::{Lifetime, Renewal, Renewing, Revoked};
 pub use requests::{ChangeRequest, Deciding, RequestAction, RequestState, Requests};
 pub use rights::{Grant, Permitting, Right, Rights};
 pub use setup::{
-    Alteration, Gate, Invitation, MissingRight, Person, Piece, Pieces, SetupEnd, Stage, Stages, Standing,
-    TeamEntry, TeamPlan, TeamSetup,
+    Alteration, Altered, Gate, Invitation, MissingRight, Person, Piece, Pieces, SetupEnd, Stage, Stages,
+    Standing, TeamEntry, TeamPlan, TeamSetup, TextLine,
 };
 
 use crate::domain::{

@@ -53,8 +53,9 @@ impl Said {
     /// The version that was to be replaced is not the newest one.
     pub(super) fn is_conflict(&self) -> bool {
         self.status == 400
-            && (self.has("check-and-set parameter did not match")
-                || self.has("check-and-set parameter does not"))
+            && self.has("check-and-set parameter")
+            // A policy says its numbers in between, and wants to hear -1 of what is not to be there.
+            && (self.has("did not match") || self.has("parameter does not") || self.has("set to -1"))
     }
 
     /// The mount wants every write to name the version that it replaces.

@@ -27,6 +27,7 @@ mod mounts;
 mod pace;
 mod patch;
 mod plain;
+mod probe;
 mod provider;
 mod read;
 mod record;

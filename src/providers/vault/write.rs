@@ -35,6 +35,9 @@ impl Known {
     }
 }
 
+/// Bytes of a change that a server can certainly keep while it waits for approval.
+const MOST_HELD_BACK: usize = 600 * 1024;
+
 impl Inner {
     /// Writes a new version.
     pub(super) async fn write(&self, path: &SecretPath, change: Change) -> Result<VersionNumber> {
@@ -68,6 +71,13 @@ impl Inner {
             _ => answer,
         };
         if !answer.is_done() {
+            // The server cannot keep a change that waits and says no more than this.
+            let is_big = || fields.to_json().len() > MOST_HELD_BACK;
+            if answer.status == 500 && answer.said().has("internal error") && is_big() {
+                return Err(Error::invalid(
+                    "this is too big: of a change that waits for approval the server keeps about 750 KiB",
+                ));
+            }
             return Err(self.not_written(&answer, &mount, path, change.base).await);
         }
         let written: Unwrapped<Written> = answer.parsed(&format!("`{path}`"))?;
@@ -285,7 +295,9 @@ impl Inner {
             "undelete" => RequestAction::Undelete,
             _ => RequestAction::Destroy,
         };
-        let answer = self.change(&ask, &Intended::new(action, path)).await?;
+        // Of several the newest one tells whether it was done.
+        let newest = numbers.iter().copied().max().unwrap_or(0);
+        let answer = self.change(&ask, &Intended::new(action, path).on(newest)).await?;
         if answer.is_done() { Ok(()) } else { Err(self.fault(&answer, &format!("{door} `{path}`")).await) }
     }
 }

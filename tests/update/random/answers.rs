@@ -56,7 +56,7 @@ impl Dice {
             (2, _) => Stage::Entry(TeamEntry::Made),
             (3.., Some(person)) => {
                 let until = TODAY.plus(std::time::Duration::from_secs(900));
-                Stage::Invited(Invitation { person: person.clone(), token, until })
+                Stage::Invited(Invitation { person: person.clone(), token, until, accessor: None })
             }
             _ => Stage::Piece(Piece { what: "mount x".into(), standing: Standing::Made }),
         }
