@@ -35,7 +35,7 @@ impl Inner {
         if !answer.is_done() {
             return Err(self.unreadable(&answer, path, which, metadata).await);
         }
-        let read: Unwrapped<Read> = answer.parsed(&format!("`{path}`"))?;
+        let read: Unwrapped<Read> = answer.parsed(format_args!("`{path}`"))?;
         let (Some(mut fields), Some(version)) = (read.data.data, read.data.metadata) else {
             return Err(Error::Unsupported { what: format!("`{path}` is not kept with versions there") });
         };
@@ -82,7 +82,7 @@ impl Inner {
             let ask = Ask::fact(mount.door("subkeys", path)).with("depth", 1);
             let answer = self.ask(&versioned(ask, path, which)?).await?;
             if answer.is_done() {
-                let told: Unwrapped<Subkeys> = answer.parsed(&format!("`{path}`"))?;
+                let told: Unwrapped<Subkeys> = answer.parsed(format_args!("`{path}`"))?;
                 if let Some(outline) = outlined(path, told.data) {
                     return Ok(outline);
                 }

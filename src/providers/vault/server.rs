@@ -97,7 +97,7 @@ impl Inner {
     pub(super) async fn metadata(&self, mount: &Mount, path: &SecretPath) -> Result<(Metadata, Timestamp)> {
         let answer = self.ask(&Ask::fact(mount.metadata(path))).await?;
         if answer.is_done() {
-            let metadata: Unwrapped<Metadata> = answer.parsed(&format!("`{path}`"))?;
+            let metadata: Unwrapped<Metadata> = answer.parsed(format_args!("`{path}`"))?;
             return Ok((metadata.data, answer.now));
         }
         let said = answer.said();

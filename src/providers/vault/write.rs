@@ -43,7 +43,7 @@ impl Inner {
         if !answer.is_done() {
             return Err(self.not_written(&answer, &mount, path, change.base).await);
         }
-        let written: Unwrapped<Written> = answer.parsed(&format!("`{path}`"))?;
+        let written: Unwrapped<Written> = answer.parsed(format_args!("`{path}`"))?;
         let number = VersionNumber(written.data.version);
         let intent = Intent {
             kind: kind_of(&custom).is_none().then_some(change.kind),
@@ -123,7 +123,7 @@ impl Inner {
         let ask = Ask::change(Method::PATCH, mount.data(path), merge).merging();
         let answer = self.change(&ask, &intended).await?;
         if answer.is_done() {
-            let written: Unwrapped<Written> = answer.parsed(&format!("`{path}`"))?;
+            let written: Unwrapped<Written> = answer.parsed(format_args!("`{path}`"))?;
             return Ok(VersionNumber(written.data.version));
         }
         if answer.status == 404 && !answer.said().is_moved() {
