@@ -25,7 +25,7 @@ const LIST_TIMEOUT: Duration = Duration::from_secs(60);
 /// How often a request is made at most.
 const ATTEMPTS: u32 = 6;
 /// Questions for names at a time, to a server nearby and to one far away.
-const LISTS: (usize, usize) = (32, 96);
+const LISTS: (usize, usize) = (32, 160);
 /// Questions for values at a time, likewise. A nearby server is kept busy while answers are taken apart here.
 const READS: (usize, usize) = (32, 32);
 
