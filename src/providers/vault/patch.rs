@@ -41,7 +41,7 @@ impl Inner {
             answer = self.merge(&mount, path, &fields, base, &intended).await?;
         }
         if answer.is_done() {
-            let written: Unwrapped<Written> = answer.parsed(&format!("`{path}`"))?;
+            let written: Unwrapped<Written> = answer.parsed(format_args!("`{path}`"))?;
             return Ok(VersionNumber(written.data.version));
         }
         if answer.status == 404 && !answer.said().is_moved() {
@@ -64,7 +64,7 @@ impl Inner {
         if !answer.is_done() {
             return Ok(None);
         }
-        let read: Unwrapped<Read> = answer.parsed(&format!("`{path}`"))?;
+        let read: Unwrapped<Read> = answer.parsed(format_args!("`{path}`"))?;
         let Some(changes) = read.data.data.and_then(|there| differences(&there, wanted)) else {
             return Ok(None);
         };

@@ -28,7 +28,7 @@ impl Inner {
         if !answer.is_done() {
             return Err(self.unreadable(&answer, &mount, path, which).await);
         }
-        let read: Unwrapped<Read> = answer.parsed(&format!("`{path}`"))?;
+        let read: Unwrapped<Read> = answer.parsed(format_args!("`{path}`"))?;
         let (Some(mut fields), Some(version)) = (read.data.data, read.data.metadata) else {
             return Err(Error::Unsupported { what: format!("`{path}` is not kept with versions there") });
         };
@@ -106,7 +106,7 @@ impl Inner {
         let ask = Ask::fact(mount.door("subkeys", path)).with("depth", 1);
         let answer = self.ask(&versioned(ask, path, which)?).await?;
         if answer.is_done() {
-            let told: Unwrapped<Subkeys> = answer.parsed(&format!("`{path}`"))?;
+            let told: Unwrapped<Subkeys> = answer.parsed(format_args!("`{path}`"))?;
             return Ok(outlined(path, told.data));
         }
         if answer.said().is_denied() || answer.said().is_unsupported() {

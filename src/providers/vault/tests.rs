@@ -57,8 +57,8 @@ fn an_answer_in_the_wrong_line_is_noticed_there() {
 #[test]
 fn every_part_of_a_name_is_encoded_and_slashes_stay() {
     let address = Address::new("http://v").unwrap();
-    assert_eq!(address.of_api("kv/data/a b/c?d+e%/"), "http://v/v1/kv/data/a%20b/c%3Fd%2Be%25/");
-    assert_eq!(address.of_api("kv/data/ü.x"), "http://v/v1/kv/data/%C3%BC.x");
+    assert_eq!(address.of_api("kv/data/a b/c?d+e%/").as_str(), "http://v/v1/kv/data/a%20b/c%3Fd%2Be%25/");
+    assert_eq!(address.of_api("kv/data/ü.x").as_str(), "http://v/v1/kv/data/%C3%BC.x");
 }
 
 #[test]

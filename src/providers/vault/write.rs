@@ -80,7 +80,7 @@ impl Inner {
             }
             return Err(self.not_written(&answer, &mount, path, change.base).await);
         }
-        let written: Unwrapped<Written> = answer.parsed(&format!("`{path}`"))?;
+        let written: Unwrapped<Written> = answer.parsed(format_args!("`{path}`"))?;
         let number = VersionNumber(written.data.version);
         let intent = Intent {
             kind: kind_of(&custom).is_none().then_some(change.kind),
