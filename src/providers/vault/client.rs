@@ -9,6 +9,7 @@ use super::address::{Address, certificates};
 use super::answer::{Answer, Broken, read};
 use super::errors;
 use super::pace::Pace;
+use super::state::Met;
 use crate::domain::SecretValue;
 use crate::provider::{Error, Result};
 use bytes::Bytes;
@@ -151,6 +152,7 @@ pub(super) struct Client {
     names: reqwest::Client,
     reads: Arc<Pace>,
     lists: Arc<Pace>,
+    pub(super) met: Arc<Met>,
     address: Address,
     namespace: Option<HeaderValue>,
     authorities: Option<Vec<Certificate>>,
@@ -182,6 +184,7 @@ impl Client {
             names: connections(&address, authorities.as_deref(), timeout, Idle::Stay)?,
             reads: Arc::new(Pace::new(READS.0, READS.1)),
             lists: Arc::new(Pace::new(LISTS.0, LISTS.1)),
+            met: Arc::default(),
             address,
             namespace,
             authorities,
@@ -196,6 +199,7 @@ impl Client {
             names: self.names.clone(),
             reads: Arc::clone(&self.reads),
             lists: Arc::clone(&self.lists),
+            met: Arc::clone(&self.met),
             address: self.address.clone(),
             namespace: self.namespace.clone(),
             authorities: self.authorities.clone(),
@@ -257,6 +261,9 @@ impl Client {
             let start = Instant::now();
             let sent = self.request(token.as_ref(), ask).send().await;
             let is_last = attempt >= ATTEMPTS;
+            if sent.as_ref().map_or(true, |response| response.status().is_server_error()) {
+                self.met.forget();
+            }
             let pause = match sent {
                 Ok(response) => {
                     let wait = retry_after(&response);

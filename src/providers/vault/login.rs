@@ -4,6 +4,7 @@
 use super::client::{Ask, Client};
 use super::errors::{self, Said};
 use super::life::{Life, Standing};
+use super::state::Purpose;
 use super::wire::{Lookup, Unwrapped, body};
 use crate::domain::{Field, Fields, ProviderId, SecretValue};
 use crate::provider::{Error, Keeper, Result, credentials_entry};
@@ -246,7 +247,7 @@ impl Login {
     pub(super) async fn enter(&self, client: &Client) -> Result<Token> {
         if !matches!(self.credentials, Credentials::None) {
             // A stranger at a mistyped address gets no credentials. Who seals a server is told so by what follows.
-            client.state().await?;
+            client.meet(Purpose::LogIn).await?;
         }
         match &self.credentials {
             Credentials::None => Err(Error::Denied {

@@ -8,6 +8,7 @@ use super::looked::{Looked, Seen};
 use super::mounts::{Lack, Mount, MountTable};
 use super::plain::Sightings;
 use super::record::Intended;
+use super::state::Purpose;
 use super::wire::{Metadata, State, Unwrapped, Wrapped};
 use crate::domain::SecretPath;
 use crate::provider::{Error, Health, Result};
@@ -143,7 +144,7 @@ impl Inner {
 
     /// Who we are to the server, and how it is.
     pub(super) async fn health(&self) -> Result<Health> {
-        let state = self.state().await?;
+        let state = self.client.meet(Purpose::Tell).await?;
         let namespace = self.client.namespace().map(str::to_owned);
         let mut health = Health { server: state.product(), namespace, ..Health::default() };
         if state.sealed {

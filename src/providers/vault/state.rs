@@ -5,11 +5,64 @@ use super::client::{Ask, Client};
 use super::errors;
 use super::wire::State;
 use crate::provider::{Error, Result};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// The two questions that a server answers without a login. A gateway may keep one of them to itself.
 const QUESTIONS: [&str; 2] = ["sys/health", "sys/seal-status"];
 
+/// What the state is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To know who gets the credentials.
+    LogIn,
+    /// To tell how the server is.
+    Tell,
+}
+
+/// For how long one answer serves the other purpose too: both are asked for when a team is opened.
+const MOMENT: Duration = Duration::from_secs(3);
+
+/// The last answer, and what it has served.
+#[derive(Default)]
+pub(super) struct Met {
+    /// Held while the question is under way, so that two at a time are one.
+    turn: tokio::sync::Mutex<()>,
+    last: Mutex<Option<(Instant, State, Vec<Purpose>)>>,
+}
+
+impl Met {
+    /// Something shows that the server is not as it was.
+    pub(super) fn forget(&self) {
+        *self.last() = None;
+    }
+
+    /// What was answered a moment ago, unless it has served this purpose.
+    fn serve(&self, purpose: Purpose) -> Option<State> {
+        let mut last = self.last();
+        let (_, state, served) = last.as_mut().filter(|(at, _, _)| at.elapsed() < MOMENT)?;
+        let is_new = !served.contains(&purpose);
+        served.push(purpose);
+        is_new.then(|| state.clone())
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<(Instant, State, Vec<Purpose>)>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Client {
+    /// The state of the server for a purpose; one answer serves each purpose once.
+    pub(super) async fn meet(&self, purpose: Purpose) -> Result<State> {
+        let _turn = self.met.turn.lock().await;
+        if let Some(state) = self.met.serve(purpose) {
+            return Ok(state);
+        }
+        let state = self.state().await?;
+        *self.met.last() = Some((Instant::now(), state.clone(), vec![purpose]));
+        Ok(state)
+    }
+
     /// The state of the server; fails when what answers there is none.
     pub(super) async fn state(&self) -> Result<State> {
         let mut first = None;

@@ -280,7 +280,7 @@ pub(super) struct MountInfo {
 }
 
 /// The state of a server.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct State {
     #[serde(default)]
     pub(super) initialized: bool,
