@@ -168,6 +168,17 @@ impl Context {
         Ok(Exit::Done)
     }
 
+    /// Why a change was not made. A script gets the request that it has become.
+    pub(super) fn refused(&mut self, path: &SecretPath, error: Error) -> Failure {
+        if let (Error::Pending { id }, true) = (&error, self.out.is_json())
+            && let Err(failure) =
+                self.out.json(&serde_json::json!({ "path": path.as_str(), "pending": id.as_str() }))
+        {
+            return failure;
+        }
+        error.into()
+    }
+
     /// Fails when the configuration has mistakes: what is written in it might not be what happens.
     pub(super) fn refuse_mistakes(&self) -> Result<()> {
         let config = self.session.config();

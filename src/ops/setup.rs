@@ -4,8 +4,8 @@ use super::audit::{Act, Subject, record};
 use super::{Session, TeamInfo, team};
 use crate::domain::{Folder, ProviderId};
 use crate::provider::{
-    Alteration, Error, Invitation, Person, Provider, Result, SetupEnd, Stage, Stages, TeamEntry, TeamPlan,
-    TeamSetup,
+    Alteration, Error, Gate, Invitation, Person, Provider, Result, SetupEnd, Stage, Stages, TeamEntry,
+    TeamPlan, TeamSetup,
 };
 use std::sync::Arc;
 
@@ -45,10 +45,18 @@ pub async fn run(
     if is_stopped {
         return Ok(SetupEnd::Stopped);
     }
-    if stages(Stage::Gate(setup.prove_gate(plan).await?)).is_break() {
+    let gate = setup.prove_gate(plan).await?;
+    let is_open = gate == Gate::Open;
+    if stages(Stage::Gate(gate)).is_break() {
         return Ok(SetupEnd::Stopped);
     }
     is_stopped = stages(Stage::Entry(ground.enter(session, plan, root).await?)).is_break();
+    // A token for an operator would write at once what everybody takes to be approved.
+    if let (true, Some(operator)) = (is_open, people.iter().find(|person| person.is_operator)) {
+        let reason =
+            "what operators write would not wait for approval; mend the policy that lets it through first";
+        return Ok(SetupEnd::Uninvited(operator.clone(), Error::Denied { reason: reason.into() }));
+    }
     for person in people {
         if is_stopped {
             return Ok(SetupEnd::Stopped);

@@ -208,6 +208,19 @@ pub enum Gate {
     Enforced,
     /// It does not, for this reason.
     Advisory(String),
+    /// It could, and something else lets them through at once.
+    Open,
+}
+
+impl Gate {
+    /// Its word for scripts.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Enforced => "enforced",
+            Self::Advisory(_) => "advisory",
+            Self::Open => "open",
+        }
+    }
 }
 
 impl fmt::Display for Gate {
@@ -215,6 +228,10 @@ impl fmt::Display for Gate {
         match self {
             Self::Enforced => f.write_str("changes wait for approval; a probe was held back by the server"),
             Self::Advisory(reason) => write!(f, "changes do NOT wait for approval: {reason}"),
+            Self::Open => f.write_str(
+                "changes do NOT wait for approval: the server takes an operator's change at once; another policy of \
+                 the same path lets it through, such as one in `default`",
+            ),
         }
     }
 }

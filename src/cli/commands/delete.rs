@@ -71,14 +71,15 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         return Err(Failure { exit: Exit::No, what: "nothing was deleted".into(), next: None });
     }
     let session = &cx.session;
-    if args.all_versions {
-        ops::write::erase(session, &place, &path).await?;
+    let result = if args.all_versions {
+        ops::write::erase(session, &place, &path).await
     } else if args.destroy {
-        ops::write::destroy(session, &place, &path, &versions).await?;
+        ops::write::destroy(session, &place, &path, &versions).await.map(|_| ())
     } else if versions.is_empty() {
-        ops::write::delete(session, &place, &path, seen).await?;
+        ops::write::delete(session, &place, &path, seen).await.map(|_| ())
     } else {
-        ops::write::delete_versions(session, &place, &path, &versions).await?;
-    }
+        ops::write::delete_versions(session, &place, &path, &versions).await
+    };
+    result.map_err(|error| cx.refused(&path, error))?;
     cx.done(path.as_str(), &done)
 }

@@ -19,6 +19,7 @@ pub struct Args {
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let path = SecretPath::written(&args.path)?;
     let place = cx.place(None).await?;
-    let saved = ops::write::rollback(&cx.session, &place, &path, VersionNumber(args.to), None).await?;
+    let saved = ops::write::rollback(&cx.session, &place, &path, VersionNumber(args.to), None).await;
+    let saved = saved.map_err(|error| cx.refused(&path, error))?;
     cx.saved(&place, &path, saved)
 }

@@ -74,16 +74,19 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let is_relabelling = matches!(source, Source::Terminal) && !labels.is_empty() && address.field.is_none();
     let standing = put::look(&cx.session, &place, address.clone(), args.kind).await?;
     let saved = if is_relabelling && standing.is_there() && !args.overwrite {
-        standing.relabel(&cx.session, &place, labels).await?
+        standing.relabel(&cx.session, &place, labels).await
     } else {
         if !args.overwrite {
             standing.refuse_overwriting()?;
         }
         let target = Target { address: &address, kind: standing.kind(), is_json: args.json_value };
         let given = target.fields(&source)?;
-        standing.write(&cx.session, &place, given, labels).await?
+        standing.write(&cx.session, &place, given, labels).await
     };
-    cx.saved(&place, &path, saved)
+    match saved {
+        Ok(saved) => cx.saved(&place, &path, saved),
+        Err(error) => Err(cx.refused(&path, error)),
+    }
 }
 
 fn labels(typed: &[String]) -> Result<Labels> {

@@ -20,6 +20,7 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let path = SecretPath::written(&args.path)?;
     let place = cx.place(None).await?;
     let wanted = args.version.map(VersionNumber);
-    let (version, _) = ops::write::undelete(&cx.session, &place, &path, wanted).await?;
+    let result = ops::write::undelete(&cx.session, &place, &path, wanted).await;
+    let (version, _) = result.map_err(|error| cx.refused(&path, error))?;
     cx.done(path.as_str(), &format!("{path}: version {version} is back"))
 }

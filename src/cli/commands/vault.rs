@@ -80,8 +80,10 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     }
     // The tokens that were made are handed out, whatever became of the next one.
     let done = if cx.out.is_json() { as_json(cx, &told)? } else { hand_out(cx, &told.invitations)? };
-    let Some((person, error)) = failed else { return Ok(done) };
-    let exit = if told.invitations.is_empty() { Exit::from(&error) } else { Exit::Partly };
+    let is_open = told.gate == Some(Gate::Open);
+    let Some((person, error)) = failed else { return Ok(if is_open { Exit::No } else { done }) };
+    let is_alone = told.invitations.is_empty() && !is_open;
+    let exit = if is_alone { Exit::from(&error) } else { Exit::Partly };
     let what = format!("no token for {}: {error}", person.name);
     Err(Failure { exit, what, next: Some("name those again who have none".into()) })
 }
@@ -190,7 +192,7 @@ fn as_json(cx: &mut Context, told: &Told) -> Result {
             })
         })
         .collect();
-    let gate = if told.gate == Some(Gate::Enforced) { "enforced" } else { "advisory" };
+    let gate = told.gate.as_ref().map(Gate::as_str);
     cx.out.json(&serde_json::json!({ "pieces": pieces, "gate": gate, "people": people }))?;
     Ok(Exit::Done)
 }

@@ -279,6 +279,11 @@ impl Requests for Vault {
         if !self.inner.asked_for(&record).await? {
             return Err(Error::Denied { reason: "only who asked for a change can take it back".into() });
         }
+        if state == RequestState::Void {
+            // Nothing can come of it; what could have carried it out goes all the same.
+            self.inner.revoke(&record).await?;
+            return Err(Error::Conflict { current: None });
+        }
         if !state.is_open() {
             return Err(Error::Invalid {
                 reason: format!(

@@ -324,6 +324,13 @@ fn the_requests_of_a_team_are_listed_shown_and_taken_back_by_commands() {
     assert_eq!(home.run(&["approvals", "list"], ""), "");
     assert!(home.run(&["approvals", "list", "--all"], "").contains("withdrawn"));
     assert_eq!(home.ends(&["approvals", "withdraw", id], "").0, 2);
+    // A script gets the request on its own, and a request whose base has moved ends as a conflict.
+    let (code, out, _) = home.ends(&["set", "db", "--stdin", "--overwrite", "--json"], "canary-four");
+    let said: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &said["path"]), (8, &json!("db")));
+    let newer = json!({ "data": { "content": "newer" }, "options": { "cas": 1 } });
+    team.admin.write(&format!("{}/data/db", team.plan.mount), newer);
+    assert_eq!(home.ends(&["approvals", "withdraw", said["pending"].as_str().unwrap()], "").0, 5);
     assert_eq!(home.ends(&["approvals", "show", "nothing"], "").0, 3);
     assert_eq!(home.ends(&["approvals", "list", "--team", "personal"], "").0, 4);
     let (code, out, said) = home.ends(&["import", "-", "--to", "app"], "NAME=canary-three\n");

@@ -15,6 +15,7 @@ mod many;
 mod mounts;
 mod narrow;
 mod network;
+mod open_gate;
 mod places;
 mod plain;
 mod renewal;
