@@ -200,6 +200,8 @@ pub struct Outline {
     pub kind: SecretKind,
     /// Its fields.
     pub fields: Vec<FieldOutline>,
+    /// When the store will delete this version by itself, where that is settled already.
+    pub ends: Option<Timestamp>,
 }
 
 /// What may be known of a field while it stays masked.
@@ -222,7 +224,8 @@ impl Outline {
             shape: Some(field.shape),
             note: field.value.expose(|value| kind.note(value)),
         };
-        Self { secret: content.secret.clone(), kind, fields: content.fields.iter().map(outline).collect() }
+        let fields = content.fields.iter().map(outline).collect();
+        Self { secret: content.secret.clone(), kind, fields, ends: None }
     }
 }
 

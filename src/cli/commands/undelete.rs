@@ -2,7 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::Result;
-use crate::domain::{SecretPath, VersionNumber};
+use crate::domain::{SecretPath, VersionInfo, VersionNumber};
 use crate::ops;
 
 /// Arguments of `strongroom undelete`.
@@ -20,6 +20,8 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let path = SecretPath::new(&args.path)?;
     let place = cx.place(None).await?;
     let wanted = args.version.map(VersionNumber);
-    let (version, _) = ops::write::undelete(&cx.session, &place, &path, wanted).await?;
-    cx.done(path.as_str(), &format!("{path}: version {version} is back"))
+    let (version, versions) = ops::write::undelete(&cx.session, &place, &path, wanted).await?;
+    let back = versions.iter().flatten().find(|info| info.number == version);
+    let until = back.map(VersionInfo::until).unwrap_or_default();
+    cx.done(path.as_str(), &format!("{path}: version {version} is back{until}"))
 }

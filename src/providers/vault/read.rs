@@ -7,7 +7,8 @@ use super::mounts::{Engine, Mount};
 use super::server::Inner;
 use super::wire::{Read, Subkeys, Unwrapped, Version, kind_of};
 use crate::domain::{
-    Field, Fields, Labels, Secret, SecretKind, SecretPath, SecretState, Shape, VersionNumber, Which,
+    Field, Fields, Labels, Secret, SecretKind, SecretPath, SecretState, Shape, Timestamp, VersionNumber,
+    Which,
 };
 use crate::provider::{Content, Error, FieldOutline, Outline, Result};
 use crate::providers::rules;
@@ -17,9 +18,14 @@ use tokio::task::JoinSet;
 impl Inner {
     /// Reads a version with its values.
     pub(super) async fn read(&self, path: &SecretPath, which: Which) -> Result<Content> {
+        self.read_and_end(path, which).await.map(|(content, _)| content)
+    }
+
+    /// The same with the time at which the version ends by itself, where that is settled.
+    async fn read_and_end(&self, path: &SecretPath, which: Which) -> Result<(Content, Option<Timestamp>)> {
         let mount = self.mount_of(path).await?;
         if mount.engine == Engine::One {
-            return self.read_plain(&mount, path, which).await;
+            return self.read_plain(&mount, path, which).await.map(|content| (content, None));
         }
         let answer = self.ask(&versioned(Ask::value(mount.data(path)), path, which)?).await?;
         if !answer.is_done() {
@@ -34,7 +40,8 @@ impl Inner {
         if is_binary(&custom, number) {
             decode(&mut fields);
         }
-        Ok(Content { secret: of_version(path, &version, &custom), fields })
+        let content = Content { secret: of_version(path, &version, &custom), fields };
+        Ok((content, version.ends(answer.now)))
     }
 
     /// Reads the newest versions of many, as many at a time as the pace allows.
@@ -66,7 +73,7 @@ impl Inner {
             let answer = self.ask(&versioned(ask, path, which)?).await?;
             if answer.is_done() {
                 let told: Unwrapped<Subkeys> = answer.parsed(&format!("`{path}`"))?;
-                if let Some(outline) = outlined(path, told.data) {
+                if let Some(outline) = outlined(path, told.data, answer.now) {
                     return Ok(outline);
                 }
             } else if answer.said().is_denied() || answer.said().is_unsupported() {
@@ -75,7 +82,8 @@ impl Inner {
                 return Err(self.unreadable(&answer, &mount, path, which).await);
             }
         }
-        self.read(path, which).await.map(|content| Outline::of(&content))
+        let (content, ends) = self.read_and_end(path, which).await?;
+        Ok(Outline { ends, ..Outline::of(&content) })
     }
 
     /// Why a version cannot be read.
@@ -137,7 +145,7 @@ fn decode(fields: &mut Fields) {
 }
 
 /// What names alone tell; nothing for a kind whose description needs the value.
-fn outlined(path: &SecretPath, told: Subkeys) -> Option<Outline> {
+fn outlined(path: &SecretPath, told: Subkeys, now: Timestamp) -> Option<Outline> {
     let (subkeys, version) = (told.subkeys?, told.metadata?);
     let custom = version.custom_metadata.clone().unwrap_or_default();
     let secret = of_version(path, &version, &custom);
@@ -156,7 +164,8 @@ fn outlined(path: &SecretPath, told: Subkeys) -> Option<Outline> {
         _ => Some(Shape::Text),
     };
     let field = |name: &String| FieldOutline { name: name.clone(), shape: shape(name), note: None };
-    Some(Outline { fields: subkeys.keys().map(field).collect(), secret, kind })
+    let fields = subkeys.keys().map(field).collect();
+    Some(Outline { fields, secret, kind, ends: version.ends(now) })
 }
 
 /// Writes binary data as base64, since the server keeps only text; tells whether the content was such.
