@@ -195,3 +195,30 @@ fn whoami_tells_what_stands_in_the_way_and_ends_by_the_provider_that_is_asked_ab
     let said = run(&home, &["whoami", "--team", "pay"], "");
     assert!(said.code == 0 && said.text.contains("policies root"), "{}", said.text);
 }
+
+#[test]
+fn another_address_is_tried_first_and_never_gets_what_was_typed_for_the_one_before() {
+    let Some(server) = OpenBao::shared() else { return };
+    let home = registered(server, &json!({ "token": server.root() }));
+    let config = || std::fs::read_to_string(home.folder().join("config/config.toml")).unwrap();
+    let before = config();
+    // Nothing listens there, and nobody says what to log in with.
+    let elsewhere = ["provider", "change", "corp", "--url", "http://127.0.0.1:1"];
+    let said = run(&home, &elsewhere, "");
+    assert!(said.code == 2 && said.text.contains("goes to no other"), "{}", said.text);
+    let token = json!({ "token": server.root() }).to_string();
+    let said = run(&home, &[&elsewhere[..], &["--credentials-stdin"]].concat(), &token);
+    assert!(said.code == 7 && said.text.contains("nothing was changed"), "{}", said.text);
+    assert_eq!(config(), before);
+    assert!(run(&home, &["whoami"], "").text.contains("root"), "the old credentials are kept");
+    // What is no address leaves the credentials as they are.
+    let said = run(&home, &["provider", "change", "corp", "--timeout", "7s"], "");
+    assert!(said.code == 0 && said.text.contains("corp: changed"), "{}", said.text);
+    assert!(config().contains("timeout = \"7s\""), "{}", config());
+    let tls = ["provider", "change", "corp", "--url", &server.tls_address(), "--ca-cert", server.authority()];
+    let said = run(&home, &[&tls[..], &["--credentials-stdin"]].concat(), &token);
+    assert!(said.code == 0 && said.text.contains("ok      TLS"), "{}", said.text);
+    let said = run(&home, &["whoami", "--provider", "corp"], "");
+    assert!(said.code == 0 && said.text.contains("policies root"), "{}", said.text);
+    assert!(!config().contains(server.root()));
+}
