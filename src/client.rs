@@ -127,7 +127,7 @@ impl Client {
 
     /// Deletes a secret softly: its versions can be brought back.
     pub fn delete(&self, path: &str) -> Result<()> {
-        let path = SecretPath::new(path)?;
+        let path = SecretPath::written(path)?;
         self.runtime.block_on(async {
             let place = self.session.place(None).await?;
             ops::write::delete(&self.session, &place, &path, None).await.map(|_| ())

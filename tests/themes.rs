@@ -64,7 +64,7 @@ fn every_scene(names: &[&str], mut look: impl FnMut(&str, &str, &Buffer)) {
                 look(name, &format!("{scene} at {width}×{height}"), &buffer);
             }
             console.resize(120, 40);
-            console.pass(Duration::from_secs(60)).work("<esc><esc><esc><esc>");
+            console.pass(Duration::from_secs(60)).leave();
         }
     }
 }

@@ -135,6 +135,7 @@ impl App {
             Action::GiveUp => self.give_up(now, effects),
             Action::Open(overlay) => self.open_overlay(*overlay, now, effects),
             Action::Close => {
+                self.is_seen = false;
                 if let Some(overlay) = self.overlays.pop() {
                     self.slots.close_all(overlay.id(), effects);
                 }
@@ -274,6 +275,10 @@ impl App {
         if !self.shared.teams.is_empty() {
             self.everyone(&Changed::Team, now, effects);
         }
+        let stood_on = self.stood_on.take().filter(|(team, _)| *team == self.shared.team);
+        if let Some((_, trace)) = stood_on {
+            self.everyone(&Changed::Back(trace), now, effects);
+        }
     }
 
     /// Drops every value, every overlay and the keys.
@@ -287,6 +292,8 @@ impl App {
             return;
         }
         self.has_dropped = self.would_lose();
+        let stood_on = self.panes.iter().find_map(|pane| pane.stands_on(&self.shared));
+        self.stood_on = stood_on.map(|trace| (self.shared.team.clone(), trace));
         self.slots.lock(effects);
         let parts = self.panes.drain(..).chain(self.overlays.drain(..)).map(|part| part.id());
         for owner in parts.collect::<Vec<_>>() {
@@ -386,6 +393,7 @@ impl App {
         verbs.extend(
             overlays::tables().into_iter().map(|table| (table.title, table.chosen(&self.shared.keymap))),
         );
+        self.is_seen = false;
         self.overlays.push(overlays::open(overlay, verbs));
         self.focused_does(now, effects, |part, cx, out| part.changed(&Changed::Opened, cx, out));
     }

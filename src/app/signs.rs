@@ -30,7 +30,8 @@ impl App {
                 | Outcome::Outline(_)
                 | Outcome::History(_)
                 | Outcome::Values(_)
-                | Outcome::Written { .. }))
+                | Outcome::Written { .. }
+                | Outcome::Relabelled(_)))
         );
         let is_of_pane = self.panes.iter().any(|pane| pane.id() == slot.owner);
         let provider = self.shared.active_provider();

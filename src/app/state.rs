@@ -7,7 +7,7 @@ use super::slots::Slots;
 use crate::domain::TeamId;
 use crate::message::{Level, Nature, Notice, Now, Shared, Target, Ticket};
 use crate::overlays::gate;
-use crate::panes::{Cx, Live, all};
+use crate::panes::{Cx, Live, Trace, all};
 use crate::provider::Lock;
 use crate::theme::Themes;
 use ratatui::layout::Rect;
@@ -57,8 +57,12 @@ pub struct App {
     pub(super) said_at: u64,
     /// Whether something typed was dropped by the lock, to be told when it is opened again.
     pub(super) has_dropped: bool,
+    /// Where the cursor stood before the lock, in which team.
+    pub(super) stood_on: Option<(TeamId, Trace)>,
     /// Whether leaving was asked for once although something typed would be lost.
     pub(super) is_leaving: bool,
+    /// Whether the question of the part that has the keys has been on the screen.
+    pub(super) is_seen: bool,
     /// When the last key was pressed.
     pub(super) last_key: Duration,
 }
@@ -114,7 +118,9 @@ impl App {
             keys: 0,
             said_at: 0,
             has_dropped: false,
+            stood_on: None,
             is_leaving: false,
+            is_seen: false,
             last_key: now.clock,
         };
         if let Some(text) = start.notice {
@@ -158,20 +164,20 @@ impl App {
             Some(overlay) => (&mut **overlay, layout.over()),
             None => (&mut *self.panes[self.focus], layout.area(self.focus)),
         };
-        with(part, &Cx { now, shared: &self.shared, tasks, area })
+        with(part, &Cx { now, shared: &self.shared, tasks, area, is_seen: self.is_seen })
     }
 
     /// Every part with its place, to be changed.
     pub(super) fn each(&mut self, now: Now, mut with: impl FnMut(&mut dyn Live, &Cx<'_>)) {
         let layout = self.layout();
-        let (shared, tasks) = (&self.shared, self.slots.tasks());
+        let (shared, tasks, is_seen) = (&self.shared, self.slots.tasks(), self.is_seen);
         for (index, pane) in self.panes.iter_mut().enumerate() {
-            with(&mut **pane, &Cx { now, shared, tasks, area: layout.area(index) });
+            with(&mut **pane, &Cx { now, shared, tasks, area: layout.area(index), is_seen });
         }
         for overlay in &mut self.overlays {
-            with(&mut **overlay, &Cx { now, shared, tasks, area: layout.over() });
+            with(&mut **overlay, &Cx { now, shared, tasks, area: layout.over(), is_seen });
         }
-        with(&mut *self.gate, &Cx { now, shared, tasks, area: layout.whole });
+        with(&mut *self.gate, &Cx { now, shared, tasks, area: layout.whole, is_seen });
     }
 
     /// Whether any value is on screen: a lease that runs, or what is typed and was asked to be shown.
@@ -191,6 +197,11 @@ impl App {
     /// Whether something typed would be lost if the console ended now.
     pub(super) fn would_lose(&self) -> bool {
         self.overlays.iter().any(|overlay| overlay.would_lose())
+    }
+
+    /// Whether a question waits to be seen, so that [`Event::Seen`](crate::message::Event::Seen) is wanted.
+    pub fn awaits_frame(&self) -> bool {
+        self.focused().asks() && !self.is_seen
     }
 
     /// Whether nothing is under way: what tests wait for.

@@ -53,10 +53,13 @@ impl App {
                 }
             }
             Event::Tick => self.tick(now, &mut effects),
+            // On a terminal that is too small there is nothing to be seen of it.
+            Event::Seen => self.is_seen = !self.layout().is_too_small,
             Event::Reply(reply) => self.reply(reply, now, &mut effects),
             Event::Signal(signal) => self.signal(signal, now, &mut effects),
         }
         self.end_waiting(now, &mut effects);
+        self.is_seen &= self.focused().asks();
         self.shared.deleting.retain(|ticket| self.slots.owner(*ticket).is_some());
         // Presentation mode holds whatever a part may have shown meanwhile.
         if self.shared.is_presenting && self.shows_value() {
@@ -217,7 +220,8 @@ impl App {
             self.focus_on(index, now, effects);
         }
         let area = self.layout().area(index);
-        let cx = Cx { now, shared: &self.shared, tasks: self.slots.tasks(), area };
+        let is_seen = self.is_seen;
+        let cx = Cx { now, shared: &self.shared, tasks: self.slots.tasks(), area, is_seen };
         let pane = &mut self.panes[index];
         let mut out = Outbox::of(pane.id());
         pane.mouse(mouse, &cx, &mut out);
@@ -230,8 +234,7 @@ impl App {
 
     fn tick(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.clipboard.is_some_and(|end| end <= now.clock) {
-            self.clipboard = None;
-            self.say(Level::Info, "the copied value has left the clipboard");
+            self.clipboard_cleared();
         }
         self.all_do(now, effects, |part, cx, out| {
             if part.deadline().is_some_and(|end| end <= now.clock) {
@@ -246,6 +249,12 @@ impl App {
         }
         if self.lock_at().is_some_and(|end| end <= now.clock) {
             self.act(Action::Lock, now, effects);
+        }
+    }
+
+    fn clipboard_cleared(&mut self) {
+        if self.clipboard.take().is_some() {
+            self.say(Level::Info, "the copied value has left the clipboard");
         }
     }
 
@@ -311,7 +320,9 @@ impl App {
                     "the form was gone before the team was set up; do it again, which makes new tokens";
                 self.say(Level::Info, text);
             }
-            Some(Answer::End(Ok(Outcome::Written { .. }))) => self.everyone(&Changed::Refresh, now, effects),
+            Some(Answer::End(Ok(Outcome::Written { .. } | Outcome::Relabelled(_)))) => {
+                self.everyone(&Changed::Refresh, now, effects);
+            }
             _ => {}
         }
     }
@@ -320,6 +331,7 @@ impl App {
         match signal {
             Signal::Leave => self.act(Action::Quit, now, effects),
             Signal::Suspend => self.act(Action::Suspend, now, effects),
+            Signal::Stop => self.clipboard_cleared(),
             Signal::Continue => self.last_key = now.clock,
         }
     }

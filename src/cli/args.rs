@@ -82,7 +82,8 @@ pub enum Verb {
     Approvals(commands::approvals::Args),
     /// Set teams up in a Vault or OpenBao
     Vault(commands::vault::Args),
-    /// Tell who you are, and which team is active
+    /// Tell who you are at each provider, and which team is active; the exit code is about the provider named, else the
+    /// team's
     Whoami,
     /// Print the audit log, or verify it
     Audit(commands::audit::Args),

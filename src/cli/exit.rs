@@ -52,6 +52,7 @@ impl From<&Error> for Exit {
             Error::Invalid { .. } => Self::Usage,
             Error::Unreachable { .. } | Error::Uncertain { .. } | Error::Throttled => Self::Unreachable,
             Error::Pending { .. } => Self::Pending,
+            Error::Partly { .. } => Self::Partly,
             Error::Corrupt { .. } => Self::Damaged,
             Error::Cancelled => Self::Interrupted,
             Error::Bug { .. } => Self::Bug,

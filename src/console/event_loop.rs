@@ -20,6 +20,10 @@ use std::time::Duration;
 /// How much may be handled before a frame is drawn: a long paste or listing must not stop the picture.
 const BATCH: usize = 64;
 
+/// What is said to the shell of a copied value.
+const TAKEN_OFF: &str = "strongroom: the copied value was taken off the clipboard";
+const MAY_STAY: &str = "strongroom: the clipboard did not answer; the copied value may still be there";
+
 /// Runs the console on the calling thread until it ends. `start` is told columns and rows; `runtime` is given what
 /// wakes the loop. When this answers, the terminal is as it was, all values are dropped and the clipboard is cleared.
 pub fn run(
@@ -45,8 +49,11 @@ pub fn run(
         .enter()
         .map_err(refused("take over the terminal"))
         .and_then(|()| surroundings.work(&mut turn).map_err(refused("wait for the terminal")));
-    surroundings.clear_clipboard(&turn);
+    let may_stay = surroundings.clear_clipboard(&turn);
     surroundings.terminal.leave();
+    if may_stay {
+        surroundings.terminal.say(MAY_STAY);
+    }
     before_printing_a_panic(None);
     let Surroundings { bell, signals, .. } = surroundings;
     let ended = turn.end(&bell, &signals);
@@ -78,9 +85,15 @@ impl Surroundings {
                 self.suspend(turn, why)?;
                 continue;
             }
+            // What waits to be read by now was typed by somebody who has not seen the question of the next frame.
+            let is_early = turn.asks() && self.wait(Some(Duration::ZERO))?;
             // The picture of the end is the terminal as it was.
             if turn.ended.is_some() || self.has_lost(turn) {
                 break;
+            }
+
+            if turn.asks() && !is_early && !self.terminal.is_behind() {
+                turn.seen();
             }
 
             let clock = turn.now().clock;
@@ -101,15 +114,17 @@ impl Surroundings {
         Ok(())
     }
 
-    /// Leaves nothing of ours on the clipboard of the terminal.
-    fn clear_clipboard(&mut self, turn: &Turn) {
-        turn.runtime().clear_clipboard();
+    /// Leaves nothing of ours on the clipboard; says whether something may be there all the same.
+    fn clear_clipboard(&mut self, turn: &Turn) -> bool {
+        let has_copied = turn.keeps_clipboard();
+        let is_cleared = turn.runtime().clear_clipboard();
         while let Some(arrival) = turn.runtime().next_arrival() {
             if let Arrival::Terminal(sequence) = arrival {
                 // A terminal that is gone has no clipboard any more.
                 let _ = self.terminal.send(&sequence);
             }
         }
+        has_copied && !is_cleared
     }
 
     /// Draws when the terminal has taken what it got before, and ends the console when the terminal is gone.
@@ -209,12 +224,16 @@ impl Surroundings {
             turn.handle(Event::Signal(Signal::Continue));
             return Ok(());
         }
+        // The clock stops with us: what is on the clipboard would stay there until somebody comes back.
+        let has_copied = turn.keeps_clipboard();
+        let is_cleared = turn.runtime().clear_clipboard();
+        while self.take_arrivals(turn) {}
+        if is_cleared {
+            turn.handle(Event::Signal(Signal::Stop));
+        }
         self.terminal.leave();
-        if turn.keeps_clipboard() {
-            // The clock stops with us: whoever comes back tomorrow shall know what lay there all night.
-            self.terminal.say(
-                "strongroom: the copied value stays on the clipboard until `fg` brings the console back",
-            );
+        if has_copied {
+            self.terminal.say(if is_cleared { TAKEN_OFF } else { MAY_STAY });
         }
         self.signals.take();
         match why {

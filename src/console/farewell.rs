@@ -4,7 +4,8 @@ use super::Ended;
 use super::output::{open_terminal, write_all};
 use super::signals::Signals;
 use super::wake::Bell;
-use crate::runtime::Runtime;
+use crate::message::{Answer, Event, Outcome, Reply};
+use crate::runtime::{Arrival, Runtime};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::AsFd;
 use std::time::Duration;
@@ -25,7 +26,9 @@ pub(super) fn see_off(
     bell: &Bell,
     signals: &Signals,
 ) -> Ended {
-    let names = if names.is_empty() { "a change".to_owned() } else { names.join("; ") };
+    // Locked, nothing is told by its name.
+    let is_named = !names.is_empty();
+    let names = if is_named { names.join("; ") } else { "a change".to_owned() };
     // What was caught before was heeded by the loop.
     signals.take();
     runtime.stop_all();
@@ -35,13 +38,15 @@ pub(super) fn see_off(
     let mut ended = ended;
     while runtime.has_changes() {
         bell.hush();
-        // Nobody is there any more to be told of answers.
-        while runtime.next_arrival().is_some() {}
+        tell_of_ends(runtime, is_named);
         let waited = clock().saturating_sub(start);
         let signal = signals.take().leave;
         if signal.is_some() || waited >= PATIENCE {
             ended = signal.map_or(ended, Ended::Signal);
             say(&format!("strongroom: left without knowing whether this is done: {names}"));
+            for reached in runtime.reached().iter().filter(|_| is_named) {
+                say(&format!("strongroom: {}", reached.words()));
+            }
             runtime.wait_no_longer();
             break;
         }
@@ -55,7 +60,22 @@ pub(super) fn see_off(
         // An interrupted wait is looked at like any other.
         let _ = poll(&mut ear, rest.as_ref());
     }
+    tell_of_ends(runtime, is_named);
     ended
+}
+
+/// Takes what has arrived. A change to several secrets that leaving has cut short is told; nobody is there any more to
+/// be told of the rest.
+fn tell_of_ends(runtime: &Runtime, is_named: bool) {
+    while let Some(arrival) = runtime.next_arrival() {
+        if let Arrival::Event(Event::Reply(Reply { answer: Answer::End(Ok(Outcome::Many(tally))), .. })) =
+            arrival
+            && is_named
+            && !tally.is_whole()
+        {
+            say(&format!("strongroom: {}", tally.summary()));
+        }
+    }
 }
 
 /// Tells it at the terminal, if it still listens.

@@ -124,6 +124,18 @@ impl Turn {
         terminal.draw(buffers, |area, buf| self.app.view(now, area, buf))
     }
 
+    /// Whether there is a question that counts as asked only when it has been on the screen.
+    pub(super) fn asks(&self) -> bool {
+        self.app.awaits_frame()
+    }
+
+    /// What is to be seen now is on the screen.
+    pub(super) fn seen(&mut self) {
+        // It changes nothing that could be drawn.
+        let effects = self.app.update(self.runtime.now(), Event::Seen);
+        self.perform(effects);
+    }
+
     /// Has the next frame drawn on new buffers, whether or not anything happens before it.
     pub(super) fn renew(&mut self) {
         self.has_news = true;

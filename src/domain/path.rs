@@ -21,9 +21,6 @@ fn check(path: &str) -> Result<(), Invalid> {
             _ if segment.chars().any(super::text::is_hidden) => {
                 return Err(Invalid::because("a name has no control or invisible characters"));
             }
-            _ if segment.trim() != segment => {
-                return Err(Invalid::because("a part of a name does not start or end with a space"));
-            }
             _ => {}
         }
     }
@@ -35,16 +32,56 @@ fn check(path: &str) -> Result<(), Invalid> {
 pub struct SecretPath(Arc<str>);
 
 impl SecretPath {
-    /// Checks a path and takes it.
+    /// Checks a path and takes it as it is: one that a store told.
     pub fn new(path: &str) -> Result<Self, Invalid> {
         if path.is_empty() {
             return Err(Invalid::because("a secret needs a name"));
         }
-        if path.contains('#') {
-            return Err(Invalid::because("a name has no `#`: it separates the field"));
-        }
         check(path)?;
         Ok(Self(path.into()))
+    }
+
+    /// Reads a path as people write it. There `#` separates the field, so that one in the name itself is written `%23`;
+    /// `%25` is a `%` that would be read as part of such a sign.
+    pub fn written(text: &str) -> Result<Self, Invalid> {
+        if text.contains('#') {
+            return Err(Invalid::because(
+                "`#` separates the field, and no field can be named here; a `#` in the name itself is written %23",
+            ));
+        }
+        if !text.contains("%2") {
+            return Self::new(text);
+        }
+        let mut path = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find('%') {
+            let (sign, length) = match rest.get(at..at + 3) {
+                Some("%23") => ('#', 3),
+                Some("%25") => ('%', 3),
+                _ => ('%', 1),
+            };
+            path.push_str(&rest[..at]);
+            path.push(sign);
+            rest = &rest[at + length..];
+        }
+        path.push_str(rest);
+        Self::new(&path)
+    }
+
+    /// The path as [`SecretPath::written`] reads it.
+    pub fn to_written(&self) -> String {
+        // In this order neither step reads what the other has written.
+        let escaped = self.0.replace("%25", "%2525").replace("%23", "%2523");
+        escaped.replace('#', "%23")
+    }
+
+    /// Fails for names that a store may have and nobody should be given: what begins or ends with a space looks like
+    /// another one.
+    pub fn check_new(&self) -> Result<(), Invalid> {
+        if self.segments().any(|segment| segment.trim() != segment) {
+            return Err(Invalid::because("a part of a new name does not start or end with a space"));
+        }
+        Ok(())
     }
 
     /// The path as text.

@@ -41,7 +41,7 @@ impl Address {
             Some((path, field)) => (path, Some(field.to_owned())),
             None => (text, None),
         };
-        Ok(Self { team, path: SecretPath::new(path)?, field, version })
+        Ok(Self { team, path: SecretPath::written(path)?, field, version })
     }
 }
 
@@ -61,7 +61,7 @@ impl Address {
     /// The command line that prints what is here, quoted for shells.
     pub fn command(&self) -> String {
         let field = self.field.as_ref().map(|field| format!("#{field}")).unwrap_or_default();
-        let short = format!("{}{field}", self.path);
+        let short = format!("{}{field}", self.path.to_written());
         // What looks like an option is written as a reference.
         let (what, team) = match &self.team {
             _ if short.starts_with('-') => (self.to_string(), None),
@@ -84,7 +84,7 @@ fn quoted(text: &str) -> String {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let team = self.team.as_ref().map_or("", TeamId::as_str);
-        write!(f, "strongroom://{team}/{}", self.path)?;
+        write!(f, "strongroom://{team}/{}", self.path.to_written())?;
         if let Some(field) = &self.field {
             write!(f, "#{field}")?;
         }

@@ -253,17 +253,25 @@ impl<'a> IntoIterator for &'a Fields {
     }
 }
 
+const NO_VALUE: &str = "not a JSON value";
+
 impl Field {
     /// Makes a field of one JSON value: a string becomes text, anything else keeps its JSON spelling.
     pub fn from_json(name: &str, json: &str) -> Result<Self, Invalid> {
-        let wrong = |_| Invalid::because("not a JSON value");
-        let raw = serde_json::from_str::<&RawValue>(json).map_err(wrong)?.get();
+        let raw: &RawValue = serde_json::from_str(json).map_err(|_| Invalid::because(NO_VALUE))?;
+        Self::of_raw(name.into(), raw)
+    }
+
+    /// The same of what was found to be one JSON value already.
+    fn of_raw(name: String, raw: &RawValue) -> Result<Self, Invalid> {
+        let raw = raw.get();
         let (value, shape) = if raw.starts_with('"') {
-            (SecretValue::from_text(serde_json::from_str::<String>(raw).map_err(wrong)?), Shape::Text)
+            let text = serde_json::from_str::<String>(raw).map_err(|_| Invalid::because(NO_VALUE))?;
+            (SecretValue::from_text(text), Shape::Text)
         } else {
             (SecretValue::copied(raw.as_bytes()), Shape::Json)
         };
-        Ok(Self { name: name.into(), value, shape })
+        Ok(Self { name, value, shape })
     }
 }
 
@@ -284,7 +292,7 @@ impl<'de> serde::Deserialize<'de> for Fields {
                     if fields.field(&name).is_some() {
                         return Err(serde::de::Error::custom("a name stands twice"));
                     }
-                    let field = Field::from_json(&name, raw.get());
+                    let field = Field::of_raw(name, raw);
                     fields.0.push(field.map_err(serde::de::Error::custom)?);
                 }
                 Ok(fields)

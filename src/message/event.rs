@@ -27,6 +27,9 @@ pub enum Event {
     Focus(bool),
     /// Time has passed; comes only while something counts down.
     Tick,
+    /// The last frame is on the screen, and nothing that was typed before waits to be read; comes only while a question
+    /// waits to be seen.
+    Seen,
     /// The working half answers.
     Reply(Reply),
     /// The system asks.
@@ -88,6 +91,8 @@ pub enum Signal {
     Leave,
     /// Make room for the shell: SIGTSTP.
     Suspend,
+    /// We are stopped now, and our value is off the clipboard: its time would not come while the clock stands still.
+    Stop,
     /// We run again: SIGCONT.
     Continue,
 }

@@ -1,11 +1,13 @@
 //! One change to several secrets: what is done to each, how far it is, and what came of it.
 
-use super::{Confirm, Destination, Request, Target};
+use super::{Confirm, Destination, Losses, Request, Target};
 use crate::domain::{SecretPath, TeamId};
 use crate::provider::Error;
 
 /// Names that a question or a summary tells before it counts the rest.
 const NAMED: usize = 3;
+/// The same of those that must be looked at: as many as a task has under way at once are always named.
+const NAMED_OPEN: usize = 8;
 
 /// What is done to each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +107,33 @@ impl Progress {
     }
 }
 
+/// How far a change to several secrets is, for whoever cannot wait for its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// How many have come to an end.
+    pub progress: Progress,
+    /// Those under way.
+    pub under_way: Vec<SecretPath>,
+}
+
+impl Reached {
+    /// All of it in one sentence. Those under way may be done or not.
+    pub fn words(&self) -> String {
+        let Progress { done, pending, failed, of } = self.progress;
+        let count = |count: usize, what: &str| (count > 0).then(|| format!("{count} {what}"));
+        let open = self.under_way.len();
+        let names = self.under_way.iter().map(ToString::to_string);
+        let told = [
+            Some(format!("{done} of {} done", secrets(of))),
+            count(pending, "wait for approval"),
+            count(failed, "failed"),
+            (open > 0).then(|| format!("not known: {}", first(NAMED_OPEN, names, open, ", "))),
+            count(of.saturating_sub(self.progress.ended() + open), "not begun"),
+        ];
+        told.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+}
+
 /// What came of a change to several secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
@@ -127,6 +156,8 @@ pub struct Tally {
     pub because: Option<Error>,
     /// Whether those done can be brought back.
     pub can_undo: bool,
+    /// What was not kept of those done in the place they went to.
+    pub losses: Losses,
 }
 
 impl Tally {
@@ -155,6 +186,11 @@ impl Tally {
         self.has_done(path) || self.pending.binary_search_by(|pending| pending.as_str().cmp(path)).is_ok()
     }
 
+    /// Those of which it is not known whether it was done to them.
+    pub fn open(&self) -> impl Iterator<Item = &SecretPath> {
+        self.failed.iter().filter(|(_, error)| error.leaves_open()).map(|(path, _)| path)
+    }
+
     /// Those that it can be tried on again, whatever the reason.
     pub fn remaining(&self) -> impl Iterator<Item = &SecretPath> {
         self.failed.iter().map(|(path, _)| path).chain(&self.left)
@@ -177,25 +213,38 @@ impl Tally {
             (count, Deed::Move) => format!(" · {count} wait for approval, the originals stay"),
             (count, _) => format!(" · {count} wait for approval"),
         };
+        let lost = self.losses.words().zip(self.to.as_ref());
+        let lost = lost.map(|(words, to)| format!(" · not kept in {}: {words}", to.team)).unwrap_or_default();
         if self.is_whole() {
-            return format!("{done_to}: {} {places}", secrets(of));
+            return format!("{done_to}: {} {places}{lost}", secrets(of));
         }
+        let count_open = self.open().count();
+        let open = match count_open {
+            0 => String::new(),
+            _ => {
+                let names = self.open().map(ToString::to_string);
+                format!(" · not known whether done: {}", first(NAMED_OPEN, names, count_open, ", "))
+            }
+        };
+        let known: Vec<_> = failed.iter().filter(|(_, error)| !error.leaves_open()).collect();
+        let head = format!("{done_to}: {} of {} {places}{lost}{waiting}{open}", done.len(), secrets(of));
         if let Some(error) = &self.because {
-            let names = self.remaining().map(ToString::to_string);
-            let count = failed.len() + left.len();
-            return format!(
-                "{done_to}: {} of {} {places}{waiting} · stopped, {error} · {count} remain: {}",
-                done.len(),
-                secrets(of),
-                first_of(names, count, ", ")
-            );
+            let names = known.iter().map(|(path, _)| path).chain(left).map(ToString::to_string);
+            let count = known.len() + left.len();
+            let remain = first_of(names, count, ", ");
+            let remain = if count == 0 { remain } else { format!(" · {count} remain: {remain}") };
+            let why = match error {
+                Error::Uncertain { what } => format!("{what} did not answer"),
+                other => other.to_string(),
+            };
+            return format!("{head} · stopped, {why}{remain}");
         }
         let stopped = if left.is_empty() { "" } else { "stopped; " };
-        let mut summary = format!("{stopped}{done_to}: {} of {} {places}{waiting}", done.len(), secrets(of));
-        if !failed.is_empty() {
-            let reasons = failed.iter().map(|(path, error)| format!("{path} ({error})"));
-            let reasons = first_of(reasons, failed.len(), "; ");
-            summary = format!("{summary} · {} failed: {reasons}", failed.len());
+        let mut summary = format!("{stopped}{head}");
+        if !known.is_empty() {
+            let reasons = known.iter().map(|(path, error)| format!("{path} ({error})"));
+            let reasons = first_of(reasons, known.len(), "; ");
+            summary = format!("{summary} · {} failed: {reasons}", known.len());
         }
         if !left.is_empty() {
             summary = format!("{summary} · {} not touched", left.len());
@@ -219,8 +268,13 @@ fn secrets(count: usize) -> String {
 
 /// The first few, and how many more there are.
 fn first_of(texts: impl Iterator<Item = String>, count: usize, between: &str) -> String {
-    let named = texts.take(NAMED).collect::<Vec<_>>().join(between);
-    match count.saturating_sub(NAMED) {
+    first(NAMED, texts, count, between)
+}
+
+fn first(named: usize, texts: impl Iterator<Item = String>, count: usize, between: &str) -> String {
+    let more = count.saturating_sub(named);
+    let named = texts.take(named).collect::<Vec<_>>().join(between);
+    match more {
         0 => named,
         more => format!("{named} and {more} more"),
     }

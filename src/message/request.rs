@@ -308,6 +308,8 @@ pub enum Outcome {
     Renewed(ProviderId, Box<Result<Option<Lifetime>>>),
     /// Something beside the asked work went wrong.
     Warning(String),
+    /// Labels were written to this version, which stays: its content is the same.
+    Relabelled(VersionNumber),
     /// A version was written, or the same content was there already.
     Written {
         /// Its number.

@@ -44,6 +44,9 @@ pub async fn look(
             "{path} is a {kind}, which cannot become a {wanted}; use another name"
         )));
     }
+    if there.is_none() && !is_unseen {
+        address.path.check_new()?;
+    }
     session.keeper().fingerprint_key(&place.team)?;
     Ok(Standing { address, there, is_unseen, wanted })
 }
@@ -93,11 +96,17 @@ impl Standing {
             return self.patch(session, place, given, &labels).await;
         }
         let fields = match (&self.address.field, &self.there) {
-            (Some(_), Some(_)) => {
-                let mut fields = self.read(session, place).await?;
-                given.into_iter().for_each(|field| fields.put(field));
-                fields
-            }
+            (Some(_), Some(_)) => match self.read(session, place).await {
+                Ok(mut fields) => {
+                    given.into_iter().for_each(|field| fields.put(field));
+                    fields
+                }
+                // Who may not read the others may still put one in its place.
+                Err(Error::Denied { .. }) if place.provider.patching().is_some() => {
+                    return self.patch(session, place, given, &labels).await;
+                }
+                Err(error) => return Err(error),
+            },
             _ => given,
         };
         self.save(session, place, fields, labels).await
@@ -108,7 +117,8 @@ impl Standing {
         let mut given = given.into_iter();
         match (given.next(), given.next()) {
             (Some(field), None) if labels.is_empty() => {
-                write::patch(session, place, &self.address.path, field).await
+                let base = self.there.as_ref().and_then(|there| there.secret.version);
+                write::patch(session, place, &self.address.path, field, base).await
             }
             _ => Err(Error::invalid(
                 "what may not be looked at can only get one field at a time, without labels",

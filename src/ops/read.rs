@@ -42,19 +42,22 @@ impl Why {
 pub async fn outline(session: &Session, place: &Place, path: &SecretPath, which: Which) -> Result<Outline> {
     match place.provider.outline(&place.full(path), which).await {
         Err(error @ Error::NotFound { .. }) => Err(missing(session, place, path, error).await),
-        // Some servers sort the names: the fields of a kind are always found at the same place.
-        Ok(mut outline) => {
-            let kind = outline.kind;
-            outline.fields.sort_by_key(|field| kind.rank(&field.name));
-            Ok(outline)
-        }
-        Err(error) => Err(error),
+        other => other.map(arranged),
     }
 }
 
-/// The same for a name that a list has told: when it is gone meanwhile, nothing is looked for in its place.
-pub async fn outline_of_listed(place: &Place, path: &SecretPath, which: Which) -> Result<Outline> {
-    place.provider.outline(&place.full(path), which).await.map_err(|error| gone(place, path, error))
+/// The same for a name that a list has told and that somebody passes by: no value is read for it, and when it is gone
+/// meanwhile, nothing is looked for in its place.
+pub async fn glance(place: &Place, path: &SecretPath, which: Which) -> Result<Outline> {
+    let glance = place.provider.glance(&place.full(path), which).await;
+    glance.map(arranged).map_err(|error| gone(place, path, error))
+}
+
+/// Some servers sort the names: the fields of a kind are always found at the same place.
+fn arranged(mut outline: Outline) -> Outline {
+    let kind = outline.kind;
+    outline.fields.sort_by_key(|field| kind.rank(&field.name));
+    outline
 }
 
 /// Reads all values of a version. The path in the answer is that of the provider.
@@ -119,19 +122,27 @@ pub fn one_field(content: &mut Content, name: Option<String>) -> Result<Field> {
 
 /// The error for a name that is not there: only that version missing, in the bin, or which names come near.
 pub(super) async fn missing(session: &Session, place: &Place, path: &SecretPath, error: Error) -> Error {
-    let Ok(listing) = list::all(session, place, &Folder::root()).await else { return error };
+    // The store has told already what became of it.
+    if let Error::NotFound { what, note: Some(note) } = error {
+        let what = what.replace(&format!("`{}`", place.full(path)), &format!("`{path}`"));
+        return Error::NotFound { what, note: Some(note) };
+    }
+    // Who mistypes mostly mistypes the end: a whole store is asked for its names only where there is no folder.
+    let folder = path.folder();
+    let beside = list::all(session, place, &folder).await.ok().filter(|found| !found.secrets.is_empty());
+    let listing = match beside {
+        Some(listing) => listing,
+        None if folder.is_root() => return error,
+        None => match list::all(session, place, &Folder::root()).await {
+            Ok(listing) => listing,
+            Err(_) => return error,
+        },
+    };
     if listing.secrets.iter().any(|secret| secret.path == *path && secret.state == SecretState::Active) {
         return error;
     }
-    let is_binned = match place.provider.bin() {
-        Some(_) => {
-            list::bin(session, place).await.is_ok_and(|bin| bin.iter().any(|b| b.secret.path == *path))
-        }
-        None => false,
-    };
     let names: Vec<&str> = listing.secrets.iter().map(|secret| secret.path.as_str()).collect();
     let note = match nearest(path.as_str(), &names)[..] {
-        _ if is_binned => Some("it is deleted, and `undelete` brings it back".into()),
         [] => None,
         ref near => Some(format!("near it: {}", near.join(", "))),
     };

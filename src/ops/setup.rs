@@ -37,7 +37,7 @@ pub async fn run(
         return Ok(SetupEnd::Stopped);
     }
     let pieces = &mut |piece| is_stopped |= stages(Stage::Piece(piece)).is_break();
-    let result = setup.set_up(plan, pieces).await;
+    let result = setup.set_up(plan, agreed, pieces).await;
     ground.tell(session, Act::TeamSetUp, plan, &result).await;
     if let Err(error) = result {
         return Ok(SetupEnd::Broken(error));

@@ -267,21 +267,23 @@ impl Pane for Bin {
         } else {
             let column = binned.iter().map(|binned| width(binned.secret.path.as_str())).max().unwrap_or(0);
             let column = column.min(usize::from(list.width) / 2);
-            rows(binned.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-                let Binned { secret, deleted, until } = &binned[index];
-                let mut when = deleted.map(|at| deleted_when(at, cx.now.wall)).unwrap_or_default();
-                if let Some(until) = until {
-                    when = format!("{when}, gone at {until}");
-                }
-                let is_picked = state.picked.has(secret.path.as_str());
-                let (sign, role) = if is_picked { ("✓ ", Role::Accent) } else { ("  ", Role::Text) };
-                let pieces = [
-                    (sign.into(), cx.style(role)),
-                    (padded(secret.path.as_str(), column).into(), cx.style(Role::Text)),
-                    (format!("  {when}").into(), cx.style(Role::Dim)),
-                ];
-                line(pieces, row, buf);
-            });
+            let unseen =
+                rows(binned.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+                    let Binned { secret, deleted, until } = &binned[index];
+                    let mut when = deleted.map(|at| deleted_when(at, cx.now.wall)).unwrap_or_default();
+                    if let Some(until) = until {
+                        when = format!("{when}, gone at {until}");
+                    }
+                    let is_picked = state.picked.has(secret.path.as_str());
+                    let (sign, role) = if is_picked { ("✓ ", Role::Accent) } else { ("  ", Role::Text) };
+                    let pieces = [
+                        (sign.into(), cx.style(role)),
+                        (padded(secret.path.as_str(), column).into(), cx.style(Role::Text)),
+                        (format!("  {when}").into(), cx.style(Role::Dim)),
+                    ];
+                    line(pieces, row, buf);
+                });
+            unseen.draw(cx.theme, inner, buf);
         }
         let verbs = [
             ("bin.restore", "restore"),

@@ -13,6 +13,8 @@ use ratatui::layout::{Position, Rect};
 const WIDE: u16 = 60;
 /// Rows that the frame takes.
 const FRAME: u16 = 2;
+/// What is said of a yes that was typed before the question was to be seen.
+pub(super) const TOO_EARLY: &str = "that key came before the question was to be seen; answer it now";
 /// Rows of the question at most: a name can be long.
 const LONGEST: u16 = 4;
 
@@ -70,9 +72,10 @@ impl Pane for Asking {
     type State = State;
     type Msg = Msg;
 
-    fn update(state: &mut State, msg: Msg, _cx: &Cx<'_>, out: &mut Outbox) {
+    fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
         match msg {
             Msg::No => out.act(Action::Close),
+            Msg::Yes if !cx.is_seen => out.say(Level::Info, TOO_EARLY),
             Msg::Yes => {
                 if let Some((name, input)) = &state.typed
                     && input.text() != name
@@ -112,6 +115,10 @@ impl Pane for Asking {
         {
             out.say(Level::Error, wrong);
         }
+    }
+
+    fn asks(state: &State) -> bool {
+        state.confirm.is_some()
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {

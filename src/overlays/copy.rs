@@ -196,10 +196,12 @@ impl Pane for Copying {
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let (size, list) = places(state, area);
         let inner = popup(&format!("Copy {}", state.start.at.path), size, cx.theme, area, buf);
-        rows(state.items.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-            let item = &state.items[index];
-            draw_item(item, item.why_not(&state.start.at, cx.shared).as_deref(), cx, row, buf);
-        });
+        let unseen =
+            rows(state.items.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+                let item = &state.items[index];
+                draw_item(item, item.why_not(&state.start.at, cx.shared).as_deref(), cx, row, buf);
+            });
+        unseen.draw(cx.theme, inner, buf);
         let about = below(inner, list.height + 1);
         let text = if cx.is_waiting("copy") {
             "Copying …".to_owned()

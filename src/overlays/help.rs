@@ -5,7 +5,7 @@ use super::keys::draw_hints;
 use crate::message::{Action, Key, KeyCode, Level, Mouse, MouseKind, Outbox, Paste};
 use crate::panes::{Binding, Cx, Pane, Verb, ViewCx};
 use crate::theme::Role;
-use crate::widgets::{Cursor, Piece, Step, below, line, lit, popup, popup_room, prose};
+use crate::widgets::{Cursor, Piece, Step, Unseen, below, line, lit, popup, popup_room, prose};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -223,6 +223,8 @@ impl Pane for Help {
                 buf.set_style(row, cx.style(Role::Cursor));
             }
         }
+        let rest = state.lines.len().saturating_sub(state.top.0 + usize::from(list.height));
+        Unseen { above: state.top.0, below: rest }.draw(cx.theme, inner, buf);
         draw_foot(state, cx, below(inner, inner.height.saturating_sub(1)), buf)
     }
 }

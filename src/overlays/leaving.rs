@@ -1,8 +1,10 @@
 //! The question before something typed is lost: asked once, and answered by the next key, which does nothing else.
 
-use super::keys::keyed;
 use crate::message::{Action, Key, KeyCode, Outbox};
-use crate::panes::{Cx, Pane, ViewCx};
+use crate::panes::{Cx, Pane};
+
+/// The question about what was typed.
+pub(super) const QUESTION: &str = "What you typed would be lost. y leaves, any other key goes on.";
 
 /// Whether the question stands.
 #[derive(Debug, Default)]
@@ -11,9 +13,9 @@ pub(super) struct Leaving {
 }
 
 impl Leaving {
-    /// Leaves, or asks first when something would be lost. Asked for twice it leaves.
+    /// Leaves, or asks first when something would be lost.
     pub(super) fn leave(&mut self, would_lose: bool, out: &mut Outbox) {
-        if would_lose && !self.is_asked {
+        if would_lose {
             self.is_asked = true;
         } else {
             out.act(Action::Close);
@@ -30,30 +32,21 @@ impl Leaving {
         self.is_asked
     }
 
-    /// Takes the key that answers the question: `y` leaves, and so does the verb of this name; every other key of the
-    /// form goes on and does nothing else, so that no answer lands in what is typed. True when it took the key.
-    pub(super) fn takes<P: Pane>(&mut self, key: Key, verb: &str, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+    /// Takes the key that answers the question: `y` leaves; every other key of the form goes on and does nothing else,
+    /// so that no answer lands in what is typed. The key that asked goes on too: who hammers it loses nothing. True
+    /// when it took the key.
+    pub(super) fn takes<P: Pane>(&mut self, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
         if !self.is_asked {
             return false;
         }
-        let keymap = &cx.shared.keymap;
-        let called = P::BINDINGS.iter().find(|own| keymap.keys(own.verb, own.keys).contains(&key));
-        match (key, called) {
-            (_, Some(called)) if called.verb == verb => false,
-            (Key { code: KeyCode::Char('y' | 'Y'), ctrl: false, alt: false, .. }, _) => {
-                out.act(Action::Close);
-                true
-            }
-            (_, called) => {
-                self.is_asked = false;
-                called.is_some() || P::is_typed(key)
-            }
+        self.is_asked = false;
+        // Typed before the question was to be seen, it belongs to what was being typed.
+        if cx.is_seen && matches!(key, Key { code: KeyCode::Char('y' | 'Y'), ctrl: false, alt: false, .. }) {
+            out.act(Action::Close);
+            return true;
         }
-    }
-
-    /// The question, with the key of the verb that leaves.
-    pub(super) fn question<P: Pane>(verb: &str, cx: &ViewCx<'_>) -> String {
-        let text = format!("What you typed would be lost. y or {{{verb}}} leaves, any other key goes on.");
-        keyed::<P>(&text, cx).into_owned()
+        let keymap = &cx.shared.keymap;
+        let is_called = P::BINDINGS.iter().any(|own| keymap.keys(own.verb, own.keys).contains(&key));
+        is_called || P::is_typed(key)
     }
 }

@@ -84,10 +84,12 @@ impl Pane for Messages {
                 Level::Error => Role::Bad,
             })
         };
-        rows(state.said.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-            let notice = &state.said[index];
-            line([(notice.text.as_str().into(), style(notice))], row, buf);
-        });
+        let unseen =
+            rows(state.said.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+                let notice = &state.said[index];
+                line([(notice.text.as_str().into(), style(notice))], row, buf);
+            });
+        unseen.draw(cx.theme, inner, buf);
         let room = below(inner, list.height + u16::from(list.height > 0));
         let whole = Rect { height: room.height.saturating_sub(1), ..room };
         match state.said.get(state.cursor.0) {

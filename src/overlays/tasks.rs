@@ -168,9 +168,10 @@ impl Pane for Running {
         if lines.is_empty() {
             prose("Nothing is under way, and nothing has been.", cx.style(Role::Dim), list, buf);
         }
-        rows(lines.len(), cursor, cx.is_focused, cx.theme, list, buf, |index, area, buf| {
+        let unseen = rows(lines.len(), cursor, cx.is_focused, cx.theme, list, buf, |index, area, buf| {
             draw(&lines[index], cx, area, buf);
         });
+        unseen.draw(cx.theme, inner, buf);
         let story = Rect { height: 3.min(inner.height), ..below(inner, list.height + 1) };
         if let Some(row) = lines.get(cursor.0) {
             prose(&keyed::<Self>(&row.text, cx), cx.style(Role::Dim), story, buf);

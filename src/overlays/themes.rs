@@ -103,7 +103,7 @@ impl Pane for Picker {
         let inner = popup("Themes", (place.width, place.height), cx.theme, area, buf);
         let list = Rect { height: room(state, place), ..inner };
         let names = state.all.iter().map(|theme| width(&theme.name)).max().unwrap_or(0);
-        rows(state.all.len(), state.cursor, true, cx.theme, list, buf, |index, row, buf| {
+        let unseen = rows(state.all.len(), state.cursor, true, cx.theme, list, buf, |index, row, buf| {
             let Some(theme) = state.all.get(index) else { return };
             let sign = if index == state.before { "▸ " } else { "  " };
             let own = if theme.is_own { "  yours" } else { "" };
@@ -114,6 +114,7 @@ impl Pane for Picker {
             ];
             line(pieces, row, buf);
         });
+        unseen.draw(cx.theme, inner, buf);
         let mut left = below(inner, list.height + 1);
         if let Some(theme) = state.all.get(state.cursor.0) {
             prose(&theme.about, cx.style(Role::Dim), Rect { height: left.height.min(2), ..left }, buf);

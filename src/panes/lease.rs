@@ -147,6 +147,13 @@ impl<K> Reveal<K> {
         self.shown = Some((about, Lease { field: name, value, shape, until, top: Cursor::default() }));
     }
 
+    /// What was asked for turns out to be about this.
+    pub(crate) fn is_about(&mut self, about: K) {
+        if let Some(asked) = &mut self.asked {
+            *asked = about;
+        }
+    }
+
     /// Whether a question is open.
     pub(crate) fn is_asked(&self) -> bool {
         self.asked.is_some()

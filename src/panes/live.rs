@@ -1,6 +1,6 @@
 //! A pane with its state, behind one object-safe face: what lets the whole hold a list of panes.
 
-use super::{Binding, Changed, Cx, Pane, Place, Table, Verb, ViewCx};
+use super::{Binding, Changed, Cx, Pane, Place, Table, Trace, Verb, ViewCx};
 use crate::message::{Answer, Given, Key, Level, Mouse, Outbox, Paste, Shared};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -45,6 +45,10 @@ pub trait Live: Debug {
     fn hide(&mut self, out: &mut Outbox);
     /// See [`Pane::would_lose`].
     fn would_lose(&self) -> bool;
+    /// See [`Pane::asks`].
+    fn asks(&self) -> bool;
+    /// See [`Pane::stands_on`].
+    fn stands_on(&self, shared: &Shared) -> Option<Trace>;
     /// See [`Pane::shows_value`].
     fn shows_value(&self) -> bool;
     /// See [`Pane::awaits_value`].
@@ -157,6 +161,14 @@ impl<P: Pane> Live for Alive<P> {
 
     fn would_lose(&self) -> bool {
         P::would_lose(&self.state)
+    }
+
+    fn asks(&self) -> bool {
+        P::asks(&self.state)
+    }
+
+    fn stands_on(&self, shared: &Shared) -> Option<Trace> {
+        P::stands_on(&self.state, shared)
     }
 
     fn shows_value(&self) -> bool {

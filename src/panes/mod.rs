@@ -1,6 +1,7 @@
 //! The panes and their contract. A new pane is its own folder and one line in [`all`].
 
 mod detail;
+mod filter;
 mod lease;
 mod live;
 mod matched;
@@ -11,8 +12,10 @@ mod picked;
 mod providers;
 mod secrets;
 mod teams;
+mod trace;
 mod versions;
 
+pub(crate) use filter::{Filter, Sieve, Typed};
 pub(crate) use lease::{Lease, Reveal};
 pub use live::{Live, live};
 pub(crate) use matched::lit;
@@ -20,6 +23,7 @@ pub(crate) use moving::{Pressed, point, with_moving};
 pub use pane::{Binding, Changed, Column, Cx, Pane, Place, Table, Verb, ViewCx};
 pub(crate) use permits::{Asked, around, unnamed};
 pub(crate) use picked::Picked;
+pub use trace::Trace;
 
 /// Every pane, in the order of its number key.
 pub fn all() -> Vec<Box<dyn Live>> {

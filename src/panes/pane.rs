@@ -1,5 +1,6 @@
 //! The contract of panes and overlays: what each must say of itself, and nothing of the whole.
 
+use super::Trace;
 use crate::domain::{Fingerprint, ProviderId, TeamId, VersionInfo, VersionNumber};
 use crate::message::{Answer, Given, Key, Keymap, Mouse, Now, Outbox, Paste, Shared, Tally, Target, Tasks};
 use crate::theme::{Role, Theme};
@@ -37,6 +38,8 @@ pub struct Cx<'a> {
     pub tasks: &'a Tasks,
     /// The pane's place on screen, as last laid out; empty when it is not shown.
     pub area: Rect,
+    /// Whether the question that the pane asks has been on the screen: keys that came before are no answer to it.
+    pub is_seen: bool,
 }
 
 impl Cx<'_> {
@@ -135,6 +138,8 @@ pub enum Changed {
     LogIn,
     /// Show this secret of the active team, or this folder with its slash.
     Go(String),
+    /// The person stood on the secret or folder of this trace before the lock.
+    Back(Trace),
 }
 
 /// A column of the screen.
@@ -243,6 +248,17 @@ pub trait Pane: 'static {
     /// Whether something typed would be lost if the console ended now.
     fn would_lose(_state: &Self::State) -> bool {
         false
+    }
+
+    /// Whether it asks a question whose answer takes something away or changes something: it must be seen first.
+    fn asks(_state: &Self::State) -> bool {
+        false
+    }
+
+    /// A trace of the secret under its cursor, or of the folder with its slash; [`Changed::Back`] brings it again after
+    /// a lock.
+    fn stands_on(_state: &Self::State, _shared: &Shared) -> Option<Trace> {
+        None
     }
 
     /// Whether a value is to be seen in it.

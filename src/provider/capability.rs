@@ -11,6 +11,8 @@ pub enum Ability {
     Versions,
     /// Keep deleted secrets for a while.
     Bin,
+    /// Keep kind and labels beside the fields.
+    Labels,
 }
 
 /// The abilities of one provider. A plain fact that panes can hold.
@@ -19,6 +21,7 @@ pub struct Capabilities {
     can_write: bool,
     has_versions: bool,
     has_bin: bool,
+    has_labels: bool,
     tells_rights: bool,
     sets_teams_up: bool,
     is_read_only: bool,
@@ -33,6 +36,8 @@ impl Capabilities {
             can_write: provider.writing().is_some(),
             has_versions: provider.versioning().is_some(),
             has_bin: provider.bin().is_some(),
+            // Only a place may lack them.
+            has_labels: true,
             tells_rights: provider.permitting().is_some(),
             sets_teams_up: provider.team_setup().is_some(),
             is_read_only,
@@ -49,6 +54,7 @@ impl Capabilities {
                 Ability::Write => self.can_write = false,
                 Ability::Versions => self.has_versions = false,
                 Ability::Bin => self.has_bin = false,
+                Ability::Labels => self.has_labels = false,
             }
         }
         self
@@ -65,6 +71,7 @@ impl Capabilities {
             Ability::Versions if !self.has_versions => Some("this provider keeps no versions"),
             Ability::Bin if !self.has_bin && self.is_of_place => Some("this place keeps no bin"),
             Ability::Bin if !self.has_bin => Some("this provider keeps no bin"),
+            Ability::Labels if !self.has_labels => Some("this place keeps no kind and no labels"),
             _ => None,
         }
     }

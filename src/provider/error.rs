@@ -75,6 +75,14 @@ pub enum Error {
         /// Who was to make it.
         what: String,
     },
+    /// A part of it is done, and the rest is not.
+    #[error("{done}; {left}")]
+    Partly {
+        /// What is done.
+        done: String,
+        /// What is not, and why.
+        left: String,
+    },
     /// The store wants fewer requests.
     #[error("the server asks for fewer requests")]
     Throttled,
@@ -137,6 +145,11 @@ impl Error {
         matches!(self, Self::Locked { what } if what.starts_with("the server"))
     }
 
+    /// Whether the change may have been made all the same: it was sent, and how it went is not known.
+    pub fn leaves_open(&self) -> bool {
+        matches!(self, Self::Uncertain { .. } | Self::Bug { .. })
+    }
+
     /// What went wrong, where the store is told beside it.
     pub fn reason(&self) -> String {
         match self {
@@ -167,8 +180,14 @@ impl Error {
             Self::NotFound { what, .. } if what.starts_with("the team ") => {
                 "`strongroom team list` shows what is there"
             }
+            Self::NotFound { what, .. } if what.starts_with("the namespace") => {
+                "`strongroom provider show` tells which one is set; ask who runs the server for the right one"
+            }
             Self::NotFound { .. } => "`strongroom list` shows what is there",
             Self::Denied { reason } if reason.starts_with("no credentials are kept") => "log in first",
+            Self::Denied { reason } if reason.starts_with("the wrapping token") => {
+                "have a new one made; `strongroom provider login` takes it"
+            }
             Self::Denied { .. } => "ask for the right, or choose another team with --team",
             Self::Locked { what } if what.ends_with("(not initialised)") => {
                 "who runs the server must initialise it first"
@@ -187,6 +206,7 @@ impl Error {
             Self::Unreachable { .. } => {
                 "check the address and the network; of a file, that it is writable and the disk not full"
             }
+            Self::Partly { .. } => "do the rest again",
             Self::Uncertain { .. } => "look at it before you do it again",
             Self::Throttled => "wait a moment, then try again",
             Self::Pending { .. } => "`strongroom approvals show` tells how it stands",

@@ -4,6 +4,7 @@ mod capability;
 mod error;
 mod keeper;
 mod kind;
+mod loss;
 mod registration;
 mod renewing;
 mod requests;
@@ -16,13 +17,14 @@ pub use keeper::{Keeper, Lock, credentials_entry, lifetime_entry};
 pub use kind::{
     Checking, Connect, Connecting, Finding, Kind, Report, Rule, Setting, SettingKind, Step, When,
 };
+pub use loss::Loss;
 pub use registration::Registration;
 pub use renewing::{Lifetime, Renewal, Renewing, Revoked};
 pub use requests::{ChangeRequest, Deciding, RequestAction, RequestState, Requests};
 pub use rights::{Grant, Permitting, Right, Rights};
 pub use setup::{
-    Alteration, Gate, Invitation, MissingRight, Person, Piece, Pieces, SetupEnd, Stage, Stages, Standing,
-    TeamEntry, TeamPlan, TeamSetup,
+    Alteration, Altered, Gate, Invitation, MissingRight, Person, Piece, Pieces, SetupEnd, Stage, Stages,
+    Standing, TeamEntry, TeamPlan, TeamSetup, TextLine,
 };
 
 use crate::domain::{
@@ -72,6 +74,12 @@ pub trait Provider: Send + Sync {
     /// that can do better does.
     async fn outline(&self, path: &SecretPath, which: Which) -> Result<Outline> {
         self.read(path, which).await.map(|content| Outline::of(&content))
+    }
+
+    /// The same for somebody who only passes by: values that would have to be read for it stay unread, and what they
+    /// alone could tell is left out. The default is right for a store that reads nothing from elsewhere.
+    async fn glance(&self, path: &SecretPath, which: Which) -> Result<Outline> {
+        self.outline(path, which).await
     }
 
     /// Says why a name cannot be used here, before any call is made.
@@ -182,12 +190,16 @@ impl Content {
     /// The kind told by the store, or what other tools' secrets are taken for: `generic` when it is one string
     /// called `content`, else `key_value`.
     pub fn kind(&self) -> SecretKind {
-        self.secret.kind.unwrap_or_else(|| match self.fields.iter().next() {
-            Some(only) if self.fields.len() == 1 && only.name == "content" && only.shape != Shape::Json => {
-                SecretKind::Generic
-            }
-            _ => SecretKind::KeyValue,
-        })
+        let told = self.fields.iter().map(|field| (field.name.as_str(), Some(field.shape)));
+        self.secret.kind.unwrap_or_else(|| taken_for(told))
+    }
+}
+
+/// What a secret with these fields is taken for where no kind is told.
+fn taken_for<'f>(mut fields: impl Iterator<Item = (&'f str, Option<Shape>)>) -> SecretKind {
+    match (fields.next(), fields.next()) {
+        (Some(("content", shape)), None) if shape != Some(Shape::Json) => SecretKind::Generic,
+        _ => SecretKind::KeyValue,
     }
 }
 
@@ -202,6 +214,8 @@ pub struct Outline {
     pub fields: Vec<FieldOutline>,
     /// When the store will delete this version by itself, where that is settled already.
     pub ends: Option<Timestamp>,
+    /// Whether these are all: a login may see some only with their values.
+    pub is_whole: bool,
 }
 
 /// What may be known of a field while it stays masked.
@@ -225,7 +239,7 @@ impl Outline {
             note: field.value.expose(|value| kind.note(value)),
         };
         let fields = content.fields.iter().map(outline).collect();
-        Self { secret: content.secret.clone(), kind, fields, ends: None }
+        Self { secret: content.secret.clone(), kind, fields, is_whole: true, ends: None }
     }
 }
 

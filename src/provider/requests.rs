@@ -26,6 +26,8 @@ pub struct ChangeRequest {
     pub labels: BTreeMap<String, Option<String>>,
     /// Whether kind and labels stand there. A server may hold back the content alone: these are then written after it.
     pub is_finished: bool,
+    /// Whether what carries it out was taken back, so that it cannot be carried out once more.
+    pub is_closed: bool,
     /// Who asked.
     pub requested_by: String,
     /// When.
@@ -42,7 +44,7 @@ pub enum RequestState {
     /// It was approved and can be carried out.
     Approved,
     /// It was approved, and the secret has moved on from its base since: taken for carried out, as no store tells which
-    /// request made a version.
+    /// request made a version, or took it away.
     Active,
     /// The secret has moved on from its base and nobody approved it in time, so it can never be carried out.
     Void,
@@ -71,7 +73,7 @@ impl RequestState {
             Self::Pending => "it waits for somebody to decide",
             Self::Approved => "it was approved and can be carried out",
             Self::Active => {
-                "it was approved, and the secret has a newer version since; which change made that is not recorded"
+                "it was approved, and the secret has changed so since; by which request is not recorded"
             }
             Self::Void => "the secret has changed since, so this can no longer be carried out",
             Self::Withdrawn => "who asked for it took it back",
@@ -127,6 +129,10 @@ pub struct Deciding {
     pub accessor: String,
     /// Where its record lies, with the token that carries it out.
     pub record: SecretPath,
+    /// The server's own tool.
+    pub tool: &'static str,
+    /// What tells that tool where the server is; it can stand in a line for a shell as it is.
+    pub place: String,
 }
 
 /// The ability to keep changes until somebody approves them.
@@ -141,6 +147,7 @@ pub trait Requests: Send + Sync {
     /// Takes a request of one's own back. It can never be carried out afterwards.
     async fn withdraw(&self, at: &Folder, id: &str) -> Result<ChangeRequest>;
 
-    /// Writes kind and labels of a request whose content was carried out, as far as they do not stand there.
+    /// Writes kind and labels of a request whose content was carried out, as far as they do not stand there. For who asked
+    /// it also takes back what could carry it out once more.
     async fn finish(&self, at: &Folder, id: &str) -> Result<ChangeRequest>;
 }

@@ -89,22 +89,68 @@ impl fmt::Display for MissingRight {
     }
 }
 
-/// A setting of something that stands already, and that setting the team up would change for others too.
+/// Something that stands already, and that setting the team up would change for others too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alteration {
     /// What it is: `cas_required of the mount team-pay`.
     pub what: String,
-    /// As it is.
-    pub now: String,
-    /// As it would be.
-    pub then: String,
+    /// What becomes of it.
+    pub change: Altered,
     /// What that means, and for whom.
     pub matters: &'static str,
 }
 
-impl fmt::Display for Alteration {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} → {}; {}", self.what, self.now, self.then, self.matters)
+/// How something is altered. All of it can be shown as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Altered {
+    /// A setting.
+    Setting {
+        /// As it is.
+        now: String,
+        /// As it would be.
+        then: String,
+    },
+    /// A text, by the lines that differ.
+    Text(Vec<TextLine>),
+}
+
+/// A line of a text that is altered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TextLine {
+    /// It stays, and tells where the ones after it are.
+    Stays(String),
+    /// It goes.
+    Goes(String),
+    /// It comes.
+    Comes(String),
+}
+
+impl TextLine {
+    /// The sign before it, and the line.
+    pub fn signed(&self) -> (&'static str, &str) {
+        match self {
+            Self::Stays(line) => (" ", line),
+            Self::Goes(line) => ("-", line),
+            Self::Comes(line) => ("+", line),
+        }
+    }
+}
+
+impl Alteration {
+    /// It in one line, without the lines of a text.
+    pub fn headline(&self) -> String {
+        match &self.change {
+            Altered::Setting { now, then } => format!("{}: {now} → {then}; {}", self.what, self.matters),
+            Altered::Text(_) => format!("{}: {}", self.what, self.matters),
+        }
+    }
+
+    /// The lines of a text that differ; none of a setting.
+    pub fn lines(&self) -> &[TextLine] {
+        match &self.change {
+            Altered::Setting { .. } => &[],
+            Altered::Text(lines) => lines,
+        }
     }
 }
 
@@ -151,6 +197,8 @@ pub struct Invitation {
     pub token: SecretValue,
     /// When it can no longer be opened.
     pub until: Timestamp,
+    /// By which name the server revokes the token in it, where it tells one. It opens nothing.
+    pub accessor: Option<String>,
 }
 
 /// Whether a change really waits for approval.
@@ -228,8 +276,9 @@ pub trait TeamSetup: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// Makes what is missing, in order, and tells each piece as it stands. Stops at the first that fails.
-    async fn set_up(&self, plan: &TeamPlan, pieces: Pieces<'_>) -> Result<()>;
+    /// Makes what is missing, in order, and tells each piece as it stands. Of what stands already only what was agreed
+    /// to is changed. Stops at the first piece that fails, or that somebody has altered meanwhile.
+    async fn set_up(&self, plan: &TeamPlan, agreed: &[Alteration], pieces: Pieces<'_>) -> Result<()>;
 
     /// Makes a token for one person, with the rules and the membership that go with what the person does.
     async fn invite(&self, plan: &TeamPlan, person: &Person) -> Result<Invitation>;

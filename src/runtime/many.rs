@@ -2,10 +2,10 @@
 
 use super::runner::Work;
 use crate::domain::SecretPath;
-use crate::message::{Deed, Destination, Many, Outcome, Outlook, Planned, Progress, Tally};
+use crate::message::{Deed, Destination, Losses, Many, Outcome, Outlook, Planned, Progress, Reached, Tally};
 use crate::ops::transfer::{self, Fate, Spot};
 use crate::ops::{self, Place, Session};
-use crate::provider::{Error, Result};
+use crate::provider::{Error, Loss, Result};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +33,7 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
         left: Vec::new(),
         because: None,
         can_undo,
+        losses: Losses::default(),
     };
     let mut waiting = paths.into_iter();
     let mut running = JoinSet::new();
@@ -47,6 +48,10 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
             let task = running.spawn(async move { one(&session, &place, &item, deed, there).await });
             under_way.insert(task.id(), path);
         }
+        let progress = far(&tally, of);
+        let mut names: Vec<_> = under_way.values().cloned().collect();
+        names.sort_unstable();
+        work.reach(Reached { progress, under_way: names });
         tokio::select! {
             joined = running.join_next_with_id() => {
                 let Some(joined) = joined else { break };
@@ -57,7 +62,10 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
                 };
                 let Some(path) = under_way.remove(&id) else { continue };
                 match result {
-                    Ok(()) => tally.done.push(path),
+                    Ok(loss) => {
+                        tally.losses.add(loss);
+                        tally.done.push(path);
+                    }
                     Err(Error::Pending { .. }) => tally.pending.push(path),
                     Err(error) => {
                         if error.is_of_the_store() {
@@ -68,8 +76,6 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
                 }
             }
             _ = report.tick() => {
-                let (done, pending, failed) = (tally.done.len(), tally.pending.len(), tally.failed.len());
-                let progress = Progress { done, pending, failed, of };
                 if progress != told {
                     work.part(Outcome::Progress(progress));
                     told = progress;
@@ -79,8 +85,14 @@ pub(super) async fn many(work: &Work, many: Many) -> Result<Outcome> {
     }
     tally.done.sort_unstable();
     tally.pending.sort_unstable();
+    tally.failed.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     tally.left = waiting.collect();
     Ok(Outcome::Many(Box::new(tally)))
+}
+
+/// How far it is.
+fn far(tally: &Tally, of: usize) -> Progress {
+    Progress { done: tally.done.len(), pending: tally.pending.len(), failed: tally.failed.len(), of }
 }
 
 /// Where secrets are copied or moved to, with its connected provider.
@@ -95,6 +107,7 @@ async fn there(work: &Work, to: Option<Destination>) -> Result<Option<There>> {
 /// Says what would become of each; nothing is written.
 pub(super) async fn plan(work: &Work, many: Many) -> Result<Outcome> {
     let place = Arc::new(work.session.place(Some(&many.team)).await?.for_many());
+    let is_move = many.deed == Deed::Move;
     let there = there(work, many.to).await?.ok_or_else(|| Error::invalid("there is no place to go to"))?;
     let mut plan: Vec<(usize, Planned)> = Vec::with_capacity(many.paths.len());
     let mut running: JoinSet<(usize, Planned)> = JoinSet::new();
@@ -103,7 +116,7 @@ pub(super) async fn plan(work: &Work, many: Many) -> Result<Outcome> {
         while running.len() < ABREAST {
             let Some((index, path)) = waiting.next() else { break };
             let (session, place, there) = (Arc::clone(&work.session), Arc::clone(&place), Arc::clone(&there));
-            running.spawn(async move { (index, planned(&session, &place, path, &there).await) });
+            running.spawn(async move { (index, planned(&session, &place, path, &there, is_move).await) });
         }
         let Some(joined) = running.join_next().await else { break };
         let (index, planned) = joined.map_err(|_| Error::Bug { what: "a plan".into() })?;
@@ -122,22 +135,31 @@ async fn planned(
     place: &Place,
     from: SecretPath,
     there: &(Place, Destination),
+    is_move: bool,
 ) -> Planned {
     let (to_place, to) = there;
-    match to.of(&from) {
-        Err(wrong) => Planned { from, to: to.after.clone(), outlook: Outlook::Refused(wrong.into()) },
+    let mut loss = Loss::default();
+    let (to, outlook) = match to.of(&from) {
+        Err(wrong) => (to.after.clone(), Outlook::Refused(wrong.into())),
         Ok(path) => {
-            let from_spot = Spot { place, path: &from };
-            let outlook =
-                match transfer::fate(session, from_spot, Spot { place: to_place, path: &path }).await {
-                    Ok(Fate::Create | Fate::Update) => Outlook::Create,
-                    Ok(Fate::Unchanged) => Outlook::Same,
-                    Ok(Fate::Exists) => Outlook::Exists,
-                    Err(error) => Outlook::Refused(error),
-                };
-            Planned { from, to: path.to_string(), outlook }
+            let (from, to) = (Spot { place, path: &from }, Spot { place: to_place, path: &path });
+            let outlook = match transfer::fate(session, from, to).await {
+                Ok(Fate::Create | Fate::Update) => Outlook::Create,
+                Ok(Fate::Unchanged) => Outlook::Same,
+                Ok(Fate::Exists) => Outlook::Exists,
+                Err(error) => Outlook::Refused(error),
+            };
+            let goes = outlook == Outlook::Create || (is_move && outlook == Outlook::Same);
+            match if goes { transfer::loss(from, to).await } else { Ok(loss) } {
+                Ok(found) => {
+                    loss = found;
+                    (path.to_string(), outlook)
+                }
+                Err(error) => (path.to_string(), Outlook::Refused(error)),
+            }
         }
-    }
+    };
+    Planned { from, to, outlook, loss }
 }
 
 async fn one(
@@ -146,11 +168,12 @@ async fn one(
     path: &SecretPath,
     deed: Deed,
     there: Option<There>,
-) -> Result<()> {
+) -> Result<Loss> {
+    let lossless = |()| Loss::default();
     match deed {
-        Deed::Delete => ops::write::delete(session, place, path, None).await.map(|_| ()),
-        Deed::Erase => ops::write::erase(session, place, path).await,
-        Deed::Restore => ops::write::undelete(session, place, path, None).await.map(|_| ()),
+        Deed::Delete => ops::write::delete(session, place, path, None).await.map(|_| Loss::default()),
+        Deed::Erase => ops::write::erase(session, place, path).await.map(lossless),
+        Deed::Restore => ops::write::undelete(session, place, path, None).await.map(|_| Loss::default()),
         Deed::Copy | Deed::Move => {
             let there = there.ok_or_else(|| Error::invalid("there is no place to go to"))?;
             let (to_place, to) = &*there;

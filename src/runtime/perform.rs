@@ -10,7 +10,7 @@ use super::survey::{recheck, renew, survey};
 use crate::domain::{Address, SecretPath, SecretValue, VersionNumber, Which};
 use crate::message::{CopyAs, Grants, Mark, NewTeam, Outcome, Purpose, Request, Save, Target};
 use crate::ops::{self, Place, Session, copy::Form, read::Why};
-use crate::provider::{Error, Result};
+use crate::provider::{Error, Outline, Result};
 
 /// Does what is asked.
 pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
@@ -41,7 +41,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         }
         Request::Outline(at, which) => {
             let (place, path) = place(session, &at).await?;
-            let outline = ops::read::outline_of_listed(&place, path, which).await?;
+            let outline = ops::read::glance(&place, path, which).await?;
             Ok(Outcome::Outline(Box::new(outline)))
         }
         Request::History(at) => {
@@ -63,7 +63,7 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             let place = session.place(Some(&team)).await?;
             Ok(Outcome::Bin(ops::list::bin(session, &place).await?))
         }
-        Request::Read { at, which, field, purpose } => read(session, &at, which, field, purpose).await,
+        Request::Read { at, which, field, purpose } => read(&work, &at, which, field, purpose).await,
         Request::Copy { at, which, field, form, keep } => {
             let text = copied(session, at, which, field, form).await?;
             let keep = form.is_secret().then_some(keep);
@@ -152,7 +152,7 @@ fn written(version: VersionNumber, is_new: bool) -> Outcome {
 }
 
 async fn read(
-    session: &Session,
+    work: &Work,
     at: &Target,
     which: Which,
     field: Option<String>,
@@ -162,8 +162,11 @@ async fn read(
         Purpose::Reveal => Why::Reveal,
         Purpose::Edit => Why::Edit,
     };
-    let (place, path) = place(session, at).await?;
-    let mut content = ops::read::content(session, &place, path, which, why).await?;
+    let (place, path) = place(&work.session, at).await?;
+    let mut content = ops::read::content(&work.session, &place, path, which, why).await?;
+    if purpose == Purpose::Reveal && which == Which::Latest {
+        work.part(Outcome::Outline(Box::new(Outline::of(&content))));
+    }
     // Only what was asked for goes on; the other values end here.
     if field.is_some() || purpose == Purpose::Reveal {
         let field = ops::read::one_field(&mut content, field)?;
@@ -201,5 +204,8 @@ async fn save(session: &Session, save: Save) -> Result<Outcome> {
     let (place, path) = place(session, &at).await?;
     let draft = ops::write::Draft { kind, fields, labels: Some(labels), base };
     let saved = ops::write::save(session, &place, path, draft).await?;
+    if saved.is_relabelled {
+        return Ok(Outcome::Relabelled(saved.version));
+    }
     Ok(written(saved.version, saved.is_new))
 }

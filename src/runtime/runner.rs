@@ -4,7 +4,7 @@ use super::clipboard::Clipboard;
 use super::clock::Clock;
 use super::perform::perform;
 use crate::domain::SecretValue;
-use crate::message::{Answer, Event, Now, Outcome, Reply, Request, Ticket};
+use crate::message::{Answer, Event, Now, Outcome, Reached, Reply, Request, Ticket};
 use crate::ops::Session;
 use crate::provider::{Error, Result};
 use crate::secure::wipe_stack;
@@ -18,6 +18,8 @@ use tokio::task::{AbortHandle, JoinHandle};
 
 /// How long dropping the runtime waits for changes under way.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a clipboard is given to let our value go.
+const FOR_CLIPBOARD: Duration = Duration::from_secs(2);
 
 /// Something that came from the working half.
 #[derive(Debug)]
@@ -56,9 +58,15 @@ pub(super) struct Work {
     post: Post,
     ticket: Ticket,
     stop: Arc<AtomicBool>,
+    reached: Arc<Mutex<Option<Reached>>>,
 }
 
 impl Work {
+    /// Notes how far a change of several steps is, for whoever leaves before its end.
+    pub(super) fn reach(&self, reached: Reached) {
+        *self.reached.lock().unwrap_or_else(PoisonError::into_inner) = Some(reached);
+    }
+
     /// Tells a part of the answer.
     pub(super) fn part(&self, outcome: Outcome) {
         self.post.answer(self.ticket, Answer::Part(outcome));
@@ -89,6 +97,8 @@ struct Change {
     ticket: Ticket,
     /// Set when it shall begin no further step.
     stop: Arc<AtomicBool>,
+    /// How far it is, when it has several steps.
+    reached: Arc<Mutex<Option<Reached>>>,
     watch: JoinHandle<()>,
 }
 
@@ -133,8 +143,9 @@ impl Runtime {
             post: self.post.clone(),
             ticket,
             stop: Arc::default(),
+            reached: Arc::default(),
         };
-        let stop = Arc::clone(&work.stop);
+        let (stop, reached) = (Arc::clone(&work.stop), Arc::clone(&work.reached));
         let session = Arc::clone(&self.session);
         let post = self.post.clone();
         let task = tokio.spawn(perform(request, work));
@@ -149,7 +160,7 @@ impl Runtime {
         if is_change {
             let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
             changes.retain(|change| !change.watch.is_finished());
-            changes.push(Change { ticket, stop, watch });
+            changes.push(Change { ticket, stop, reached, watch });
         } else {
             let mut questions = self.questions.lock().unwrap_or_else(PoisonError::into_inner);
             questions.retain(|_, question| !question.is_finished());
@@ -180,6 +191,14 @@ impl Runtime {
         !changes.is_empty()
     }
 
+    /// How far the changes of several steps are that are under way.
+    pub fn reached(&self) -> Vec<Reached> {
+        let changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = changes.iter().filter(|change| !change.watch.is_finished());
+        open.filter_map(|change| change.reached.lock().unwrap_or_else(PoisonError::into_inner).clone())
+            .collect()
+    }
+
     /// Has no change waited for when this is dropped.
     pub fn wait_no_longer(&self) {
         self.is_hurried.store(true, Ordering::Relaxed);
@@ -202,9 +221,10 @@ impl Runtime {
         self.arrivals.recv_timeout(at_most).ok()
     }
 
-    /// Takes our value off the clipboard; what the terminal must be told for it arrives at once.
-    pub fn clear_clipboard(&self) {
-        self.clipboard.clear();
+    /// Takes our value off the clipboard if it is still there, within bounded time; says whether that is done. What the
+    /// terminal must be told for it has arrived then.
+    pub fn clear_clipboard(&self) -> bool {
+        self.clipboard.clear_within(FOR_CLIPBOARD)
     }
 
     /// The time now.
@@ -274,7 +294,7 @@ fn is_change(request: &Request) -> bool {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        self.clipboard.clear();
+        self.clear_clipboard();
         let Some(tokio) = self.tokio.take() else { return };
         self.stop_all();
         let changes = std::mem::take(&mut *self.changes.lock().unwrap_or_else(PoisonError::into_inner));

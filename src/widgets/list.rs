@@ -1,10 +1,9 @@
 //! A list with a cursor: movement, scrolling, and rows that are drawn only where they are seen.
 
-use crate::theme::Role;
+use super::spans::{line, width};
+use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-
-use crate::theme::Theme;
 
 /// A movement of a cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,8 +65,34 @@ impl Cursor {
     }
 }
 
+/// How much of a list is out of sight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unseen {
+    /// Rows before the first one that is seen.
+    pub above: usize,
+    /// Rows after the last one that is seen.
+    pub below: usize,
+}
+
+impl Unseen {
+    /// Writes it into the border below the room of a frame, where it costs no row; nothing when all is in sight.
+    pub fn draw(self, theme: &Theme, room: Rect, buf: &mut Buffer) {
+        let text = match self {
+            Self { above: 0, below: 0 } => return,
+            Self { above: 0, below } => format!(" ↓ {below} more "),
+            Self { above, below: 0 } => format!(" ↑ {above} more "),
+            Self { above, below } => format!(" ↑ {above}  ↓ {below} more "),
+        };
+        let wide = u16::try_from(width(&text)).unwrap_or(u16::MAX);
+        let border = Rect { x: room.right().saturating_sub(wide), y: room.bottom(), width: wide, height: 1 };
+        if wide <= room.width && border.bottom() <= buf.area.bottom() {
+            line([(text.into(), theme.style(Role::Dim))], border, buf);
+        }
+    }
+}
+
 /// Draws the rows that are seen. `draw` gets the index, its one-row area and the buffer; the row under the cursor
-/// is underlaid first.
+/// is underlaid first. Answers with how much is out of sight.
 pub fn rows(
     count: usize,
     cursor: Cursor,
@@ -76,7 +101,7 @@ pub fn rows(
     area: Rect,
     buf: &mut Buffer,
     mut draw: impl FnMut(usize, Rect, &mut Buffer),
-) {
+) -> Unseen {
     let room = usize::from(area.height);
     let top = cursor.top(count, room);
     for (line, index) in (top..count).take(room).enumerate() {
@@ -88,4 +113,5 @@ pub fn rows(
             buf.set_style(row, theme.style(role));
         }
     }
+    Unseen { above: top, below: count.saturating_sub(top + room) }
 }

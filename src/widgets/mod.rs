@@ -7,7 +7,7 @@ mod spans;
 
 pub use frame::{frame, popup, popup_room};
 pub use hints::{Hint, hints};
-pub use list::{Cursor, Step, rows};
+pub use list::{Cursor, Step, Unseen, rows};
 pub use spans::{
     Piece, below, line, lit, noted, padded, prose, prose_from, prose_rows, rows_needed, width, wrapped,
     wrapped_from,

@@ -16,7 +16,7 @@ const ROUND: &[(Key, bool, &str)] = &[
     (Key::Char('a'), true, "New secret in pay"),
     (Key::Char('x'), true, "name     x"),
     (Key::Esc, true, "would be lost"),
-    (Key::Esc, false, "New secret in pay"),
+    (Key::Char('y'), false, "New secret in pay"),
     (Key::Char('b'), true, "Bin of pay"),
     (Key::Esc, false, "Bin of pay"),
 ];

@@ -5,7 +5,7 @@ use crate::support::console::Console;
 use std::sync::Arc;
 use std::time::Duration;
 use strongroom::domain::{Folder, ProviderId, SecretPath, TeamId};
-use strongroom::message::{Answer, Deed, Effect, Event, Many, Outcome, Request, Ticket};
+use strongroom::message::{Answer, Deed, Effect, Event, Many, Outcome, Request, Tally, Ticket};
 use strongroom::ops::Session;
 use strongroom::ops::audit::{self, Act};
 use strongroom::provider::{Error, Provider};
@@ -105,29 +105,46 @@ fn a_change_to_many_writes_one_line_each_to_the_audit_log() {
     assert_eq!((lines(Act::Delete), lines(Act::Undelete)), (3, 3));
 }
 
-#[test]
-fn a_store_that_is_gone_is_asked_a_few_times_and_not_for_each_of_many() {
-    let gone = Error::Unreachable { what: "the server".into(), reason: "timed out".into() };
-    let store = Arc::new(Store::new().with_failure(gone.clone()));
+/// What comes of deleting `n00` to `n99` in a store that fails like this.
+fn deleted_in_vain(failure: Error) -> Tally {
+    let store = Arc::new(Store::new().with_failure(failure));
     let keeper = Arc::new(OpenKeeper::new(Arc::new(Store::new())));
     let providers: Vec<(_, _, Arc<dyn Provider>)> = vec![(ProviderId::local(), "memory".into(), store)];
     let teams = vec![(TeamId::personal(), ProviderId::local(), Folder::root())];
     let runtime = Runtime::start(Arc::new(Session::with_providers(keeper, providers, teams)), || ()).unwrap();
-    let paths: Vec<_> = (0..100).map(|name| SecretPath::new(&format!("n{name}")).unwrap()).collect();
+    let paths: Vec<_> = (0..100).map(|name| SecretPath::new(&format!("n{name:02}")).unwrap()).collect();
     let many = Many { deed: Deed::Delete, team: TeamId::personal(), paths, to: None, can_undo: true };
     runtime.run(Ticket(1), Request::Many(many));
-    let tally = loop {
+    loop {
         let arrival = runtime.wait_for_arrival(Duration::from_secs(60)).expect("an answer");
         if let Arrival::Event(Event::Reply(reply)) = arrival
             && let Answer::End(Ok(Outcome::Many(tally))) = reply.answer
         {
-            break tally;
+            return *tally;
         }
-    };
+    }
+}
+
+#[test]
+fn a_store_that_is_gone_is_asked_a_few_times_and_not_for_each_of_many() {
+    let gone = Error::Unreachable { what: "the server".into(), reason: "timed out".into() };
+    let tally = deleted_in_vain(gone.clone());
     assert_eq!(tally.because, Some(gone));
     assert!(tally.done.is_empty());
     assert!(tally.failed.len() <= 4, "{} were tried", tally.failed.len());
     assert_eq!(tally.failed.len() + tally.left.len(), 100);
+}
+
+#[test]
+fn a_change_to_many_whose_answers_are_lost_names_those_that_were_under_way() {
+    let tally = deleted_in_vain(Error::Uncertain { what: "the server".into() });
+    assert_eq!(tally.open().count(), 4);
+    assert_eq!(
+        tally.summary(),
+        "deleted: 0 of 100 secrets in personal · not known whether done: n00, n01, n02, n03 · stopped, the server did \
+         not answer · 96 remain: n04, n05, n06 and 93 more"
+    );
+    assert_eq!(tally.remaining().count(), 100);
 }
 
 #[test]

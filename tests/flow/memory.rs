@@ -47,6 +47,14 @@ fn the_same_content_makes_no_new_version() {
 }
 
 #[test]
+fn other_labels_on_the_same_content_are_told_as_such() {
+    let mut console = Console::demo();
+    console.settle().work("anew<tab><space><space><tab>v<ctrl-s>").work("e<tab>owner=me<enter><ctrl-s>");
+    console.shows("new: labels saved; version 1 stays").shows("owner").hides("nothing changed");
+    console.work("e<ctrl-s>").shows("nothing changed; version 1 holds the same");
+}
+
+#[test]
 fn somebody_else_writing_meanwhile_is_a_conflict_and_nothing_typed_is_lost() {
     let mut console = Console::demo();
     console.settle().work("anew<tab><space><space><tab>base<ctrl-s>").work("e<ctrl-u>mine");

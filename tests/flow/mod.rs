@@ -3,6 +3,7 @@
 mod conflicts;
 mod hung;
 mod local;
+mod losses;
 mod many;
 mod memory;
 mod register;

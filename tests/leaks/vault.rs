@@ -211,7 +211,8 @@ fn a_token_typed_into_the_form_leaves_with_the_form_or_stays_for_the_login_alone
     fill(&mut patient);
     assert!(!patient.copies(&token).is_nothing());
     patient.press(Key::Esc);
-    patient.press(Key::Esc);
+    patient.see("would be lost");
+    patient.press(Key::Char('y'));
     patient.see_no("Register a provider");
     patient.assert_clean("after a form was left that had tried the token");
 

@@ -94,7 +94,10 @@ async fn a_missing_name_is_answered_with_the_nearest() {
     assert_eq!(note("smtp").await.as_deref(), Some("near it: mail/smtp"));
     assert_eq!(note("zzz").await, None);
     ops::write::delete(&ground.session, &place, &path("db/prod"), None).await.unwrap();
-    assert_eq!(note("db/prod").await.as_deref(), Some("it is deleted, and `undelete` brings it back"));
+    assert_eq!(
+        note("db/prod").await.as_deref(),
+        Some("it lies in the bin, `strongroom undelete` brings it back")
+    );
 }
 
 #[tokio::test]

@@ -53,7 +53,7 @@ fn scenes_look_as_they_did() {
                 console.resize(width, height);
                 insta::assert_snapshot!(format!("{name}-{width}x{height}"), console.screen());
             }
-            console.work("<esc><esc><esc>");
+            console.leave();
         }
     });
 }
@@ -194,7 +194,7 @@ fn setting_a_team_up_looks_as_it_did() {
     let invited = |name: &str, is_operator| {
         let token = SecretValue::from_text(format!("s.{}", "Ab3".repeat(31)));
         let until = TODAY.plus(std::time::Duration::from_secs(900));
-        Stage::Invited(Invitation { person: person(name, is_operator), token, until })
+        Stage::Invited(Invitation { person: person(name, is_operator), token, until, accessor: None })
     };
     let right = |path: &str| MissingRight {
         path: path.into(),

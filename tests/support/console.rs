@@ -77,7 +77,15 @@ impl Console {
     /// Presses keys, one after the other, without waiting for answers.
     pub fn press(&mut self, text: &str) -> &mut Self {
         for key in keys(text) {
-            self.event(Event::Key(key));
+            self.see().event(Event::Key(key));
+        }
+        self
+    }
+
+    /// The frame as it is now comes to the screen.
+    fn see(&mut self) -> &mut Self {
+        if self.app.awaits_frame() {
+            self.event(Event::Seen);
         }
         self
     }
@@ -112,7 +120,18 @@ impl Console {
     /// Presses keys, each after the last has settled.
     pub fn work(&mut self, text: &str) -> &mut Self {
         for key in keys(text) {
-            self.event(Event::Key(key)).settle();
+            self.see().event(Event::Key(key)).settle();
+        }
+        self
+    }
+
+    /// Leaves every overlay, whatever was typed in it.
+    pub fn leave(&mut self) -> &mut Self {
+        for _ in 0..4 {
+            self.work("<esc>");
+            if self.screen().contains("y leaves") {
+                self.work("y");
+            }
         }
         self
     }

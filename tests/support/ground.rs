@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use strongroom::domain::{Folder, SecretPath, SecretValue, Which};
 use strongroom::provider::{
-    Content, Error, Gate, Health, Invitation, MissingRight, Pages, Person, Piece, Pieces, Provider, Result,
-    Standing, TeamPlan, TeamSetup, Writing,
+    Alteration, Content, Error, Gate, Health, Invitation, MissingRight, Pages, Person, Piece, Pieces,
+    Provider, Result, Standing, TeamPlan, TeamSetup, Writing,
 };
 use strongroom::providers::memory;
 use tokio::sync::Semaphore;
@@ -76,7 +76,7 @@ impl TeamSetup for Ground {
         Ok(self.missing.lock().unwrap().clone())
     }
 
-    async fn set_up(&self, plan: &TeamPlan, pieces: Pieces<'_>) -> Result<()> {
+    async fn set_up(&self, plan: &TeamPlan, _agreed: &[Alteration], pieces: Pieces<'_>) -> Result<()> {
         for what in ["mount", "policy"] {
             self.pace.acquire().await.map_err(|_| Error::Cancelled)?.forget();
             let what = format!("{what} {}", plan.mount);
@@ -92,7 +92,7 @@ impl TeamSetup for Ground {
         }
         let token = SecretValue::from_text(format!("{TOKEN}{}", person.name));
         let until = super::console::TODAY.plus(std::time::Duration::from_secs(15 * 60));
-        Ok(Invitation { person: person.clone(), token, until })
+        Ok(Invitation { person: person.clone(), token, until, accessor: None })
     }
 
     async fn prove_gate(&self, _plan: &TeamPlan) -> Result<Gate> {

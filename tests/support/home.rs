@@ -111,6 +111,9 @@ pub fn demo(size: (u16, u16)) -> Terminal {
 /// The same, after its slowest provider has answered: nothing changes any more without a key.
 pub fn quiet_demo(size: (u16, u16)) -> Terminal {
     let mut console = demo(size);
-    console.wait_until(|screen| !screen.contains("asking")).expect("the providers answer");
+    // Before anything is known of them, nothing is asked yet either.
+    console
+        .wait_until(|screen| screen.contains(" RW") && !screen.contains("asking"))
+        .expect("the providers answer");
     console
 }

@@ -123,10 +123,26 @@ impl Pure {
         self
     }
 
-    /// Presses keys.
+    /// Presses keys, each after the frame before it was seen.
     pub fn press(&mut self, text: &str) -> &mut Self {
         for key in keys(text) {
+            self.see().event(Event::Key(key));
+        }
+        self
+    }
+
+    /// Presses keys faster than frames are drawn.
+    pub fn hurry(&mut self, text: &str) -> &mut Self {
+        for key in keys(text) {
             self.event(Event::Key(key));
+        }
+        self
+    }
+
+    /// The frame as it is now comes to the screen.
+    pub fn see(&mut self) -> &mut Self {
+        if self.app.awaits_frame() {
+            self.event(Event::Seen);
         }
         self
     }
@@ -160,8 +176,13 @@ impl Pure {
     pub fn answer_outline(&mut self, path: &str, kind: SecretKind, fields: &[&str]) -> &mut Self {
         let field =
             |name: &&str| FieldOutline { name: (*name).into(), shape: Some(Default::default()), note: None };
-        let fields = fields.iter().map(field).collect();
-        let outline = Outline { secret: secret(path, kind), kind, fields, ends: None };
+        let outline = Outline {
+            secret: secret(path, kind),
+            kind,
+            fields: fields.iter().map(field).collect(),
+            is_whole: true,
+            ends: None,
+        };
         self.answer(
             |request| matches!(request, Request::Outline(..)),
             Ok(Outcome::Outline(Box::new(outline))),
@@ -179,7 +200,7 @@ impl Pure {
         let field =
             |name: &&str| FieldOutline { name: (*name).into(), shape: Some(Default::default()), note: None };
         let fields = fields.iter().map(field).collect();
-        let outline = Outline { secret: secret(path, kind), kind, fields, ends: Some(ends) };
+        let outline = Outline { secret: secret(path, kind), kind, fields, is_whole: true, ends: Some(ends) };
         let is_it = |request: &Request| matches!(request, Request::Outline(..));
         self.answer(is_it, Ok(Outcome::Outline(Box::new(outline))))
     }

@@ -29,3 +29,17 @@ fn escape_alone_is_understood_without_another_key() {
     console.send(Key::Esc).unwrap();
     console.wait_until(|screen| !screen.contains("╭ Keys")).unwrap();
 }
+
+#[test]
+fn a_yes_that_came_together_with_the_key_that_asks_is_none() {
+    let mut console = demo((100, 30));
+    // Into the first folder; the delete and its answer arrive before any frame.
+    console.send_str("ldy").unwrap();
+    console
+        .wait_until(|screen| {
+            screen.contains("╭ Confirm") && screen.contains("that key came before the question")
+        })
+        .unwrap();
+    console.send(Key::Char('y')).unwrap();
+    console.wait_until(|screen| screen.contains("deleted ")).unwrap();
+}

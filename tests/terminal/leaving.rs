@@ -54,6 +54,19 @@ fn quitting_takes_a_copied_value_off_the_clipboard() {
 }
 
 #[test]
+fn a_signal_to_leave_takes_a_copied_value_off_the_clipboard() {
+    for signal in [Signal::Term, Signal::Hup] {
+        let mut console = demo((100, 30));
+        console.send_str("ly").unwrap();
+        let copied = |screen: &Screen| screen.clipboard().and_then(|held| held.text().map(str::to_owned));
+        console.wait_until(|screen| copied(screen).is_some_and(|text| !text.is_empty())).unwrap();
+        console.signal(signal).unwrap();
+        console.wait_exit().unwrap();
+        assert_eq!(copied(&console.screen()).as_deref(), Some(""), "{signal:?}");
+    }
+}
+
+#[test]
 fn a_signal_to_leave_gives_the_terminal_back_and_is_told_by_the_exit_code() {
     for (signal, code) in [(Signal::Term, 143), (Signal::Hup, 129), (Signal::Int, 130)] {
         let mut console = demo((100, 30));
@@ -95,7 +108,9 @@ fn leaving_in_the_middle() -> Terminal {
 fn leaving_in_the_middle_of_a_change_says_what_is_waited_for_and_waits() {
     let mut console = leaving_in_the_middle();
     assert_eq!(console.wait_exit().unwrap().code(), Some(0));
-    assert!(!console.screen().contains("without knowing"), "{}", console.screen().text());
+    let told = console.screen().full_text().replace('\n', "");
+    assert!(!told.contains("without knowing"), "{told}");
+    assert!(told.contains("stopped; deleted: 4 of 27 secrets in legacy · 23 not touched"), "{told}");
 }
 
 #[test]
@@ -104,4 +119,7 @@ fn a_second_ctrl_c_leaves_at_once_and_says_what_is_not_known() {
     console.send(Key::Ctrl('c')).unwrap();
     assert_eq!(console.wait_exit().unwrap().code(), Some(130));
     assert!(console.screen().contains("left without knowing whether this is done: delete: 27 secrets"));
+    let told = console.screen().full_text().replace('\n', "");
+    assert!(told.contains("0 of 27 secrets done · not known: "), "{told}");
+    assert!(told.contains("billing-v1") && told.contains("23 not begun"), "{told}");
 }

@@ -2,7 +2,7 @@
 
 use crate::support::home::{Home, PROGRAM, demo, quiet_demo};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
-use termlens::{Key, Terminal};
+use termlens::{Key, Screen, Terminal};
 
 fn pid(console: &Terminal) -> Pid {
     let pid = console.pid().expect("it runs");
@@ -57,4 +57,23 @@ fn without_a_shell_behind_it_the_console_stays() {
     console.send(Key::Ctrl('z')).unwrap();
     console.send(Key::Char('?')).unwrap();
     console.wait_frame(|screen| screen.contains("╭ Keys")).unwrap();
+}
+
+#[test]
+fn a_copied_value_leaves_the_clipboard_before_the_process_is_stopped() {
+    let home = Home::new();
+    let script = r#""$0" --demo; echo "shell here"; read go; fg >/dev/null; echo "ended with $?"; read rest"#;
+    let mut console = home.terminal().args(["-m", "-c", script, PROGRAM]).spawn("/bin/sh").unwrap();
+    console.wait_until(|screen| screen.contains("vpn/")).unwrap();
+    let copied = |screen: &Screen| screen.clipboard().and_then(|held| held.text().map(str::to_owned));
+    console.send_str("ly").unwrap();
+    console.wait_until(|screen| copied(screen).is_some_and(|text| !text.is_empty())).unwrap();
+    console.send(Key::Ctrl('z')).unwrap();
+    console.wait_until(|screen| !screen.alternate_screen() && screen.contains("shell here")).unwrap();
+    assert_eq!(copied(&console.screen()).as_deref(), Some(""));
+    assert!(console.screen().contains("the copied value was taken off the clipboard"));
+    console.send(Key::Enter).unwrap();
+    console
+        .wait_until(|screen| screen.alternate_screen() && screen.contains("has left the clipboard"))
+        .unwrap();
 }

@@ -3,7 +3,7 @@
 use crate::support::console::TODAY;
 use crate::support::pure::{Pure, entries, matching};
 use strongroom::domain::{SecretKind, VersionInfo, VersionNumber, VersionState};
-use strongroom::message::{Deed, Event, Mark, Outcome, Request, Tally};
+use strongroom::message::{Deed, Event, Mark, Outcome, Outlook, Planned, Request, Tally};
 use strongroom::provider::{Error, Lock};
 
 const NAMES: &[&str] = &["db/prod", "db/stage", "key"];
@@ -115,6 +115,7 @@ fn a_change_that_was_stopped_half_way_stays_in_sight() {
         left,
         because: None,
         can_undo: true,
+        losses: Default::default(),
     };
     pure.answer(is_many, Ok(Outcome::Many(Box::new(tally))));
     pure.press("j").shows("1 not touched");
@@ -274,4 +275,70 @@ fn what_was_said_is_forgotten_when_the_console_locks() {
     pure.press("<esc>yP<ctrl-l>right one<enter>");
     pure.answer(|request| matches!(request, Request::Unlock(_)), Ok(Outcome::Lock(Lock::Open)));
     pure.press("E").shows("╭ Messages").hides("presentation");
+}
+
+#[test]
+fn a_yes_that_was_typed_before_the_question_was_seen_is_none() {
+    let is_delete = |request: &Request| matches!(request, Request::Delete(..));
+    for yes in ["y", "<enter>"] {
+        let mut pure = Pure::with_names(&["a"]);
+        pure.hurry("d").hurry(yes).shows("Delete a?").shows("that key came before the question");
+        assert!(!pure.is_asked(is_delete));
+        pure.press(yes);
+        assert!(pure.is_asked(is_delete));
+    }
+    // A no harms nobody.
+    let mut pure = Pure::with_names(&["a"]);
+    pure.hurry("dn").hides("Delete a?");
+}
+
+#[test]
+fn a_name_that_was_typed_before_the_question_was_seen_waits_for_its_enter() {
+    let is_erase = |request: &Request| matches!(request, Request::Erase(_));
+    let mut pure = Pure::with_names(&["a"]);
+    pure.hurry("Da<enter>").shows("type a: a");
+    assert!(!pure.is_asked(is_erase));
+    pure.press("<enter>");
+    assert!(pure.is_asked(is_erase));
+}
+
+#[test]
+fn an_enter_before_the_plan_was_seen_carries_nothing_out() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("cb<enter>");
+    let planned = Planned {
+        from: crate::support::changes::path("a"),
+        to: "b".into(),
+        outlook: Outlook::Create,
+        loss: Default::default(),
+    };
+    pure.answer(|request| matches!(request, Request::Plan(_)), Ok(Outcome::Planned(vec![planned])));
+    let is_many = |request: &Request| matches!(request, Request::Many(_));
+    pure.hurry("<enter>").shows("1 to be copied");
+    assert!(!pure.is_asked(is_many));
+    pure.press("<enter>");
+    assert!(pure.is_asked(is_many));
+}
+
+#[test]
+fn what_is_typed_on_after_esc_does_not_lose_the_form() {
+    for typed in ["y", "<alt-y>"] {
+        let mut pure = Pure::with_names(&[]);
+        pure.press("acorp").hurry("<esc>").hurry(typed).shows("New secret in").shows("corp ");
+    }
+    // Esc and the key came as one.
+    let mut pure = Pure::with_names(&[]);
+    pure.press("acorp<alt-y>").shows("New secret in").shows("corp ");
+}
+
+#[test]
+fn a_question_on_a_terminal_that_is_too_small_is_not_seen() {
+    let is_delete = |request: &Request| matches!(request, Request::Delete(..));
+    let mut pure = Pure::with_names(&["a"]);
+    pure.hurry("d");
+    pure.size = (30, 8);
+    pure.event(Event::Resize { width: 30, height: 8 }).event(Event::Seen);
+    pure.size = (120, 40);
+    pure.event(Event::Resize { width: 120, height: 40 }).hurry("y");
+    assert!(!pure.is_asked(is_delete));
 }

@@ -160,6 +160,17 @@ fn copying_counts_down_and_says_when_it_is_over() {
 }
 
 #[test]
+fn what_was_copied_does_not_count_down_while_the_console_is_stopped() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.answer_outline("a", SecretKind::ApiKey, &["content"]);
+    pure.press("y")
+        .answer(|request| matches!(request, Request::Copy { .. }), Ok(Outcome::Copied { by: "test" }));
+    pure.event(Event::Signal(Signal::Suspend)).shows("clipboard 30s");
+    pure.event(Event::Signal(Signal::Stop)).hides("clipboard 30s").shows("left the clipboard");
+    assert!(!pure.app.keeps_clipboard());
+}
+
+#[test]
 fn control_characters_of_a_value_are_shown_as_symbols() {
     let mut pure = Pure::with_names(&["a"]);
     pure.answer_outline("a", SecretKind::ApiKey, &["content"]);

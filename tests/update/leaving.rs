@@ -2,6 +2,7 @@
 
 use crate::support::pure::Pure;
 use strongroom::domain::SecretKind;
+use strongroom::provider::Lock;
 
 /// Each form with something typed, the text that is to be seen in it, and its title.
 fn forms() -> Vec<(Pure, &'static str, &'static str)> {
@@ -14,17 +15,34 @@ fn forms() -> Vec<(Pure, &'static str, &'static str)> {
         (open("1acorp"), "corp ", "Register a provider"),
         (open("2acorp"), "corp ", "Make a team"),
         (open("3acorp"), "corp ", "New secret in"),
+        (setting_up(), "corp ", "Set a team up"),
     ]
 }
 
+/// The form of a team that is set up in a server.
+fn setting_up() -> Pure {
+    let mut pure = Pure::started(Lock::Open);
+    pure.answer_places_with(&["corp"]);
+    pure.press("2scorp");
+    pure
+}
+
 #[test]
-fn y_leaves_and_so_does_the_key_that_asked() {
+fn y_leaves() {
     for (mut pure, _, title) in forms() {
-        pure.press("<esc>").shows("would be lost. y or esc leaves");
+        pure.press("<esc>").shows("would be lost. y leaves");
         pure.press("y").hides(title);
     }
-    for (mut pure, _, title) in forms() {
-        pure.press("<esc><esc>").hides(title);
+}
+
+#[test]
+fn the_key_that_asked_loses_nothing_however_often_it_is_pressed() {
+    for key in ["<esc>", "<ctrl-c>"] {
+        for (mut pure, typed, title) in forms() {
+            for _ in 0..9 {
+                pure.press(key).shows(title).shows(typed);
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The gate: first run, unlock, idle lock.
 
 use crate::support::console::facts;
-use crate::support::pure::{Pure, unreachable};
+use crate::support::pure::{Pure, entries, matching, unreachable};
 use std::time::Duration;
 use strongroom::domain::{SecretKind, TeamId};
 use strongroom::message::{Effect, Outcome, Request, Shared};
@@ -128,4 +128,46 @@ fn what_became_of_a_save_under_way_is_told_after_the_lock() {
         }
         pure.press("E").shows("changed by someone else meanwhile; nothing was written");
     }
+}
+
+fn unlock(pure: &mut Pure, names: &[&str]) {
+    pure.press("<ctrl-l>").hides("stage");
+    pure.press("right one<enter>");
+    pure.answer(|request| matches!(request, Request::Unlock(_)), Ok(Outcome::Lock(Lock::Open)));
+    pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(names))));
+}
+
+#[test]
+fn after_unlocking_the_cursor_is_where_it_was() {
+    let names = ["app/x", "db/prod", "db/stage", "mail"];
+    let selected = |pure: &Pure| pure.app.shared().selected.as_ref().map(|at| at.path.to_string());
+    let mut pure = Pure::with_names(&names);
+    pure.press("jlj").shows("3 Secrets › db");
+    unlock(&mut pure, &names);
+    pure.shows("3 Secrets › db");
+    assert_eq!(selected(&pure).as_deref(), Some("db/stage"));
+    // On a folder it stands, and does not open it.
+    pure.press("h");
+    unlock(&mut pure, &names);
+    pure.hides("3 Secrets › db");
+    pure.press("lj");
+    assert_eq!(selected(&pure).as_deref(), Some("db/stage"));
+    // What a filter found is shown where it lies.
+    let mut pure = Pure::with_names(&names);
+    pure.press("/mail").answer(
+        |request| matches!(request, Request::Filter { .. }),
+        Ok(matching(&names, "mail", &["mail"], &[])),
+    );
+    unlock(&mut pure, &names);
+    assert_eq!(selected(&pure).as_deref(), Some("mail"));
+}
+
+#[test]
+fn what_is_gone_after_unlocking_takes_the_cursor_nowhere() {
+    let mut pure = Pure::with_names(&["app/x", "db/prod", "db/stage", "mail"]);
+    pure.press("jlj");
+    unlock(&mut pure, &["app/x", "mail"]);
+    pure.hides("3 Secrets ›");
+    pure.press("j");
+    assert_eq!(pure.app.shared().selected.as_ref().map(|at| at.path.as_str()), Some("mail"));
 }

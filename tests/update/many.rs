@@ -2,8 +2,8 @@
 
 use crate::support::pure::{Pure, entries, matching, unreachable};
 use strongroom::domain::{SecretPath, TeamId};
-use strongroom::message::{Answer, Deed, Effect, Many, Outcome, Progress, Request, Tally};
-use strongroom::provider::Lock;
+use strongroom::message::{Answer, Deed, Effect, Many, Outcome, Progress, Reached, Request, Tally};
+use strongroom::provider::{Error, Lock};
 
 const NAMES: &[&str] = &["db/prod", "db/stage/a", "db/stage/b", "mail", "web"];
 
@@ -39,6 +39,7 @@ fn tally(deed: Deed, done: &[&str], failed: &[&str], left: &[&str]) -> Outcome {
         left: paths(left),
         because: None,
         can_undo: deed == Deed::Delete,
+        losses: Default::default(),
     }))
 }
 
@@ -190,6 +191,31 @@ fn a_store_that_is_gone_stops_the_change_and_the_rest_stays_selected() {
         Ok(Outcome::Names(entries(&["b", "c", "d", "e"]))),
     );
     pure.shows("4 selected of 4");
+}
+
+#[test]
+fn what_failed_and_what_is_not_known_are_told_apart() {
+    let Outcome::Many(mut tally) = tally(Deed::Delete, &["a"], &["b", "c"], &["d"]) else { panic!() };
+    tally.failed[0].1 = Error::Uncertain { what: "the server".into() };
+    tally.failed[1].1 = Error::Throttled;
+    assert_eq!(
+        tally.summary(),
+        "stopped; deleted: 1 of 4 secrets in personal · not known whether done: b · 1 failed: c (the server asks for \
+         fewer requests) · 1 not touched"
+    );
+    let mut pure = Pure::with_names(&["a", "b", "c", "d"]);
+    pure.press("<ctrl-a>dy").answer(is_many, Ok(Outcome::Many(tally)));
+    pure.press("w").shows("✗ delete: 4 secrets").shows("not known whether done: b");
+}
+
+#[test]
+fn who_leaves_is_told_how_far_it_was() {
+    let progress = Progress { done: 2, pending: 1, failed: 1, of: 9 };
+    let reached = Reached { progress, under_way: paths(&["e", "f"]) };
+    assert_eq!(
+        reached.words(),
+        "2 of 9 secrets done · 1 wait for approval · 1 failed · not known: e, f · 3 not begun"
+    );
 }
 
 #[test]

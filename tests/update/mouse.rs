@@ -115,3 +115,14 @@ fn a_theme_pressed_twice_is_kept() {
     pure.hides("╭ Themes ─");
     assert!(pure.is_asked(|request| matches!(request, Request::KeepTheme(name) if name == "paper")));
 }
+
+#[test]
+fn with_a_filter_the_row_under_the_mouse_is_chosen() {
+    let mut pure = Pure::with_names(&["alpha", "beta", "gamma"]);
+    pure.press("/a");
+    let all = ["alpha", "beta", "gamma"];
+    let found = crate::support::pure::matching(&all, "a", &all, &[]);
+    pure.answer(|request| matches!(request, Request::Filter { .. }), Ok(found)).press("<enter>");
+    press(&mut pure, "beta");
+    assert_eq!(pure.app.shared().selected.as_ref().map(|at| at.path.as_str()), Some("beta"));
+}

@@ -59,7 +59,8 @@ fn look(pure: &mut Pure, name: &'static str, version: u64, updated: Timestamp) {
         updated: Some(updated),
         ..secret(name, SecretKind::ApiKey)
     };
-    let outline = Outline { secret: told, kind: SecretKind::ApiKey, fields: Vec::new(), ends: None };
+    let outline =
+        Outline { secret: told, kind: SecretKind::ApiKey, fields: Vec::new(), is_whole: true, ends: None };
     let is_it = |request: &Request| matches!(request, Request::Outline(at, _) if at.path.as_str() == name);
     pure.answer(is_it, Ok(Outcome::Outline(Box::new(outline))));
 }

@@ -169,6 +169,7 @@ fn adding_is_greyed_by_the_folder_and_not_by_the_secrets_in_it() {
     let rights = |path: &String| {
         let may_add = path.ends_with(NEW);
         let rights = Rights::default().only_if(may_add, Right::Create).only_if(may_add, Right::Update);
+        let rights = rights.without(Right::Patch);
         (SecretPath::new(path).unwrap(), Grant { missing: &[], rights: Some(rights) })
     };
     let secrets = all_asked(&pure).iter().map(rights).collect();
@@ -180,6 +181,14 @@ fn adding_is_greyed_by_the_folder_and_not_by_the_secrets_in_it() {
     assert_eq!(all_asked(&pure), ["dir/x", "dir/.strongroom-new"], "another folder, other rights");
     tell(&mut pure, &[Right::Create], &[]);
     pure.press("a").shows("the login may not add secrets in this folder");
+}
+
+#[test]
+fn who_may_change_single_fields_may_edit() {
+    let mut pure = telling(&["a", "b"], false);
+    tell(&mut pure, &[Right::Update], &[]);
+    pure.press("e").hides("the login may not write here");
+    assert!(pure.is_asked(|request| matches!(request, Request::Read { .. })));
 }
 
 #[test]

@@ -301,3 +301,20 @@ fn where_something_could_not_be_read_the_pane_does_not_say_that_nothing_is_there
     listed(vec![(folder("second/app"), denied())]).shows("There is nothing here yet.");
     listed(Vec::new()).shows("There is nothing here yet.");
 }
+
+#[test]
+fn a_list_whose_end_is_out_of_sight_says_in_its_border_how_much_more_there_is() {
+    let names: Vec<String> = (0..30).map(|name| format!("name-{name:02}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut pure = Pure::with_names(&names);
+    pure.size = (60, 20);
+    pure.event(strongroom::message::Event::Resize { width: 60, height: 20 });
+    // No row is given up for it.
+    pure.shows("name-14").hides("name-15").shows("─ ↓ 15 more ╯");
+    pure.press("<ctrl-d><ctrl-d><ctrl-d>").shows("─ ↑ 14  ↓ 1 more ╯");
+    pure.press("G").shows("─ ↑ 15 more ╯").shows("name-29");
+    let mut pure = Pure::with_names(&names[..15]);
+    pure.size = (60, 20);
+    pure.event(strongroom::message::Event::Resize { width: 60, height: 20 });
+    pure.shows("name-14").hides("more ╯");
+}

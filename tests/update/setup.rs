@@ -7,8 +7,8 @@ use std::time::Duration;
 use strongroom::domain::{PersonId, SecretValue};
 use strongroom::message::{Answer, Effect, Event, Outcome, Paste, Request, SetUp};
 use strongroom::provider::{
-    Alteration, Error, Gate, Invitation, Lock, MissingRight, Person, Piece, SetupEnd, Stage, Standing,
-    TeamEntry,
+    Alteration, Altered, Error, Gate, Invitation, Lock, MissingRight, Person, Piece, SetupEnd, Stage,
+    Standing, TeamEntry, TextLine,
 };
 
 fn is_set_up(request: &Request) -> bool {
@@ -49,7 +49,10 @@ fn piece(pure: &mut Pure, what: &str, standing: Standing) {
 fn invite(pure: &mut Pure, name: &str) {
     let token = SecretValue::from_text(format!("{TOKEN}{name}"));
     let until = TODAY.plus(Duration::from_secs(900));
-    tell(pure, Stage::Invited(Invitation { person: person(name, true, false), token, until }));
+    tell(
+        pure,
+        Stage::Invited(Invitation { person: person(name, true, false), token, until, accessor: None }),
+    );
 }
 
 fn end(pure: &mut Pure, end: SetupEnd) {
@@ -198,7 +201,7 @@ fn an_error_keeps_the_form_with_what_stands_by_now() {
     pure.shows("not finished: the store: it is gone").shows("mount team-pay").shows("alice");
     pure.press("<ctrl-s>").answer(is_set_up, Err(unreachable())).shows("not set up: the store: it is gone");
     pure.press("<esc>").shows("would be lost");
-    pure.press("<esc>").hides("Set a team up");
+    pure.press("y").hides("Set a team up");
 }
 
 #[test]
@@ -296,7 +299,8 @@ fn leaving_asks_while_a_token_was_neither_shown_nor_copied() {
     pure.press("j").hides("Lost, if you leave");
     pure.press("y").answer(is_copy, Err(unreachable()));
     pure.press("<esc>").shows("the token of bob");
-    pure.press("<esc>").hides("Tokens for the people");
+    pure.press("<esc><esc>").shows("the token of bob");
+    pure.press("y").hides("Tokens for the people");
     // What is left of the form is a report; nothing is in the lines that would be lost.
     pure.press("<esc>").hides("Set a team up");
     // The same before they were handed out at all.
@@ -305,7 +309,8 @@ fn leaving_asks_while_a_token_was_neither_shown_nor_copied() {
     invite(&mut pure, "alice");
     end(&mut pure, SetupEnd::Done);
     pure.press("<esc>").shows("Lost, if you leave: the token of alice");
-    pure.press("<esc>").hides("Set a team up");
+    pure.press("<esc>").shows("Set a team up");
+    pure.press("<esc>y").hides("Set a team up");
     assert!(!format!("{:?}", pure.app).contains(TOKEN));
 }
 
@@ -337,8 +342,7 @@ fn what_others_use_is_asked_about_and_its_own_key_says_yes() {
     let mut pure = console(&["corp"]);
     let altering = Alteration {
         what: "cas_required of the mount team-pay".into(),
-        now: "false".into(),
-        then: "true".into(),
+        change: Altered::Setting { now: "false".into(), then: "true".into() },
         matters: "others must name the version",
     };
     pure.press("2spay<ctrl-s>");
@@ -357,4 +361,25 @@ fn what_others_use_is_asked_about_and_its_own_key_says_yes() {
     assert_eq!(wanted(&pure).agreed, [altering]);
     end(&mut pure, SetupEnd::Done);
     pure.hides("a question");
+}
+
+#[test]
+fn the_lines_of_a_policy_that_go_and_come_are_read_before_the_yes() {
+    let mut pure = console(&["corp"]);
+    let mut lines = vec![TextLine::Stays("path \"team-pay/data/*\" {".into())];
+    lines.push(TextLine::Goes("capabilities = [\"sudo\"]".into()));
+    lines.extend((0..40).map(|line| TextLine::Comes(format!("line {line} of ours"))));
+    let altering = Alteration {
+        what: "policy team-pay-operator".into(),
+        change: Altered::Text(lines),
+        matters: "everybody who has it may do what it says then",
+    };
+    pure.press("2spay<ctrl-s>");
+    end(&mut pure, SetupEnd::Altering(vec![altering.clone()]));
+    pure.shows("would be  policy team-pay-operator: everybody").shows("path \"team-pay/data/*\" {");
+    pure.shows("- goes      capabilities = [\"sudo\"]").shows("+ comes     line 0 of ours").hides("line 39");
+    pure.shows("This stands already. ctrl-y changes it for all who use it.");
+    pure.press("<pagedown><pagedown><pagedown><pagedown>").shows("line 39 of ours");
+    pure.press("<ctrl-y>");
+    assert_eq!(wanted(&pure).agreed, [altering]);
 }

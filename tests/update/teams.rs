@@ -1,6 +1,6 @@
 //! Teams at the keyboard: the form, what goes wrong in it, the cursor, removing, a mistake in a section.
 
-use crate::support::pure::{Pure, unreachable};
+use crate::support::pure::{Pure, matching, unreachable};
 use strongroom::domain::TeamId;
 use strongroom::message::{Answer, NewTeam, Outcome, Request, TeamFacts};
 use strongroom::provider::Error;
@@ -85,7 +85,7 @@ fn leaving_asks_only_when_something_typed_would_be_lost() {
     let mut pure = Pure::with_names(&["a"]);
     pure.press("2a<esc>").hides("Make a team");
     pure.press("ax<esc>").shows("would be lost");
-    pure.press("<esc>").hides("Make a team");
+    pure.press("y").hides("Make a team");
 }
 
 #[test]
@@ -185,4 +185,52 @@ fn a_team_that_is_configured_again_goes_on() {
     survey(&mut pure, &[("personal", None), ("early", None)]);
     assert!(pure.is_asked(|request| matches!(request, Request::List(team) if team.as_str() == "personal")));
     assert!(!pure.is_asked(|request| matches!(request, Request::Switch(_))));
+}
+
+fn is_filter(request: &Request) -> bool {
+    matches!(request, Request::Filter { .. })
+}
+
+#[test]
+fn a_filter_shows_the_teams_that_match_and_the_verbs_are_about_what_it_found() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("2/sd").shows("/sd").shows("esc drop filter");
+    let all = ["personal", "second"];
+    pure.answer(is_filter, Ok(matching(&all, "sd", &["second"], &[0, 5])));
+    pure.shows("  second").hides("▸ personal");
+    // Its letters are no verbs, and Enter keeps it.
+    pure.press("<enter>d").shows("Take the team second out of the configuration?");
+    pure.press("n<enter>");
+    assert_eq!(pure.app.shared().team.as_str(), "second");
+    // Without it the cursor stays where it is.
+    pure.press("2<esc>").shows("  personal").shows("▸ second");
+    pure.press("d").shows("Take the team second out");
+}
+
+#[test]
+fn a_filter_without_a_match_says_so_and_esc_shows_all_teams_again() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("2/zz").answer(is_filter, Ok(matching(&["personal", "second"], "zz", &[], &[])));
+    pure.shows("Nothing matches here.");
+    pure.press("<enter><enter>").shows("2 Teams");
+    assert_eq!(pure.app.shared().team.as_str(), "personal");
+    pure.press("<esc>").hides("Nothing matches here.").shows("second");
+}
+
+#[test]
+fn a_filter_shows_the_providers_that_match() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("R").answer_places_with(&["corp", "lab"]);
+    let all = ["corp", "lab", "local"];
+    pure.press("1/la").answer(is_filter, Ok(matching(&all, "la", &["lab"], &[0, 1])));
+    pure.shows("● lab").hides("● corp");
+    pure.press("<enter>d").shows("Take the provider lab out");
+    pure.press("n");
+    // They are asked for again with the filter on: the same one stays under the cursor.
+    pure.press("R").answer_places_with(&["aaa", "corp", "lab"]);
+    let all = ["aaa", "corp", "lab", "local"];
+    pure.answer(is_filter, Ok(matching(&all, "la", &["lab"], &[0, 1])));
+    pure.press("d").shows("Take the provider lab out");
+    pure.press("n<esc>").shows("● corp");
+    pure.press("d").shows("Take the provider lab out");
 }

@@ -2,7 +2,8 @@
 
 use crate::support::pure::{Pure, entries};
 use strongroom::domain::{SecretPath, TeamId};
-use strongroom::message::{Deed, Destination, Many, Outcome, Outlook, Planned, Request, Tally};
+use strongroom::message::{Deed, Destination, Losses, Many, Outcome, Outlook, Planned, Request, Tally};
+use strongroom::provider::Loss;
 
 const NAMES: &[&str] = &["db/prod", "db/stage/a", "mail", "web"];
 
@@ -34,6 +35,7 @@ fn planned(of: &[(&str, &str, Outlook)]) -> Outcome {
         from: SecretPath::new(from).unwrap(),
         to: (*to).into(),
         outlook: outlook.clone(),
+        loss: Loss::default(),
     };
     Outcome::Planned(of.iter().map(planned).collect())
 }
@@ -79,6 +81,7 @@ fn a_folder_is_moved_to_another_team_and_what_is_different_there_stays() {
         left: Vec::new(),
         because: None,
         can_undo: false,
+        losses: Default::default(),
     };
     pure.answer(is_many, Ok(Outcome::Many(Box::new(tally))));
     pure.shows("moved: 1 secret from personal to second").hides("undoes");
@@ -150,6 +153,7 @@ fn both_teams_are_listed_again_when_they_are_shown() {
         left: Vec::new(),
         because: None,
         can_undo: false,
+        losses: Default::default(),
     };
     pure.answer(is_many, Ok(Outcome::Many(Box::new(tally))));
     assert!(pure.is_asked(is_list));
@@ -163,4 +167,63 @@ fn who_writes_while_the_plan_stands_means_another_place() {
     pure.press("<enter>");
     assert!(!pure.is_asked(is_many), "the old plan must not be carried out");
     assert_eq!(asked(&pure), (Deed::Copy, vec!["mail".into()], to("personal", "mail", "mail/old/x")));
+}
+
+#[test]
+fn what_is_not_kept_there_is_told_of_each_and_of_all_before_and_after() {
+    let loss = |kind, labels| Loss { kind, labels, binary: false, history: true };
+    let row = |from: &str, to: &str, outlook, loss| Planned {
+        from: SecretPath::new(from).unwrap(),
+        to: to.into(),
+        outlook,
+        loss,
+    };
+    let mut pure = Pure::with_names(NAMES);
+    pure.size = (60, 20);
+    pure.event(strongroom::message::Event::Resize { width: 60, height: 20 });
+    pure.press("<ctrl-a>M<tab><right><enter><enter>");
+    let plan = vec![
+        row("db/prod", "db/prod", Outlook::Create, loss(true, true)),
+        row("mail", "mail", Outlook::Create, loss(true, false)),
+        // What stays loses nothing.
+        row("web", "web", Outlook::Exists, loss(true, true)),
+    ];
+    pure.answer(is_plan, Ok(Outcome::Planned(plan)));
+    pure.shows("+ db/prod → db/prod  without kind, labels").shows("+ mail → mail  without kind");
+    pure.shows("not kept in second: kind, labels (of 1), history");
+    pure.press("<enter>");
+    let mut losses = Losses::default();
+    losses.add(loss(true, false));
+    let tally = Tally {
+        deed: Deed::Move,
+        team: TeamId::personal(),
+        to: Some(to("second", "", "")),
+        done: vec![SecretPath::new("mail").unwrap()],
+        pending: Vec::new(),
+        failed: Vec::new(),
+        left: Vec::new(),
+        because: None,
+        can_undo: false,
+        losses,
+    };
+    assert!(tally.summary().ends_with("from personal to second · not kept in second: kind, history"));
+    pure.answer(is_many, Ok(Outcome::Many(Box::new(tally)))).shows("moved: 1 secret");
+    pure.press("E").shows("not kept in").shows("kind, history");
+}
+
+#[test]
+fn a_place_that_is_known_to_keep_no_labels_says_so_before_the_plan() {
+    let mut pure = Pure::with_names(NAMES);
+    pure.press("jc").shows("with kind and labels");
+    let grants = strongroom::message::Grants {
+        team: TeamId::personal(),
+        missing: &[strongroom::provider::Ability::Labels],
+        secrets: Vec::new(),
+    };
+    let mut shared = crate::support::console::facts(TeamId::personal());
+    shared.known.learn(grants);
+    let mut pure = Pure::on(shared);
+    pure.answer_places();
+    pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(entries(NAMES))));
+    pure.press("jc").shows("without kind and labels");
 }

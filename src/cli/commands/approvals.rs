@@ -25,9 +25,10 @@ enum Verb {
         /// Its name, or enough of its beginning
         id: String,
     },
-    /// Write kind and labels of a change that was carried out
+    /// Write kind and labels of a change that was carried out, and close it
     ///
-    /// The server holds back the content alone. Needs the right to write labels there.
+    /// The server holds back the content alone; writing the rest needs the right to write labels there. Run by who asked
+    /// for the change, it also takes back what could carry it out once more.
     Finish {
         /// Its name, or enough of its beginning
         id: String,
@@ -64,11 +65,14 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         }
         Verb::Finish { id } => {
             let request = ops::requests::finish(&cx.session, &place, &id).await?;
-            cx.done(&request.id, &format!("{}: kind and labels of {} stand", request.id, request.path))
+            cx.done(&request.id, &format!("{}: {}", request.id, ended(&request)))
         }
         Verb::Withdraw { id } => {
             let request = ops::requests::withdraw(&cx.session, &place, &id).await.map_err(named)?;
-            cx.done(&request.id, &format!("{}: taken back; {} stays as it is", request.id, request.path))
+            cx.done(
+                &request.id,
+                &format!("{}: taken back; nothing of {} changes by it any more", request.id, request.path),
+            )
         }
     }
 }
@@ -110,17 +114,38 @@ fn named(error: Error) -> Failure {
 
 /// The lines for the server's own tools: what an approver runs, or what carries an approved change out.
 fn next_step(request: &ChangeRequest, deciding: &Deciding) -> Vec<Vec<String>> {
-    let Deciding { accessor, record } = deciding;
+    let Deciding { accessor, record, tool, place } = deciding;
     let line = |name: &str, text: String| vec![name.to_owned(), text];
-    let mut lines = vec![line("accessor", accessor.clone())];
+    let mut lines =
+        vec![line("accessor", accessor.clone()), line("to log in there", format!("{tool} login {place}"))];
     if request.state == RequestState::Approved {
-        let run = format!("bao unwrap \"$(bao kv get -field=wrap_token {record})\"");
-        lines.push(line("to carry it out", run));
+        let token = format!("{tool} kv get {place} -field=wrap_token {record}");
+        lines.push(line("to carry it out", format!("{tool} unwrap {place} \"$({token})\"")));
+        lines.push(line("afterwards", format!("{}, by who asked", closing(request))));
     } else {
-        lines.push(line("to look at it", format!("bao write sys/control-group/request accessor={accessor}")));
-        lines.push(line("to approve", format!("bao write sys/control-group/authorize accessor={accessor}")));
+        let asked = |what: &str| format!("{tool} write {place} sys/control-group/{what} accessor={accessor}");
+        lines.push(line("to look at it", asked("request")));
+        lines.push(line("to approve", asked("authorize")));
     }
     lines
+}
+
+/// What stands after a request was finished.
+fn ended(request: &ChangeRequest) -> String {
+    let path = &request.path;
+    let is_content_all = request.kind.is_none() && request.labels.is_empty();
+    let stands = if is_content_all { "was carried out" } else { "was carried out, kind and labels stand" };
+    let closed = if request.is_closed {
+        "it cannot be carried out again"
+    } else {
+        "whoever asked for it has to run this too, so that it cannot be carried out again"
+    };
+    format!("the change of {path} {stands}; {closed}")
+}
+
+/// The command that ends a request that was carried out, and what it does.
+fn closing(request: &ChangeRequest) -> String {
+    format!("`strongroom approvals finish {}`: it cannot be carried out twice then", request.id)
 }
 
 fn show(cx: &mut Context, request: &ChangeRequest, deciding: Option<&Deciding>) -> Result {
@@ -131,6 +156,7 @@ fn show(cx: &mut Context, request: &ChangeRequest, deciding: Option<&Deciding>) 
         facts["kind"] = request.kind.map(crate::domain::SecretKind::as_str).into();
         facts["labels"] = serde_json::json!(request.labels);
         facts["finished"] = request.is_finished.into();
+        facts["closed"] = request.is_closed.into();
         facts["accessor"] = deciding.map(|deciding| deciding.accessor.clone()).into();
         cx.out.json(&facts)?;
         return Ok(Exit::Done);
@@ -155,6 +181,9 @@ fn show(cx: &mut Context, request: &ChangeRequest, deciding: Option<&Deciding>) 
     }
     if let Some(text) = beside(request) {
         rows.push(pair("kind and labels", text));
+    }
+    if request.state == RequestState::Active && !request.is_closed {
+        rows.push(pair("to close it", format!("{}, by who asked", closing(request))));
     }
     rows.push(pair("requested by", request.requested_by.clone()));
     rows.push(pair("created", request.created.to_string()));

@@ -28,7 +28,7 @@ pub struct Args {
 
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
-    let path = SecretPath::new(&args.path)?;
+    let path = SecretPath::written(&args.path)?;
     if !args.yes {
         // Asked for before anything else, so that a script learns it at once.
         Terminal::required("-y deletes without asking")?;

@@ -30,7 +30,7 @@ struct Row {
 
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
-    let path = SecretPath::new(&args.path)?;
+    let path = SecretPath::written(&args.path)?;
     let place = cx.place(None).await?;
     let versions = ops::history::versions(&cx.session, &place, &path).await?;
     if cx.out.is_json() {

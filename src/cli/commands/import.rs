@@ -34,7 +34,7 @@ pub struct Args {
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let format = args.format.as_deref().map(Format::parse).transpose()?;
     let name = match &args.to {
-        Some(path) => Some(SecretPath::new(path)?),
+        Some(path) => Some(SecretPath::written(path)?),
         None => named_after(&args.file),
     };
     let text =

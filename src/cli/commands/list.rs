@@ -53,11 +53,16 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let place = cx.place_to_read(None).await?;
     let mut listing = ops::list::all(&cx.session, &place, &folder).await?;
     if let Ok(path) = SecretPath::new(folder.as_str()) {
-        match ops::read::outline(&cx.session, &place, &path, Which::Latest).await {
-            Ok(outline) => listing.secrets.insert(0, Secret { path, ..outline.secret }),
-            Err(Error::NotFound { .. }) if !listing.secrets.is_empty() => {}
-            Err(error) => return Err(error.into()),
-        }
+        let is_folder = !listing.secrets.is_empty() || !listing.unreadable.is_empty();
+        let told = match ops::read::glance(&place, &path, Which::Latest).await {
+            // Nothing was told of it, not even whether it is there.
+            Ok(outline) if !outline.is_whole && outline.secret.version.is_none() && is_folder => None,
+            Ok(outline) if outline.is_whole || outline.secret.version.is_some() => Some(outline),
+            // A folder need not be a secret too, and who may list it need not be allowed to look at that.
+            Err(Error::NotFound { .. } | Error::Denied { .. }) if is_folder => None,
+            _ => Some(ops::read::outline(&cx.session, &place, &path, Which::Latest).await?),
+        };
+        listing.secrets.splice(0..0, told.map(|outline| Secret { path, ..outline.secret }));
     }
     if args.values {
         values(cx, &place, &listing.secrets, args.raw).await?;
@@ -80,7 +85,12 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     for (folder, error) in &listing.unreadable {
         output::note(&format!("strongroom: {folder}: {error}"));
     }
-    Ok(if listing.unreadable.is_empty() { Exit::Done } else { Exit::Partly })
+    Ok(match listing.unreadable.first() {
+        None => Exit::Done,
+        // Nothing at all could be listed: that is no part of an answer.
+        Some((_, error)) if listing.secrets.is_empty() => Exit::from(error),
+        Some(_) => Exit::Partly,
+    })
 }
 
 /// One line `PATH#FIELD=VALUE` for each field, or JSON objects.

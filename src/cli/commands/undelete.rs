@@ -17,7 +17,7 @@ pub struct Args {
 
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
-    let path = SecretPath::new(&args.path)?;
+    let path = SecretPath::written(&args.path)?;
     let place = cx.place(None).await?;
     let wanted = args.version.map(VersionNumber);
     let (version, versions) = ops::write::undelete(&cx.session, &place, &path, wanted).await?;

@@ -34,7 +34,7 @@ enum Verb {
         /// A person who decides on them; may be given several times
         #[arg(long, value_name = "NAME")]
         approver: Vec<PersonId>,
-        /// Do not ask, also where settings of a mount change that others use too
+        /// Do not ask, also where something changes that stands already: settings of a mount, policies, group, role
         #[arg(short = 'y', long)]
         yes: bool,
     },
@@ -104,7 +104,11 @@ fn warning_about(people: &[Person], gate: Option<&Gate>) -> Option<&'static str>
 fn agree(altering: &[Alteration], yes: bool) -> Result<()> {
     output::note("this stands already and would be changed, for everybody who uses it:");
     for one in altering {
-        output::note(&one.to_string());
+        output::note(&one.headline());
+        for line in one.lines() {
+            let (sign, text) = line.signed();
+            output::note(&format!("  {sign} {text}"));
+        }
     }
     if yes || Terminal::required("-y changes it without asking")?.confirm("Change it?")? {
         return Ok(());
@@ -181,6 +185,7 @@ fn as_json(cx: &mut Context, told: &Told) -> Result {
                     "role": invitation.person.role(),
                     "wrapping_token": token,
                     "until": invitation.until.to_string(),
+                    "accessor": invitation.accessor,
                 })
             })
         })
@@ -195,8 +200,10 @@ fn hand_out(cx: &mut Context, invitations: &[Invitation]) -> Result {
     cx.out.flush()?;
     let terminal = if cx.out.is_terminal() { Terminal::open() } else { None };
     for invitation in invitations {
-        let Invitation { person, token, until } = invitation;
-        let line = format!("{} ({}), to be opened until {until}", person.name, person.role());
+        let Invitation { person, token, until, accessor } = invitation;
+        let by =
+            accessor.as_ref().map(|accessor| format!("; its accessor is {accessor}")).unwrap_or_default();
+        let line = format!("{} ({}), to be opened until {until}{by}", person.name, person.role());
         match &terminal {
             Some(terminal) => {
                 cx.out.line(&format!("{:<9}  token for {line}", "made"))?;

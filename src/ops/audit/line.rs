@@ -157,6 +157,7 @@ pub(super) fn outcome<T>(result: &Result<T>) -> &'static str {
             Error::Unreachable { .. } => "unreachable",
             Error::Uncertain { .. } => "uncertain",
             Error::Throttled => "throttled",
+            Error::Partly { .. } => "partly",
             Error::Pending { .. } => "pending",
             Error::Corrupt { .. } => "damaged",
             Error::Cancelled => "cancelled",

@@ -7,7 +7,7 @@ mod import;
 mod json;
 mod yaml;
 
-pub use carry::{Spot, carry, fate};
+pub use carry::{Spot, carry, fate, loss};
 pub use export::{Export, export};
 pub use import::{Fate, Import, Incoming, Step, import, plan, read};
 

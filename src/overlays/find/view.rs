@@ -42,9 +42,11 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     }
     let teams = state.places.iter().map(|place| width(place.team.as_str())).max().unwrap_or(0);
     let wide = teams.min(WIDEST_TEAM);
-    rows(state.found.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-        draw_found(&state.found[index], wide, cx, row, buf);
-    });
+    let unseen =
+        rows(state.found.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+            draw_found(&state.found[index], wide, cx, row, buf);
+        });
+    unseen.draw(cx.theme, inner, buf);
     draw_status(state, cx, below(inner, 1 + list.height), buf);
     cursor
 }

@@ -156,7 +156,7 @@ impl Pane for Form {
     }
 
     fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
-        if state.leaving.takes::<Self>(key, "form.leave", cx, out) {
+        if state.leaving.takes::<Self>(key, cx, out) {
             return true;
         }
         if state.busy.is_some() {
@@ -227,6 +227,10 @@ impl Pane for Form {
 
     fn hide(state: &mut State, _out: &mut Outbox) {
         state.conceal();
+    }
+
+    fn asks(state: &State) -> bool {
+        state.leaving.is_asked()
     }
 
     fn would_lose(state: &State) -> bool {

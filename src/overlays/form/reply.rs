@@ -30,6 +30,11 @@ fn saved(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mu
             out.act(Action::Close);
             out.act(Action::Wrote { at, is_awaited: true, versions: None });
         }
+        Ok(Outcome::Relabelled(version)) => {
+            out.say(Level::Done, format!("{}: labels saved; version {version} stays", at.path));
+            out.act(Action::Close);
+            out.act(Action::Wrote { at, is_awaited: true, versions: None });
+        }
         Ok(_) => out.act(Action::Close),
         Err(Error::Conflict { .. } | Error::Exists { .. }) if is_edit => {
             let request =
@@ -43,6 +48,12 @@ fn saved(state: &mut State, at: Target, result: Result<Outcome, Error>, out: &mu
                 Request::Read { at: at.clone(), which: Which::Latest, field: None, purpose: Purpose::Edit };
             state.busy = Some(Busy::Reading(at));
             out.ask("theirs", request);
+        }
+        // The content is written: the form has nothing left that could be lost but what its message names.
+        Err(error @ Error::Partly { .. }) => {
+            out.fail(&error);
+            out.act(Action::Close);
+            out.act(Action::Wrote { at, is_awaited: true, versions: None });
         }
         Err(error @ Error::Uncertain { .. }) => {
             state.is_uncertain = true;

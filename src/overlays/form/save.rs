@@ -59,7 +59,8 @@ fn target(state: &State) -> Result<(Target, Base), Invalid> {
         Subject::Edit { at, base, .. } => Ok((at.clone(), *base)),
         Subject::New(team) => {
             let name = state.items.first().map(|item| item.input.text()).unwrap_or_default();
-            let path = SecretPath::new(name.trim())?;
+            let path = SecretPath::written(name.trim())?;
+            path.check_new()?;
             Ok((Target { team: team.clone(), path }, Base::Absent))
         }
     }

@@ -3,7 +3,7 @@
 use super::{Busy, Form, Item, State, Subject, What, recipe};
 use crate::domain::{MASK, SecretKind, Shape};
 use crate::overlays::keys::{keyed, verb_hints};
-use crate::overlays::leaving::Leaving;
+use crate::overlays::leaving::QUESTION;
 use crate::panes::ViewCx;
 use crate::theme::Role;
 use crate::widgets::{below, hints, line, popup, prose, width};
@@ -169,8 +169,7 @@ fn choice(item: &Item) -> Option<(&str, &'static str)> {
 
 fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     if state.leaving.is_asked() {
-        let text = Leaving::question::<Form>("form.leave", cx);
-        prose(&text, cx.style(Role::Warning), below(area, 1), buf);
+        prose(QUESTION, cx.style(Role::Warning), below(area, 1), buf);
     } else if let Some(busy) = &state.busy {
         let text = match busy {
             Busy::Saving(_) => "saving …",

@@ -2,6 +2,7 @@
 
 mod view;
 
+use super::leaving::Leaving;
 use crate::domain::TeamId;
 use crate::message::{
     Action, Answer, CopyAs, HandOut, Key, KeyCode, Level, Mouse, Outbox, Outcome, Request, Shared,
@@ -30,8 +31,8 @@ pub(super) struct State {
     shown_until: Option<Duration>,
     /// The row that is being copied.
     copying: Option<usize>,
-    /// Whether leaving was asked for once although tokens would be lost.
-    is_leaving: bool,
+    /// Whether it is left although tokens would be lost.
+    leaving: Leaving,
 }
 
 /// A token, and what became of it.
@@ -77,7 +78,6 @@ impl Pane for Invitations {
     type Msg = Msg;
 
     fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
-        let was_leaving = std::mem::take(&mut state.is_leaving);
         match msg {
             Msg::Move(step) => {
                 let before = state.cursor;
@@ -100,9 +100,12 @@ impl Pane for Invitations {
                     out.ask("copy", Request::CopyThis(token, cx.shared.timing.clipboard));
                 }
             }
-            Msg::Leave if Self::would_lose(state) && !was_leaving => state.is_leaving = true,
-            Msg::Leave => out.act(Action::Close),
+            Msg::Leave => state.leaving.leave(Self::would_lose(state), out),
         }
+    }
+
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        state.leaving.takes::<Self>(key, cx, out)
     }
 
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
@@ -152,6 +155,10 @@ impl Pane for Invitations {
         state.shown_until = None;
     }
 
+    fn asks(state: &State) -> bool {
+        state.leaving.is_asked()
+    }
+
     fn would_lose(state: &State) -> bool {
         state.rows.iter().any(|row| !row.is_handed_out())
     }
@@ -178,7 +185,7 @@ impl State {
             cursor: Cursor::default(),
             shown_until: None,
             copying: None,
-            is_leaving: false,
+            leaving: Leaving::default(),
         }
     }
 

@@ -55,9 +55,11 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     draw_above(state, cx, Rect { height: inner.height.min(ABOVE), ..inner }, buf);
     let list = list(state, area);
     let column = state.rows.iter().map(|row| width(row.invitation.person.name.as_str())).max().unwrap_or(0);
-    rows(state.rows.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, place, buf| {
-        draw_row(&state.rows[index], column, cx, place, buf);
-    });
+    let unseen =
+        rows(state.rows.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, place, buf| {
+            draw_row(&state.rows[index], column, cx, place, buf);
+        });
+    unseen.draw(cx.theme, inner, buf);
     let under =
         Rect { y: list.bottom() + 1, height: inner.bottom().saturating_sub(list.bottom() + 1), ..inner };
     if let Some(row) = state.rows.get(state.cursor.0) {
@@ -120,11 +122,11 @@ fn draw_token(state: &State, row: &Row, cx: &ViewCx<'_>, area: Rect, buf: &mut B
 }
 
 fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let (text, role) = if state.is_leaving {
+    let (text, role) = if state.leaving.is_asked() {
         let names = state.waiting();
         let tokens = if names.len() == 1 { "token" } else { "tokens" };
         let text = format!(
-            "Lost, if you leave: the {tokens} of {}. {{invitations.leave}} again leaves.",
+            "Lost, if you leave: the {tokens} of {}. y leaves, any other key goes on.",
             names.join(", ")
         );
         (text, Role::Warning)

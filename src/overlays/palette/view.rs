@@ -45,9 +45,10 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         };
         prose(text, cx.style(Role::Dim), list, buf);
     }
-    rows(state.found.len(), state.cursor, true, cx.theme, list, buf, |index, row, buf| {
+    let unseen = rows(state.found.len(), state.cursor, true, cx.theme, list, buf, |index, row, buf| {
         draw_found(state, &state.found[index], cx, row, buf);
     });
+    unseen.draw(cx.theme, inner, buf);
     draw_foot(state, cx, below(inner, list.height + 1), buf);
     Some(place).filter(|place| area.contains(*place))
 }

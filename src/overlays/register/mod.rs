@@ -154,7 +154,7 @@ impl Pane for Register {
     }
 
     fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
-        if state.leaving.takes::<Self>(key, "register.leave", cx, out) {
+        if state.leaving.takes::<Self>(key, cx, out) {
             return true;
         }
         if state.saving == Saving::UnderWay {
@@ -245,6 +245,10 @@ impl Pane for Register {
         for row in &mut state.rows {
             row.input.is_shown = false;
         }
+    }
+
+    fn asks(state: &State) -> bool {
+        state.leaving.is_asked()
     }
 
     fn would_lose(state: &State) -> bool {

@@ -4,7 +4,7 @@ use super::row::{Row, What, word};
 use super::steps::Steps;
 use super::{Register, Saving, State};
 use crate::overlays::keys::{draw_hints, keyed};
-use crate::overlays::leaving::Leaving;
+use crate::overlays::leaving::QUESTION;
 use crate::panes::ViewCx;
 use crate::theme::Role;
 use crate::widgets::{Cursor, Piece, below, line, popup, popup_room, prose, prose_rows, width};
@@ -204,7 +204,7 @@ fn prompt(state: &State, row: &Row) -> (String, &'static str) {
 /// What there is to say.
 fn message(state: &State, cx: &ViewCx<'_>) -> (String, Role) {
     let (text, role) = if state.leaving.is_asked() {
-        (Leaving::question::<Register>("register.leave", cx), Role::Warning)
+        (QUESTION.to_owned(), Role::Warning)
     } else if let Some(error) = &state.error {
         (error.clone(), Role::Bad)
     } else {

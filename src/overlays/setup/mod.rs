@@ -5,7 +5,9 @@ mod lines;
 mod run;
 mod view;
 
+use super::confirm::TOO_EARLY;
 use super::input::Input;
+use super::leaving::Leaving;
 use crate::message::{
     Action, Answer, HandOut, Key, KeyCode, Level, Outbox, Outcome, Overlay, Paste, Request, SetUp,
     SetUpStart, Shared, Slot, Ticket,
@@ -35,8 +37,8 @@ pub(super) struct State {
     error: Option<String>,
     /// Whether something was typed that was not carried out.
     is_dirty: bool,
-    /// Whether Esc was pressed once although something would be lost.
-    is_leaving: bool,
+    /// Whether it is left although something would be lost.
+    leaving: Leaving,
 }
 
 /// Its verbs.
@@ -86,11 +88,9 @@ impl Pane for Setup {
     type Msg = Msg;
 
     fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
-        let was_leaving = std::mem::take(&mut state.is_leaving);
         match msg {
             Msg::Leave if state.run.is_busy() => state.stop(cx, out),
-            Msg::Leave if Self::would_lose(state) && !was_leaving => state.is_leaving = true,
-            Msg::Leave => out.act(Action::Close),
+            Msg::Leave => state.leaving.leave(Self::would_lose(state), out),
             Msg::Next => state.lines.go(1),
             Msg::Back => state.lines.go(lines::LINES.len() - 1),
             Msg::Up | Msg::Down => {
@@ -104,6 +104,7 @@ impl Pane for Setup {
             // The question is answered by its own key: Enter may be on its way to another line.
             Msg::Enter if state.run.phase == Phase::Asking => {}
             Msg::Enter | Msg::Save => state.start(Vec::new(), cx, out),
+            Msg::Agree if !cx.is_seen => out.say(Level::Info, TOO_EARLY),
             Msg::Agree => {
                 let agreed = std::mem::take(&mut state.run.altering);
                 state.start(agreed, cx, out);
@@ -123,7 +124,10 @@ impl Pane for Setup {
         Input::is_typed(key)
     }
 
-    fn capture(state: &mut State, key: Key, _cx: &Cx<'_>, _out: &mut Outbox) -> bool {
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        if state.leaving.takes::<Self>(key, cx, out) {
+            return true;
+        }
         if state.run.is_busy() || !state.run.invitations.is_empty() {
             // What is typed now would be neither carried out nor kept.
             return Input::is_typed(key);
@@ -155,6 +159,10 @@ impl Pane for Setup {
         }
     }
 
+    fn asks(state: &State) -> bool {
+        state.leaving.is_asked() || state.run.phase == Phase::Asking
+    }
+
     fn would_lose(state: &State) -> bool {
         state.is_dirty || !state.run.invitations.is_empty()
     }
@@ -178,7 +186,7 @@ impl State {
             wanted: None,
             error: None,
             is_dirty: false,
-            is_leaving: false,
+            leaving: Leaving::default(),
         }
     }
 
@@ -189,7 +197,7 @@ impl State {
 
     fn touched(&mut self) {
         self.is_dirty = true;
-        self.is_leaving = false;
+        self.leaving.stay();
         self.error = None;
         if self.run.phase == Phase::Asking {
             // What was asked may not be so for what is typed now.

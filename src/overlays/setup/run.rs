@@ -1,7 +1,7 @@
 //! A run: each stage as it comes, the tokens until they are handed out, and how it has ended.
 
 use crate::message::SetUp;
-use crate::provider::{Alteration, Error, Gate, Invitation, SetupEnd, Stage, Standing, TeamEntry};
+use crate::provider::{Alteration, Error, Gate, Invitation, SetupEnd, Stage, Standing, TeamEntry, TextLine};
 use crate::theme::Role;
 
 /// What is known of the run under way, or of the last one.
@@ -70,6 +70,17 @@ const MENDED: (&str, Role) = ("●", Role::Warning);
 const HEED: (&str, Role) = ("!", Role::Warning);
 const WRONG: (&str, Role) = ("✗", Role::Bad);
 
+/// The rows of a question: what would be altered, then the lines of it that go and come.
+fn would_be(one: &Alteration) -> Vec<Entry> {
+    let line = |line: &TextLine| match line {
+        TextLine::Stays(text) => Entry::new((" ", Role::Dim), "", text),
+        TextLine::Goes(text) => Entry::new(("-", Role::Bad), "goes", text),
+        TextLine::Comes(text) => Entry::new(("+", Role::Good), "comes", text),
+    };
+    let headline = Entry::new(HEED, "would be", one.headline());
+    std::iter::once(headline).chain(one.lines().iter().map(line)).collect()
+}
+
 impl Run {
     /// Whether something was changed by it.
     pub(super) fn has_changed(&self) -> bool {
@@ -118,7 +129,9 @@ impl Run {
                 Entry::new(HEED, "kept", text)
             }
             Stage::Invited(invitation) => {
-                let text = format!("token for {} ({})", invitation.person.name, invitation.person.role());
+                let accessor = invitation.accessor.as_ref();
+                let by = accessor.map(|accessor| format!(", accessor {accessor}")).unwrap_or_default();
+                let text = format!("token for {} ({}){by}", invitation.person.name, invitation.person.role());
                 self.invitations.push(invitation);
                 Entry::new(FINE, "made", text)
             }
@@ -149,10 +162,9 @@ impl Run {
             SetupEnd::Altering(altering) => {
                 self.phase = Phase::Asking;
                 self.top = Some(0);
-                let would = |one: &Alteration| Entry::new(HEED, "would be", one.to_string());
-                self.entries = altering.iter().map(would).collect();
+                self.entries = altering.iter().flat_map(would_be).collect();
                 self.altering = altering;
-                Some("Others may use this mount. {setup.agree} changes it for all of them; nothing is changed yet.".into())
+                Some("This stands already. {setup.agree} changes it for all who use it.".into())
             }
             SetupEnd::Broken(error) => {
                 self.fail(&error);

@@ -6,6 +6,7 @@ use super::{Setup, State};
 use crate::message::ProviderFacts;
 use crate::overlays::input::Input;
 use crate::overlays::keys::{draw_hints, keyed};
+use crate::overlays::leaving::QUESTION;
 use crate::panes::ViewCx;
 use crate::provider::TeamPlan;
 use crate::theme::Role;
@@ -198,13 +199,13 @@ fn preview(state: &State) -> String {
 fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let waiting: Vec<&str> =
         state.run.invitations.iter().map(|invitation| invitation.person.name.as_str()).collect();
-    let (text, role) = if state.is_leaving && !waiting.is_empty() {
-        (format!("Lost, if you leave: {}. {{setup.leave}} again leaves.", counted(&waiting)), Role::Warning)
-    } else if state.is_leaving {
+    let (text, role) = if state.leaving.is_asked() && !waiting.is_empty() {
         (
-            "What you typed would be lost. {setup.leave} again leaves, any other key goes on.".to_owned(),
+            format!("Lost, if you leave: {}. y leaves, any other key goes on.", counted(&waiting)),
             Role::Warning,
         )
+    } else if state.leaving.is_asked() {
+        (QUESTION.to_owned(), Role::Warning)
     } else if !state.run.is_busy() && !waiting.is_empty() {
         (format!("{{setup.enter}} hands out {}.", counted(&waiting)), Role::Good)
     } else if let Some(error) = &state.error {

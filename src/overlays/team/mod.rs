@@ -99,7 +99,7 @@ impl Pane for Team {
     }
 
     fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
-        if state.leaving.takes::<Self>(key, "team.leave", cx, out) {
+        if state.leaving.takes::<Self>(key, cx, out) {
             return true;
         }
         if state.is_saving {
@@ -154,6 +154,10 @@ impl Pane for Team {
                 state.error = Some(format!("not saved: {error}{hint}"));
             }
         }
+    }
+
+    fn asks(state: &State) -> bool {
+        state.leaving.is_asked()
     }
 
     fn would_lose(state: &State) -> bool {

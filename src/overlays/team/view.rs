@@ -4,7 +4,7 @@ use super::{LINES, Line, State, Team};
 use crate::message::ProviderFacts;
 use crate::overlays::input::Input;
 use crate::overlays::keys::{draw_hints, keyed};
-use crate::overlays::leaving::Leaving;
+use crate::overlays::leaving::QUESTION;
 use crate::panes::ViewCx;
 use crate::theme::Role;
 use crate::widgets::{below, line, popup, prose};
@@ -84,7 +84,7 @@ fn draw_provider(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
 
 fn draw_message(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     let (text, role) = if state.leaving.is_asked() {
-        (Leaving::question::<Team>("team.leave", cx), Role::Warning)
+        (QUESTION.to_owned(), Role::Warning)
     } else if let Some(error) = &state.error {
         (error.clone(), Role::Bad)
     } else if state.is_saving {

@@ -2,11 +2,12 @@
 
 mod view;
 
+use super::confirm::TOO_EARLY;
 use super::input::Input;
 use crate::domain::{SecretPath, TeamId};
 use crate::message::{
-    Action, Answer, Deed, Destination, Key, KeyCode, Many, Outbox, Outcome, Outlook, Paste, Planned, Request,
-    Shared, TransferStart,
+    Action, Answer, Deed, Destination, Key, KeyCode, Level, Losses, Many, Outbox, Outcome, Outlook, Paste,
+    Planned, Request, Shared, TransferStart,
 };
 use crate::panes::{Binding, Cx, Pane, ViewCx, with_moving};
 use crate::provider::Ability;
@@ -74,6 +75,7 @@ impl Pane for Transfer {
                 state.cursor.step(step, plan.len(), usize::from(view::list_height(cx.area)).max(1));
             }
             (Msg::Other, None) => state.is_on_team = !state.is_on_team,
+            (Msg::Go, Some(_)) if !cx.is_seen => out.say(Level::Info, TOO_EARLY),
             (Msg::Go, Some(_)) => state.carry(out),
             (Msg::Go, None) if state.is_on_team => state.is_on_team = false,
             (Msg::Go, None) => match state.destination() {
@@ -145,6 +147,10 @@ impl Pane for Transfer {
             Msg::Go if !state.is_on_team => shared.why_not_in(&state.team, Ability::Write),
             _ => None,
         }
+    }
+
+    fn asks(state: &State) -> bool {
+        state.plan.is_some()
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -238,6 +244,14 @@ impl State {
             Outlook::Same => self.start.is_move,
             Outlook::Exists | Outlook::Refused(_) => false,
         }
+    }
+
+    /// What is not kept of those that go.
+    fn losses(&self) -> Losses {
+        let mut losses = Losses::default();
+        let going = self.plan.iter().flatten().filter(|planned| self.goes(planned));
+        going.for_each(|planned| losses.add(planned.loss));
+        losses
     }
 
     /// What of the plan can be carried out; nothing while there is no plan.

@@ -51,15 +51,23 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     let list = Rect { height: high, ..below(inner, 3) };
     match &state.plan {
         Some(plan) => {
-            rows(plan.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-                draw_planned(state, &plan[index], cx, row, buf);
-            });
+            let unseen =
+                rows(plan.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+                    draw_planned(state, &plan[index], cx, row, buf);
+                });
+            unseen.draw(cx.theme, inner, buf);
         }
         None if state.is_planning => {
             prose("Planning … nothing is written yet.", cx.style(Role::Dim), list, buf);
         }
         None => {
-            let history = "The newest version goes, with kind and labels; older ones stay behind";
+            let missing = cx.shared.known.missing_in(&state.team).unwrap_or_default();
+            let labels = if missing.contains(&Ability::Labels) {
+                "without kind and labels, which are not kept there"
+            } else {
+                "with kind and labels"
+            };
+            let history = format!("The newest version goes, {labels}; older ones stay behind");
             let after = match cx.shared.why_not_in(&state.start.team, Ability::Versions) {
                 _ if !state.start.is_move => ".",
                 None => ", with the original, in the bin.",
@@ -83,6 +91,10 @@ fn named(name: &'static str, area: Rect, cx: &ViewCx<'_>, buf: &mut Buffer) -> R
 }
 
 fn draw_planned(state: &State, planned: &Planned, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
+    let lost =
+        [(planned.loss.kind, "kind"), (planned.loss.labels, "labels"), (planned.loss.binary, "binary form")];
+    let lost: Vec<&str> = lost.into_iter().filter_map(|(is_lost, what)| is_lost.then_some(what)).collect();
+    let lost = if lost.is_empty() { String::new() } else { format!("  without {}", lost.join(", ")) };
     let (sign, role, note) = match &planned.outlook {
         Outlook::Create => ("+ ", Role::Good, String::new()),
         Outlook::Same if state.start.is_move => ("= ", Role::Good, "  the same is there".into()),
@@ -90,12 +102,13 @@ fn draw_planned(state: &State, planned: &Planned, cx: &ViewCx<'_>, row: Rect, bu
         Outlook::Exists => ("! ", Role::Warning, "  holds something else, which stays".into()),
         Outlook::Refused(error) => ("✗ ", Role::Bad, format!("  {error}")),
     };
-    let pieces: [Piece<'_>; 5] = [
+    let pieces: [Piece<'_>; 6] = [
         (sign.into(), cx.style(role)),
         (planned.from.as_str().into(), cx.style(Role::Text)),
         (" → ".into(), cx.style(Role::Dim)),
         (planned.to.as_str().into(), cx.style(Role::Text)),
         (note.into(), cx.style(role)),
+        (lost.into(), cx.style(Role::Warning)),
     ];
     line(pieces, row, buf);
 }
@@ -113,6 +126,10 @@ fn draw_end(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
             rest => format!(" · {rest} left as they are"),
         };
         line([(format!("{going} to be {verb}{stays}").into(), cx.style(Role::Text))], first, buf);
+        if let Some(words) = state.losses().words() {
+            let text = format!("not kept in {}: {words}", state.team);
+            line([(text.into(), cx.style(Role::Warning))], below(area, 1), buf);
+        }
     }
     let verbs: &[(&str, &str)] = match (&state.plan, state.is_planning) {
         (Some(_), _) => {

@@ -118,7 +118,10 @@ impl Pane for Detail {
         let refused = |right| shared.why_not_to(at, right);
         match msg {
             Msg::Reveal | Msg::Copy => shared.why_masked().or_else(|| refused(Right::Read)),
-            Msg::Edit => refused(Right::Update).or_else(|| refused(Right::Read)),
+            // Field by field is a way to write, too.
+            Msg::Edit => refused(Right::Update)
+                .filter(|_| refused(Right::Patch).is_some())
+                .or_else(|| refused(Right::Read)),
             _ => None,
         }
     }
@@ -193,6 +196,11 @@ impl State {
     /// Fields that the cursor can stand on.
     fn count(&self) -> usize {
         self.outline.as_ref().map_or(0, |outline| outline.fields.len())
+    }
+
+    /// Whether all its fields are known.
+    fn is_whole(&self) -> bool {
+        self.outline.as_ref().is_none_or(|outline| outline.is_whole)
     }
 
     /// The name of the field under the cursor.

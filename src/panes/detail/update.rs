@@ -37,14 +37,12 @@ pub(super) fn handle(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox)
             }
         },
         Msg::Reveal => {
-            if let Some(field) = state.field() {
-                reveal(state, at, field, out);
-            }
+            let field = state.field();
+            reveal(state, at, field, out);
         }
         Msg::RevealMain => {
-            if let Some(field) = main_field(state) {
-                reveal(state, at, field, out);
-            }
+            let field = main_field(state);
+            reveal(state, at, field, out);
         }
         Msg::Copy => {
             let field = state.field();
@@ -68,14 +66,17 @@ fn leave(msg: &Msg, out: &mut Outbox) {
     }
 }
 
-/// Shows a field, or hides it when it is the one shown.
-fn reveal(state: &mut State, at: Target, field: String, out: &mut Outbox) {
-    if state.reveal.lease(&field).is_some() {
+/// Shows a field, or hides it when it is the one shown. While none is known it is the main one, whichever that is.
+fn reveal(state: &mut State, at: Target, field: Option<String>, out: &mut Outbox) {
+    if field.is_none() && state.is_whole() {
+        return;
+    }
+    let about = field.clone().unwrap_or_default();
+    if state.reveal.lease(&about).is_some() {
         return Detail::hide(state, out);
     }
-    let request =
-        Request::Read { at, which: Which::Latest, field: Some(field.clone()), purpose: Purpose::Reveal };
-    state.reveal.ask(field, request, out);
+    let request = Request::Read { at, which: Which::Latest, field, purpose: Purpose::Reveal };
+    state.reveal.ask(about, request, out);
 }
 
 fn copy(state: &mut State, at: Target, field: Option<String>, cx: &Cx<'_>, out: &mut Outbox) {
@@ -86,8 +87,14 @@ fn copy(state: &mut State, at: Target, field: Option<String>, cx: &Cx<'_>, out: 
 }
 
 fn open_menu(state: &State, at: Target, field: Option<String>, out: &mut Outbox) {
-    if let Some(field) = field {
-        out.open(Overlay::Copy(CopyStart { at, which: Which::Latest, field, count: state.count() }));
+    match field {
+        Some(field) => {
+            out.open(Overlay::Copy(CopyStart { at, which: Which::Latest, field, count: state.count() }));
+        }
+        None if !state.is_whole() => {
+            out.say(Level::Info, "its fields are known once one was revealed; y copies the main one");
+        }
+        None => {}
     }
 }
 
@@ -118,6 +125,12 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
             out.fail(&error);
             return;
         }
+        // What was read for a value tells all fields.
+        Answer::Part(Outcome::Outline(outline)) if purpose == "reveal" && !state.is_whole() => {
+            state.outline = Some(outline);
+            main_field(state);
+            return;
+        }
         Answer::Part(_) => return,
     };
     match (purpose, outcome) {
@@ -143,6 +156,11 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
             {
                 out.say(Level::Info, format!("someone wrote version {read} meanwhile; this is its value"));
                 ask(state, out);
+            }
+            if state.reveal.awaits(&String::new())
+                && let Some(field) = content.fields.iter().next()
+            {
+                state.reveal.is_about(field.name.clone());
             }
             state.reveal.show(*content, cx);
         }

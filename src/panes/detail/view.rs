@@ -5,12 +5,14 @@ use crate::domain::{MASK, Shape, Timestamp, ends_in};
 use crate::panes::{Lease, ViewCx};
 use crate::provider::{FieldOutline, Outline};
 use crate::theme::Role;
-use crate::widgets::{Step, below, frame, line, prose, prose_rows, width, wrapped};
+use crate::widgets::{Step, Unseen, below, frame, line, prose, prose_rows, width, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 
 /// Columns between a mask and a note.
 const NOTE_GAP: usize = 2;
+/// In place of fields that nobody has asked for.
+const UNREAD: &str = "The names of its fields come with their values, which are not read unasked: r reveals, y copies, e edits.";
 /// Rows that a note takes at most.
 const MOST_NOTE_ROWS: u16 = 3;
 
@@ -149,10 +151,12 @@ fn draw_outline(state: &State, outline: &Outline, cx: &ViewCx<'_>, area: Rect, b
     }
     let places = Places::of(state, outline, area);
     let mut left = places.fields;
+    let mut seen = 0;
     for (index, field) in outline.fields.iter().enumerate().skip(places.top) {
         if left.height == 0 {
-            return;
+            break;
         }
+        seen += 1;
         let row = Rect { height: 1, ..left };
         let name = Rect { width: places.names, ..row };
         line([(field.name.as_str().into(), cx.style(Role::FieldName))], name, buf);
@@ -188,7 +192,15 @@ fn draw_outline(state: &State, outline: &Outline, cx: &ViewCx<'_>, area: Rect, b
         }
         left = below(left, used);
     }
-    draw_labels(outline, places.names, cx, below(left, 1), buf);
+    if !outline.is_whole {
+        let text = if state.reveal.is_asked() { "reading …" } else { UNREAD };
+        let (rows, _) = prose(text, cx.style(Role::Dim), left, buf);
+        left = below(left, rows);
+    }
+    seen += draw_labels(outline, places.names, cx, below(left, 1), buf);
+    let all = outline.fields.len() + outline.secret.labels.len();
+    let unseen = Unseen { above: places.top, below: all.saturating_sub(places.top + seen) };
+    unseen.draw(cx.theme, area, buf);
 }
 
 /// Draws the value beside its name when it is one line that fits, else over the rows below; answers with the rows
@@ -204,15 +216,15 @@ fn draw_lease(lease: &Lease, beside: Rect, under: Rect, cx: &ViewCx<'_>, buf: &m
     lease.draw(keys, cx, under, buf)
 }
 
-fn draw_labels(outline: &Outline, column: u16, cx: &ViewCx<'_>, mut left: Rect, buf: &mut Buffer) {
-    for (name, value) in &outline.secret.labels {
-        if left.height == 0 {
-            return;
-        }
+/// Draws as many labels as there is room for; answers with how many these are.
+fn draw_labels(outline: &Outline, column: u16, cx: &ViewCx<'_>, mut left: Rect, buf: &mut Buffer) -> usize {
+    let room = usize::from(left.height);
+    for (name, value) in outline.secret.labels.iter().take(room) {
         let place = Rect { width: column.saturating_sub(1), ..left };
         line([(name.as_str().into(), cx.style(Role::Dim))], place, buf);
         let place = Rect { x: left.x + column, width: left.width - column, ..left };
         line([(value.as_str().into(), cx.style(Role::Text))], place, buf);
         left = below(left, 1);
     }
+    outline.secret.labels.len().min(room)
 }

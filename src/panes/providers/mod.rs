@@ -4,13 +4,16 @@
 mod update;
 mod view;
 
-use super::moving::{follow, with_moving};
-use super::{Binding, Changed, Column, Cx, Pane, Place, ViewCx};
+use super::moving::{point, with_moving};
+use super::{Binding, Changed, Column, Cx, Filter, Pane, Place, Sieve, Typed, ViewCx};
 use crate::domain::ProviderId;
-use crate::message::{Answer, Key, KeyCode, Level, Mouse, Outbox, ProviderState, Request, Shared};
+use crate::message::{
+    Answer, Key, KeyCode, Level, Mouse, Outbox, Paste, ProviderFacts, ProviderState, Request, Shared,
+};
 use crate::widgets::{Cursor, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Block;
 
 /// See the module.
 pub(super) struct Providers;
@@ -19,6 +22,8 @@ pub(super) struct Providers;
 #[derive(Debug, Default)]
 pub(super) struct State {
     cursor: Cursor,
+    /// What is typed to see fewer of them.
+    sieve: Sieve,
     /// The provider to which the cursor goes as soon as it is in the list.
     wanted: Option<ProviderId>,
     /// Whether the form that was asked for is to stand on the credentials.
@@ -50,6 +55,10 @@ pub(super) enum Msg {
     SetUp,
     /// Take it out of the configuration.
     Remove,
+    /// Start typing a filter.
+    Filter,
+    /// Drop the filter.
+    Clear,
 }
 
 const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg: Msg) -> Binding<Msg> {
@@ -79,6 +88,8 @@ impl Pane for Providers {
         verb(&[Key::char('s')], "providers.set-up", "set a team up", Msg::SetUp),
         verb(&[Key::char('x')], "providers.logout", "log out", Msg::LogOut),
         verb(&[Key::char('d')], "providers.remove", "remove", Msg::Remove),
+        verb(&[Key::char('/')], "providers.filter", "filter", Msg::Filter),
+        Binding { is_hinted: false, ..verb(&[Key::plain(KeyCode::Esc)], "providers.clear", "drop the filter", Msg::Clear) },
     );
     type State = State;
     type Msg = Msg;
@@ -88,14 +99,14 @@ impl Pane for Providers {
     }
 
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
-        if matches!(msg, Msg::Move(_) | Msg::Enter) {
+        if matches!(msg, Msg::Move(_) | Msg::Enter | Msg::Filter | Msg::Clear) {
             return None;
         }
         if matches!(msg, Msg::Add) {
             let can_any = shared.kinds.iter().any(|kind| kind.is_registrable);
             return (!can_any).then(|| "this version has no kind that can be registered".into());
         }
-        let Some(provider) = shared.providers.get(state.cursor.0) else {
+        let Some(provider) = state.provider(shared) else {
             return Some("no provider is selected".into());
         };
         if matches!(msg, Msg::SetUp) {
@@ -121,6 +132,27 @@ impl Pane for Providers {
         }
     }
 
+    fn typing(state: &State) -> &'static [(&'static str, &'static str)] {
+        Filter::typing(state.sieve.filter())
+    }
+
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        let Some(typed) = state.sieve.press(key) else { return false };
+        match typed {
+            Typed::Keep => {}
+            Typed::Drop => state.clear(cx.shared, out),
+            Typed::Text => state.ask(cx.shared, out),
+            Typed::Move(step) => state.cursor.step(step, state.shown(cx.shared).len(), cx.page()),
+        }
+        true
+    }
+
+    fn paste(state: &mut State, paste: Paste, cx: &Cx<'_>, out: &mut Outbox) {
+        if state.sieve.paste(&paste, out) {
+            state.ask(cx.shared, out);
+        }
+    }
+
     fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
         match change {
             Changed::LogIn => match Self::why_not(state, &Msg::LogIn, cx.shared) {
@@ -128,7 +160,12 @@ impl Pane for Providers {
                 None => update::handle(state, &Msg::LogIn, cx, out),
             },
             Changed::Refresh => out.ask("survey", Request::Survey),
-            Changed::Provider(id) => state.wanted = Some(id.clone()),
+            Changed::Provider(id) => {
+                // It would not be among those that were found.
+                state.clear(cx.shared, out);
+                state.wanted = Some(id.clone());
+            }
+            Changed::Places => state.sieve.ask(ids(&cx.shared.providers), out),
             _ => {}
         }
     }
@@ -138,13 +175,45 @@ impl Pane for Providers {
     }
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, _out: &mut Outbox) {
-        follow(&mut state.cursor, mouse, cx.shared.providers.len(), cx);
+        let (list, _) = view::parts(state, cx.shared, Block::bordered().inner(cx.area));
+        let count = state.shown(cx.shared).len();
+        point(&mut state.cursor, mouse, count, list);
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        view::draw(state, cx, area, buf);
-        None
+        view::draw(state, cx, area, buf)
     }
+}
+
+impl State {
+    /// The providers that are shown.
+    fn shown<'s>(&self, shared: &'s Shared) -> Vec<&'s ProviderFacts> {
+        let places = self.sieve.shown(ids(&shared.providers)).into_iter();
+        places.filter_map(|place| shared.providers.get(place)).collect()
+    }
+
+    /// The provider under the cursor.
+    fn provider<'s>(&self, shared: &'s Shared) -> Option<&'s ProviderFacts> {
+        self.shown(shared).get(self.cursor.0).copied()
+    }
+
+    fn ask(&mut self, shared: &Shared, out: &mut Outbox) {
+        self.sieve.ask(ids(&shared.providers), out);
+        self.cursor.clamp(self.shown(shared).len());
+    }
+
+    /// Shows all of them again, with the cursor on the same one.
+    fn clear(&mut self, shared: &Shared, out: &mut Outbox) {
+        let on = self.provider(shared).map(|provider| &provider.id);
+        if self.sieve.clear(out) {
+            let row = shared.providers.iter().position(|provider| Some(&provider.id) == on);
+            self.cursor = row.map_or(self.cursor, Cursor);
+        }
+    }
+}
+
+fn ids(providers: &[ProviderFacts]) -> impl Iterator<Item = &str> {
+    providers.iter().map(|provider| provider.id.as_str())
 }
 
 /// Whether a provider in this state is switched on.

@@ -1,6 +1,7 @@
 //! What the verbs of the pane do, and what comes of its questions.
 
-use super::{Msg, State, is_enabled};
+use super::{Msg, State, ids, is_enabled};
+use crate::domain::ProviderId;
 use crate::message::{
     Action, Answer, Confirm, Level, Outbox, Outcome, Overlay, RegisterStart, Request, SetUpStart, Shared,
 };
@@ -9,10 +10,11 @@ use crate::provider::{Kind, Registration};
 use crate::widgets::Cursor;
 
 pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox) {
-    let providers = &cx.shared.providers;
-    let selected = providers.get(state.cursor.0);
+    let selected = state.provider(cx.shared);
     match (msg, selected) {
-        (Msg::Move(step), _) => state.cursor.step(*step, providers.len(), cx.page()),
+        (Msg::Move(step), _) => state.cursor.step(*step, state.shown(cx.shared).len(), cx.page()),
+        (Msg::Filter, _) => state.sieve.begin(),
+        (Msg::Clear, _) => state.clear(cx.shared, out),
         (Msg::Enter, _) => out.act(Action::Focus("teams")),
         (Msg::Add, _) => open(None, false, cx.shared, out),
         (Msg::Edit | Msg::LogIn, Some(provider)) => {
@@ -75,12 +77,13 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
     match (purpose, answer) {
         ("survey", Answer::Part(Outcome::Places(teams, providers))) => {
             // The cursor stays on its provider, whatever came before it in the list or went.
-            let on = cx.shared.providers.get(state.cursor.0).map(|provider| provider.id.clone());
-            let place = |id| providers.iter().position(|provider| provider.id == id);
+            let on = state.provider(cx.shared).map(|provider| provider.id.clone());
+            let shown = state.sieve.shown(ids(&providers));
+            let place = |id: ProviderId| shown.iter().position(|place| providers[*place].id == id);
             if let Some(row) = state.wanted.take().and_then(place).or_else(|| on.and_then(place)) {
                 state.cursor = Cursor(row);
             }
-            state.cursor.clamp(providers.len());
+            state.cursor.clamp(shown.len());
             out.act(Action::Places(teams, providers));
         }
         ("survey", Answer::Part(Outcome::Mistakes(found))) => out.act(Action::Mistakes(found)),
@@ -88,6 +91,13 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
         ("survey", Answer::Part(Outcome::Provider(facts))) => out.act(Action::Provider(facts)),
         ("registration", Answer::End(Ok(Outcome::Registration(registration)))) => {
             open(Some(*registration), state.is_login, cx.shared, out);
+        }
+        ("filter", Answer::Part(Outcome::Matches(matches)) | Answer::End(Ok(Outcome::Matches(matches)))) => {
+            let on = state.provider(cx.shared).map(|provider| &provider.id);
+            let is_new = state.sieve.found(matches);
+            let shown = state.shown(cx.shared);
+            let row = shown.iter().position(|provider| Some(&provider.id) == on).filter(|_| !is_new);
+            state.cursor = Cursor(row.unwrap_or(0));
         }
         ("switch", Answer::End(Ok(_))) => {
             out.act(Action::Refresh);
@@ -101,6 +111,6 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
             }
             out.fail(&error);
         }
-        _ => state.cursor.clamp(cx.shared.providers.len()),
+        _ => state.cursor.clamp(state.shown(cx.shared).len()),
     }
 }

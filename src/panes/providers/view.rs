@@ -1,17 +1,17 @@
 //! Draws the providers: name, state, switches; of the one under the cursor everything that is known, below.
 
 use super::State;
-use crate::message::{Key, ProviderFacts, ProviderState};
-use crate::panes::ViewCx;
+use crate::message::{Key, ProviderFacts, ProviderState, Shared};
+use crate::panes::{Filter, ViewCx, lit};
 use crate::provider::{Ability, Capabilities, Health};
 use crate::theme::Role;
-use crate::widgets::{frame, noted, prose, prose_rows, rows};
+use crate::widgets::{Piece, frame, noted, prose, prose_rows, rows};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let providers = &cx.shared.providers;
-    let asking = providers.iter().filter(|provider| provider.state == ProviderState::Asking).count();
+pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let asking =
+        cx.shared.providers.iter().filter(|provider| provider.state == ProviderState::Asking).count();
     let note = if cx.is_waiting("switch") {
         "switching …".into()
     } else if asking > 0 {
@@ -20,31 +20,53 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         String::new()
     };
     let inner = frame("1 Providers", &note, cx.is_focused, cx.theme, area, buf);
-    let selected = providers.get(state.cursor.0).filter(|_| inner.height > 8);
+    let cursor = state.sieve.filter().and_then(|filter| filter.draw(cx, inner, buf));
+    let (list, selected) = parts(state, cx.shared, inner);
+    let providers = state.shown(cx.shared);
+    if providers.is_empty() && state.sieve.filter().is_some() {
+        prose("Nothing matches here.", cx.style(Role::Dim), list, buf);
+    }
+    let unseen =
+        rows(providers.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+            let letters = state.sieve.lit(providers[index].id.as_str());
+            draw_provider(providers[index], letters, cx, row, buf);
+        });
+    unseen.draw(cx.theme, inner, buf);
+    if let Some(provider) = selected {
+        // At the foot of the pane, where it stays when the list grows.
+        let text = told(provider, cx);
+        let high = u16::try_from(prose_rows(&text, inner.width))
+            .unwrap_or(u16::MAX)
+            .min(inner.bottom() - list.bottom());
+        let foot = Rect { y: inner.bottom() - high, height: high, ..inner };
+        prose(&text, cx.style(Role::Dim), foot, buf);
+    }
+    cursor
+}
+
+/// The place of the list, and the provider of which more is told below it.
+pub(super) fn parts<'s>(state: &State, shared: &'s Shared, inner: Rect) -> (Rect, Option<&'s ProviderFacts>) {
+    let inner = Filter::rest(state.sieve.filter(), inner);
+    let selected = state.provider(shared).filter(|_| inner.height > 8);
     // What the list leaves free, and never less than a reason needs.
-    let free = inner.height.saturating_sub(u16::try_from(providers.len()).unwrap_or(u16::MAX));
+    let count = state.shown(shared).len();
+    let free = inner.height.saturating_sub(u16::try_from(count).unwrap_or(u16::MAX));
     let reason_rows = match selected {
         None => 0,
         Some(_) if inner.height < 14 => free.max(4),
         Some(_) => free.max(7),
     };
-    let list = Rect { height: inner.height - reason_rows, ..inner };
-    rows(providers.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-        draw_provider(&providers[index], cx, row, buf);
-    });
-    if let Some(provider) = selected {
-        // At the foot of the pane, where it stays when the list grows.
-        let text = told(provider, cx);
-        let high = u16::try_from(prose_rows(&text, inner.width)).unwrap_or(u16::MAX).min(reason_rows);
-        let foot = Rect { y: inner.bottom() - high, height: high, ..inner };
-        prose(&text, cx.style(Role::Dim), foot, buf);
-    }
+    (Rect { height: inner.height - reason_rows, ..inner }, selected)
 }
 
-fn draw_provider(provider: &ProviderFacts, cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
+fn draw_provider(provider: &ProviderFacts, letters: &[u32], cx: &ViewCx<'_>, row: Rect, buf: &mut Buffer) {
     let (sign, role) = sign(&provider.state);
     let name = if matches!(provider.state, ProviderState::Disabled) { Role::Disabled } else { Role::Text };
-    let pieces = [(sign.into(), cx.style(role)), (provider.id.as_str().into(), cx.style(name))];
+    let mut pieces: Vec<Piece<'_>> = vec![(sign.into(), cx.style(role))];
+    match letters {
+        [] => pieces.push((provider.id.as_str().into(), cx.style(name))),
+        letters => pieces.extend(lit(provider.id.as_str(), letters, cx)),
+    }
     let is_read_only = provider.is_switched_read_only || is_known(provider) && provider.can.is_read_only();
     let has_versions = !is_known(provider) || provider.can.why_not(Ability::Versions).is_none();
     let (note, role) = match (has_versions, is_read_only) {

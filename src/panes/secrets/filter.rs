@@ -1,101 +1,33 @@
 //! The live filter: what is typed after `/` is matched on the runtime, the newest question wins.
 
 use super::State;
-use crate::message::{Key, KeyCode, Level, Matches, Outbox, Paste, Request};
-use crate::panes::Cx;
-use crate::widgets::{Cursor, Step};
+use crate::message::{Key, Matches, Outbox, Paste, Request};
+use crate::panes::{Cx, Typed};
+use crate::widgets::Cursor;
 use std::sync::Arc;
-
-/// What is typed, and what it found.
-#[derive(Debug, Default)]
-pub(super) struct Filter {
-    /// The text.
-    pub text: String,
-    /// Whether keys go into the text.
-    pub is_typing: bool,
-    /// What matches, best first; nothing until the first answer.
-    pub matches: Option<Arc<Matches>>,
-    /// Whether these are all that match, and not the best of the first ones looked at.
-    pub is_all: bool,
-}
-
-impl Filter {
-    /// Whether more is still looked at.
-    pub(super) fn is_partial(&self) -> bool {
-        self.matches.is_some() && !self.is_all
-    }
-}
 
 /// Takes keys while a filter is typed.
 pub(super) fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
-    let Some(filter) = state.filter.as_mut().filter(|filter| filter.is_typing) else { return false };
-    let step = match key {
-        Key { code: KeyCode::Enter, .. } => {
-            filter.is_typing = false;
-            if filter.text.is_empty() {
-                clear(state, cx, out);
-            }
-            return true;
-        }
-        Key { code: KeyCode::Esc, .. } => {
-            clear(state, cx, out);
-            return true;
-        }
-        Key { code: KeyCode::Backspace, .. } if filter.text.is_empty() => {
-            clear(state, cx, out);
-            return true;
-        }
-        Key { code: KeyCode::Backspace, .. } => {
-            filter.text.pop();
-            None
-        }
-        Key { code: KeyCode::Char('u'), ctrl: true, .. } => {
-            filter.text.clear();
-            None
-        }
-        Key { code: KeyCode::Char('n'), ctrl: true, .. } | Key { code: KeyCode::Down, .. } => {
-            Some(Step::Down)
-        }
-        Key { code: KeyCode::Char('p'), ctrl: true, .. } | Key { code: KeyCode::Up, .. } => Some(Step::Up),
-        Key { code: KeyCode::Char(c), ctrl: false, alt: false, .. } => {
-            filter.text.push(c);
-            None
-        }
-        // Other keys keep their meaning: leaving the pane, locking, help.
-        _ => return false,
-    };
-    match step {
-        Some(step) => {
+    let Some(typed) = state.filter.as_mut().and_then(|filter| filter.press(key)) else { return false };
+    match typed {
+        Typed::Keep => {}
+        Typed::Drop => clear(state, cx, out),
+        Typed::Text => ask(state, cx, out),
+        Typed::Move(step) => {
             let count = state.count();
             state.cursor.step(step, count, cx.page());
             super::update::stretch(state, cx);
             state.select(cx, out);
         }
-        None => ask(state, cx, out),
     }
     true
 }
 
-/// What keys do while it is typed; its letters are no verbs then.
-pub(super) fn typing(state: &State) -> &'static [(&'static str, &'static str)] {
-    match &state.filter {
-        Some(filter) if filter.is_typing => {
-            &[("⏎", "keep filter"), ("↑ ↓", "move"), ("ctrl-u", "empty"), ("esc", "drop filter")]
-        }
-        _ => &[],
-    }
-}
-
 /// Takes pasted text into the filter; a paste is text, and elsewhere in this pane it is nothing.
 pub(super) fn paste(state: &mut State, paste: &Paste, cx: &Cx<'_>, out: &mut Outbox) {
-    let Some(filter) = state.filter.as_mut().filter(|filter| filter.is_typing) else { return };
-    if paste.is_too_large {
-        out.say(Level::Info, "the pasted text is too long for a filter");
+    if state.filter.as_mut().is_some_and(|filter| filter.paste(paste, out)) {
+        ask(state, cx, out);
     }
-    paste
-        .text
-        .expose_text(|text| filter.text.extend(text.lines().next().unwrap_or_default().chars().take(200)));
-    ask(state, cx, out);
 }
 
 /// Asks for what matches now.

@@ -8,15 +8,15 @@ mod typed;
 mod update;
 mod view;
 
-use super::moving::{follow, with_moving};
-use super::{Asked, Binding, Changed, Column, Cx, Pane, Picked, Place, ViewCx, unnamed};
+use super::moving::{point, with_moving};
+use super::{Asked, Binding, Changed, Column, Cx, Filter, Pane, Picked, Place, Trace, ViewCx, unnamed};
 use crate::message::{Action, Answer, Key, KeyCode, Mouse, Outbox, Outcome, Paste, Shared, Target};
 use crate::provider::{Ability, Error, Right};
 use crate::widgets::{Cursor, Step};
-use filter::Filter;
 use many::Undo;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Block;
 use rows::Row;
 use std::collections::HashMap;
 
@@ -38,6 +38,8 @@ pub(super) struct State {
     filter: Option<Filter>,
     /// A path to go to as soon as it is among the names.
     wanted: Option<Wanted>,
+    /// Where the cursor stood before the lock, until that is among the names or the person has moved on.
+    back: Option<Trace>,
     /// What the next letter is for, after `m` or `'`.
     chord: Option<marks::Chord>,
     /// What to say as soon as a mark is kept.
@@ -223,7 +225,10 @@ impl Pane for Secrets {
                 Some(undo) => undo.why_not(shared),
                 None => Some("no delete is left to undo".into()),
             },
-            Msg::Edit => refused(Right::Update).or_else(|| refused(Right::Read)),
+            // Field by field is a way to write, too.
+            Msg::Edit => refused(Right::Update)
+                .filter(|_| refused(Right::Patch).is_some())
+                .or_else(|| refused(Right::Read)),
             Msg::MoveTo => many::why_none(state, &[Right::Read, Right::Delete], shared),
             Msg::Delete => many::why_none(state, &[Right::Delete], shared),
             Msg::Destroy => many::why_none(state, &[Right::Erase], shared),
@@ -238,7 +243,7 @@ impl Pane for Secrets {
     fn typing(state: &State) -> &'static [(&'static str, &'static str)] {
         match state.chord {
             Some(_) => &[("a letter", "names the mark"), ("esc", "leave")],
-            None => filter::typing(state),
+            None => Filter::typing(state.filter.as_ref()),
         }
     }
 
@@ -252,7 +257,8 @@ impl Pane for Secrets {
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, out: &mut Outbox) {
         let (count, before) = (state.count(), state.cursor);
-        follow(&mut state.cursor, mouse, count, cx);
+        let list = Filter::rest(state.filter.as_ref(), Block::bordered().inner(cx.area));
+        point(&mut state.cursor, mouse, count, list);
         if state.cursor != before {
             update::moved_on(state);
         }
@@ -324,6 +330,11 @@ impl Pane for Secrets {
             (_, Answer::End(Err(error))) => out.fail(&error),
             _ => {}
         }
+    }
+
+    fn stands_on(state: &State, shared: &Shared) -> Option<Trace> {
+        let path = || state.path_at(state.cursor.0, shared.names.as_deref());
+        state.back.clone().or_else(|| path().map(|path| Trace::of(&path)))
     }
 
     fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {

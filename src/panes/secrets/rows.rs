@@ -3,7 +3,7 @@
 use super::State;
 use crate::domain::SecretPath;
 use crate::message::{Action, Names, Outbox, Target};
-use crate::panes::Cx;
+use crate::panes::{Cx, Trace};
 
 /// One row: a range of names below a folder, or one name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,24 @@ pub(super) fn rows(names: &Names, folder: &str) -> Vec<Row> {
 pub(super) fn has(names: &Names, path: &str) -> bool {
     let is_folder = path.ends_with('/');
     path.is_empty() || if is_folder { !names.below(path).is_empty() } else { names.entry(path).is_some() }
+}
+
+/// The secret, or the folder with its slash, of which this is a trace.
+pub(super) fn of_trace(names: &Names, trace: &Trace) -> Option<String> {
+    let mut before = "";
+    for entry in names.entries() {
+        // They are sorted: a folder begins where it is not in the name before.
+        let slashes = entry.path.match_indices('/').map(|(at, _)| &entry.path[..=at]);
+        let mut new = slashes.filter(|folder| !before.starts_with(folder));
+        if let Some(folder) = new.find(|folder| trace.is_of(folder)) {
+            return Some(folder.to_owned());
+        }
+        if trace.is_of(&entry.path) {
+            return Some(entry.path.to_string());
+        }
+        before = &entry.path;
+    }
+    None
 }
 
 impl State {
@@ -116,12 +134,20 @@ impl State {
 
     /// Goes to a secret, or into a folder given with its slash, if it is among the names; true when it is.
     pub(super) fn go_to(&mut self, path: &str, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        self.show(path, path.rfind('/').map_or(0, |slash| slash + 1), cx, out)
+    }
+
+    /// The same without opening a folder: the cursor stands on it.
+    pub(super) fn stand_on(&mut self, path: &str, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        self.show(path, path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1), cx, out)
+    }
+
+    /// Shows the folder before this place in the path, with the cursor on what comes after it.
+    fn show(&mut self, path: &str, split: usize, cx: &Cx<'_>, out: &mut Outbox) -> bool {
         let Some(names) = &cx.shared.names else { return false };
-        let is_folder = path.is_empty() || path.ends_with('/');
         let is_there = has(names, path);
         if is_there {
-            let split = path.rfind('/').map_or(0, |slash| slash + 1);
-            let on = Some(&path[split..]).filter(|_| !is_folder);
+            let on = Some(&path[split..]).filter(|on| !on.is_empty());
             self.filter = None;
             self.remember(Some(names));
             self.enter(path[..split].to_owned(), on, cx, out);

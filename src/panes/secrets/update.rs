@@ -1,10 +1,10 @@
 //! What the verbs of the pane do.
 
 use super::many::{self, Undo, paths_of};
-use super::{Filter, Msg, Secrets, State, Wanted, filter, marks, rows, typed};
+use super::{Msg, Secrets, State, Wanted, filter, marks, rows, typed};
 use crate::domain::{SecretPath, Which};
 use crate::message::{Action, Confirm, Deed, FormStart, Level, Names, Outbox, Overlay, Request, Target};
-use crate::panes::{Changed, Cx, Pane, around, unnamed};
+use crate::panes::{Changed, Cx, Filter, Pane, around, unnamed};
 use crate::provider::{Ability, Error};
 use crate::widgets::Step;
 
@@ -87,6 +87,7 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
 /// The person does something here: a place that is still looked for must not take the cursor later.
 pub(super) fn moved_on(state: &mut State) {
     if state.count() > 0 {
+        state.back = None;
         state.wanted.take_if(|wanted| !wanted.is_asked);
         if let Some(wanted) = &mut state.wanted {
             wanted.is_overtaken = true;
@@ -229,6 +230,7 @@ pub(super) fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mu
             ask_rights(state, cx, out);
         }
         Changed::Go(path) => go(state, path, cx, out),
+        Changed::Back(trace) => state.back = Some(trace.clone()),
         _ => {}
     }
 }
@@ -273,10 +275,12 @@ fn go(state: &mut State, path: &str, cx: &Cx<'_>, out: &mut Outbox) {
 
 /// All names have come, or none will: a path that was asked for and is not among them is told.
 pub(super) fn settled(state: &mut State, answer: Result<&Names, &Error>, cx: &Cx<'_>, out: &mut Outbox) {
-    let Some(Wanted { path, is_asked: true, is_overtaken }) = state.wanted.take_if(|wanted| match answer {
-        Ok(names) => !rows::has(names, &wanted.path),
-        Err(_) => true,
-    }) else {
+    let Some(Wanted { path, is_asked: true, is_overtaken, .. }) =
+        state.wanted.take_if(|wanted| match answer {
+            Ok(names) => !rows::has(names, &wanted.path),
+            Err(_) => true,
+        })
+    else {
         return;
     };
     let team = &cx.shared.team;
@@ -295,6 +299,12 @@ pub(super) fn settled(state: &mut State, answer: Result<&Names, &Error>, cx: &Cx
 
 /// Keeps the cursor where it was as far as the new names allow.
 fn names_changed(state: &mut State, cx: &Cx<'_>, out: &mut Outbox) {
+    let back = state.back.as_ref().zip(cx.shared.names.as_ref());
+    if let Some(path) = back.and_then(|(trace, names)| rows::of_trace(names, trace)) {
+        state.back = None;
+        state.stand_on(&path, cx, out);
+        return;
+    }
     if let Some(wanted) = state.wanted.take() {
         let is_there = cx.shared.names.as_ref().is_some_and(|names| rows::has(names, &wanted.path));
         if is_there && wanted.is_overtaken {

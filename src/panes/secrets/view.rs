@@ -1,14 +1,13 @@
 //! Draws the folder or what the filter found, with matched letters lit.
 
-use super::filter::Filter;
 use super::many::folder_of_both;
 use super::{Row, State, typed};
 use crate::domain::{Folder, SecretKind};
 use crate::message::{Entry, Key, Matches, Names, ProviderFacts, ProviderState};
-use crate::panes::{ViewCx, lit};
+use crate::panes::{Filter, ViewCx, lit};
 use crate::provider::{Ability, Error};
 use crate::theme::Role;
-use crate::widgets::{Piece, frame, line, noted, padded, prose, rows, width};
+use crate::widgets::{Piece, frame, noted, padded, prose, rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -21,19 +20,10 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
     } else {
         format!("3 Secrets › {}", state.folder.trim_end_matches('/').replace('/', " › "))
     };
-    let mut inner = frame(&title, &note(state, cx), cx.is_focused, cx.theme, area, buf);
-    let mut cursor = None;
-    if let Some(filter) = &state.filter {
-        let row = Rect { height: inner.height.min(1), ..inner };
-        let style = cx.style(if filter.is_typing { Role::Input } else { Role::Dim });
-        buf.set_style(row, style);
-        let pieces = [("/".into(), cx.style(Role::Key)), (filter.text.as_str().into(), style)];
-        let x = line(pieces, row, buf);
-        if filter.is_typing && cx.is_focused {
-            cursor = Some(Position { x: x.min(row.right().saturating_sub(1)), y: row.y });
-        }
-        inner = Rect { y: inner.y + row.height, height: inner.height - row.height, ..inner };
-    }
+    let inner = frame(&title, &note(state, cx), cx.is_focused, cx.theme, area, buf);
+    let filter = state.filter.as_ref();
+    let cursor = filter.and_then(|filter| filter.draw(cx, inner, buf));
+    let inner = Filter::rest(filter, inner);
     let matches = state.filter.as_ref().and_then(|filter| filter.matches.as_ref());
     let names = cx.shared.names.clone().unwrap_or_default();
     if let Some(text) = empty(state, cx) {
@@ -41,10 +31,12 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         return cursor;
     }
     let count = state.count();
-    rows(count, state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| match matches {
-        Some(matches) => draw_match(matches, index, state, &names, cx, row, buf),
-        None => draw_row(state.rows[index], state, &names, cx, row, buf),
-    });
+    let unseen =
+        rows(count, state.cursor, cx.is_focused, cx.theme, inner, buf, |index, row, buf| match matches {
+            Some(matches) => draw_match(matches, index, state, &names, cx, row, buf),
+            None => draw_row(state.rows[index], state, &names, cx, row, buf),
+        });
+    unseen.draw(cx.theme, inner, buf);
     cursor
 }
 
@@ -141,7 +133,8 @@ fn note(state: &State, cx: &ViewCx<'_>) -> String {
         None => String::new(),
     };
     if let Some(names) = cx.shared.names.as_ref().filter(|names| !names.unreadable.is_empty()) {
-        note = format!("{note}, {} folders unreadable", names.unreadable.len());
+        let count = names.unreadable.len();
+        note = format!("{note}, {count} place{} not read", if count == 1 { "" } else { "s" });
     }
     if state.picked.is_ranging() {
         note = format!("range, {} selected{}", state.picked.len(), beside(state, &note));

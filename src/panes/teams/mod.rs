@@ -3,11 +3,11 @@
 mod view;
 
 use super::moving::{point, with_moving};
-use super::{Binding, Changed, Column, Cx, Pane, Place, ViewCx};
+use super::{Binding, Changed, Column, Cx, Filter, Pane, Place, Sieve, Typed, ViewCx};
 use crate::domain::{ProviderId, TeamId};
 use crate::message::{
-    Action, Confirm, Key, KeyCode, Mouse, Outbox, Overlay, ProviderFacts, Request, SetUpStart, Shared,
-    TeamFacts, TeamStart,
+    Action, Answer, Confirm, Key, KeyCode, Mouse, Outbox, Outcome, Overlay, Paste, ProviderFacts, Request,
+    SetUpStart, Shared, TeamFacts, TeamStart,
 };
 use crate::widgets::{Cursor, Step};
 use ratatui::buffer::Buffer;
@@ -21,6 +21,8 @@ pub(super) struct Teams;
 #[derive(Debug, Default)]
 pub(super) struct State {
     cursor: Cursor,
+    /// What is typed to see fewer of them.
+    sieve: Sieve,
     /// The team under the cursor: it keeps the cursor whatever comes before it in the list or goes.
     on: Option<TeamId>,
     /// The provider that was registered last: a new team is probably meant for it.
@@ -40,6 +42,10 @@ pub(super) enum Msg {
     SetUp,
     /// Take the team under the cursor out of the configuration.
     Remove,
+    /// Start typing a filter.
+    Filter,
+    /// Drop the filter.
+    Clear,
 }
 
 const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg: Msg) -> Binding<Msg> {
@@ -61,16 +67,17 @@ impl Pane for Teams {
         verb(&[Key::char('a')], "teams.add", "make a team", Msg::Add),
         verb(&[Key::char('s')], "teams.set-up", "set a team up", Msg::SetUp),
         verb(&[Key::char('d')], "teams.remove", "remove", Msg::Remove),
+        verb(&[Key::char('/')], "teams.filter", "filter", Msg::Filter),
+        Binding { is_hinted: false, ..verb(&[Key::plain(KeyCode::Esc)], "teams.clear", "drop the filter", Msg::Clear) },
     );
     type State = State;
     type Msg = Msg;
 
     fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
-        match (msg, cx.shared.teams.get(state.cursor.0)) {
-            (Msg::Move(step), _) => {
-                state.cursor.step(step, cx.shared.teams.len(), cx.page());
-                state.stand(cx.shared);
-            }
+        match (msg, state.team(cx.shared)) {
+            (Msg::Move(step), _) => state.step(step, cx),
+            (Msg::Filter, _) => state.sieve.begin(),
+            (Msg::Clear, _) => state.clear(cx.shared, out),
             (Msg::Switch, Some(team)) => {
                 out.act(Action::Switch(team.id.clone()));
                 out.act(Action::Focus("secrets"));
@@ -87,9 +94,8 @@ impl Pane for Teams {
     }
 
     fn why_not(state: &State, msg: &Msg, shared: &Shared) -> Option<String> {
-        let team = shared.teams.get(state.cursor.0);
-        match (msg, team) {
-            (Msg::Move(_), _) => None,
+        match (msg, state.team(shared)) {
+            (Msg::Move(_) | Msg::Filter | Msg::Clear, _) => None,
             (Msg::Add, _) => shared.providers.is_empty().then(|| "no provider is known yet".into()),
             (Msg::SetUp, _) => why_no_setup(shared),
             (_, None) => Some("no team is selected".into()),
@@ -101,39 +107,109 @@ impl Pane for Teams {
         }
     }
 
-    fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, _out: &mut Outbox) {
+    fn typing(state: &State) -> &'static [(&'static str, &'static str)] {
+        Filter::typing(state.sieve.filter())
+    }
+
+    fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
+        let Some(typed) = state.sieve.press(key) else { return false };
+        match typed {
+            Typed::Keep => {}
+            Typed::Drop => state.clear(cx.shared, out),
+            Typed::Text => state.ask(cx.shared, out),
+            Typed::Move(step) => state.step(step, cx),
+        }
+        true
+    }
+
+    fn paste(state: &mut State, paste: Paste, cx: &Cx<'_>, out: &mut Outbox) {
+        if state.sieve.paste(&paste, out) {
+            state.ask(cx.shared, out);
+        }
+    }
+
+    fn reply(state: &mut State, _purpose: &'static str, answer: Answer, cx: &Cx<'_>, _out: &mut Outbox) {
+        if let Answer::Part(Outcome::Matches(matches)) | Answer::End(Ok(Outcome::Matches(matches))) = answer {
+            if state.sieve.found(matches) {
+                state.cursor = Cursor(0);
+                state.stand(cx.shared);
+            } else {
+                state.find(cx.shared);
+            }
+        }
+    }
+
+    fn changed(state: &mut State, change: &Changed, cx: &Cx<'_>, out: &mut Outbox) {
         match change {
             Changed::Team => state.on = Some(cx.shared.team.clone()),
-            Changed::MadeTeam(id) => state.on = Some(id.clone()),
-            Changed::Places => {}
+            Changed::MadeTeam(id) => {
+                // It would not be among those that were found.
+                state.sieve.clear(out);
+                state.on = Some(id.clone());
+            }
+            Changed::Places => state.ask(cx.shared, out),
             Changed::Provider(id) => {
                 state.registered = Some(id.clone());
                 return;
             }
             _ => return,
         }
-        let row = cx.shared.teams.iter().position(|team| Some(&team.id) == state.on.as_ref());
-        state.cursor = row.map_or(state.cursor, Cursor);
-        state.cursor.clamp(cx.shared.teams.len());
+        state.find(cx.shared);
     }
 
     fn mouse(state: &mut State, mouse: Mouse, cx: &Cx<'_>, _out: &mut Outbox) {
         let inner = Block::bordered().inner(cx.area);
         let (list, _) = view::parts(state, cx.shared, inner);
-        point(&mut state.cursor, mouse, cx.shared.teams.len(), list);
+        let count = state.shown(cx.shared).len();
+        point(&mut state.cursor, mouse, count, list);
         state.stand(cx.shared);
     }
 
     fn view(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        view::draw(state, cx, area, buf);
-        None
+        view::draw(state, cx, area, buf)
     }
 }
 
 impl State {
     /// The cursor was moved here.
     fn stand(&mut self, shared: &Shared) {
-        self.on = shared.teams.get(self.cursor.0).map(|team| team.id.clone());
+        self.on = self.team(shared).map(|team| team.id.clone()).or(self.on.take());
+    }
+
+    /// The teams that are shown.
+    fn shown<'s>(&self, shared: &'s Shared) -> Vec<&'s TeamFacts> {
+        let all = shared.teams.iter().map(|team| team.id.as_str());
+        self.sieve.shown(all).into_iter().filter_map(|place| shared.teams.get(place)).collect()
+    }
+
+    /// The team under the cursor.
+    fn team<'s>(&self, shared: &'s Shared) -> Option<&'s TeamFacts> {
+        self.shown(shared).get(self.cursor.0).copied()
+    }
+
+    fn step(&mut self, step: Step, cx: &Cx<'_>) {
+        self.cursor.step(step, self.shown(cx.shared).len(), cx.page());
+        self.stand(cx.shared);
+    }
+
+    /// Puts the cursor on its team, where that is shown.
+    fn find(&mut self, shared: &Shared) {
+        let shown = self.shown(shared);
+        let row = shown.iter().position(|team| Some(&team.id) == self.on.as_ref());
+        self.cursor = row.map_or(self.cursor, Cursor);
+        self.cursor.clamp(shown.len());
+    }
+
+    fn ask(&mut self, shared: &Shared, out: &mut Outbox) {
+        self.sieve.ask(shared.teams.iter().map(|team| team.id.as_str()), out);
+        self.find(shared);
+    }
+
+    /// Shows all of them again, with the cursor on the same one.
+    fn clear(&mut self, shared: &Shared, out: &mut Outbox) {
+        if self.sieve.clear(out) {
+            self.find(shared);
+        }
     }
 
     /// What the form for setting a team up starts from: the team under the cursor, where it is in a provider in which
@@ -142,8 +218,7 @@ impl State {
         let able = |id: &ProviderId| {
             shared.providers.iter().any(|provider| provider.id == *id && provider.can.sets_teams_up())
         };
-        let team =
-            shared.teams.get(self.cursor.0).filter(|team| team.broken.is_none() && able(&team.provider));
+        let team = self.team(shared).filter(|team| team.broken.is_none() && able(&team.provider));
         let chosen = team.map(|team| &team.provider).or(self.registered.as_ref());
         SetUpStart::on(shared, chosen, team.map(|team| (team.id.clone(), team.root.clone())))
     }

@@ -2,25 +2,29 @@
 
 use super::State;
 use crate::message::{ProviderFacts, ProviderState, Shared, TeamFacts};
-use crate::panes::ViewCx;
+use crate::panes::{Filter, ViewCx, lit};
 use crate::provider::Ability;
 use crate::theme::Role;
-use crate::widgets::{below, frame, noted, padded, prose, prose_rows, rows, width};
+use crate::widgets::{Piece, frame, noted, padded, prose, prose_rows, rows, width};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// Rows for what the team under the cursor lacks.
 const REASON: u16 = 4;
 
-pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let teams = &cx.shared.teams;
+pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let teams = state.shown(cx.shared);
     let inner = frame("2 Teams", "", cx.is_focused, cx.theme, area, buf);
+    let cursor = state.sieve.filter().and_then(|filter| filter.draw(cx, inner, buf));
     let (list, reason) = parts(state, cx.shared, inner);
-    let under = below(inner, list.height);
+    let under = Rect { y: list.bottom(), height: inner.bottom().saturating_sub(list.bottom()), ..inner };
+    if teams.is_empty() && state.sieve.filter().is_some() {
+        prose("Nothing matches here.", cx.style(Role::Dim), list, buf);
+    }
     prose(&reason.unwrap_or_default(), cx.style(Role::Dim), under, buf);
     let column = teams.iter().map(|team| width(team.id.as_str())).max().unwrap_or(0);
-    rows(teams.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
-        let team = &teams[index];
+    let unseen = rows(teams.len(), state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+        let team = teams[index];
         let is_active = team.id == cx.shared.team;
         let (sign, role) = if is_active { ("▸ ", Role::Accent) } else { ("  ", Role::Text) };
         let (note, note_role) = note(team, cx.shared);
@@ -28,18 +32,26 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         let left = usize::from(row.width).saturating_sub(column + width(note) + 5);
         let is_told = team.broken.is_none() && left >= width(team.provider.as_str()).min(6);
         let place = if is_told { format!("  {}", team.provider) } else { String::new() };
-        let pieces = [
-            (sign.into(), cx.style(role)),
-            (padded(team.id.as_str(), column).into(), cx.style(role)),
-            (place.into(), cx.style(Role::Dim)),
-        ];
+        let mut pieces: Vec<Piece<'_>> = vec![(sign.into(), cx.style(role))];
+        match state.sieve.lit(team.id.as_str()) {
+            [] => pieces.push((padded(team.id.as_str(), column).into(), cx.style(role))),
+            letters => {
+                pieces.extend(lit(team.id.as_str(), letters, cx));
+                let gap = column.saturating_sub(width(team.id.as_str()));
+                pieces.push((" ".repeat(gap).into(), cx.style(role)));
+            }
+        }
+        pieces.push((place.into(), cx.style(Role::Dim)));
         noted(pieces, (note.into(), cx.style(note_role)), row, buf);
     });
+    unseen.draw(cx.theme, inner, buf);
+    cursor
 }
 
 /// The place of the list, and what is told below it of the team under the cursor.
 pub(super) fn parts(state: &State, shared: &Shared, inner: Rect) -> (Rect, Option<String>) {
-    let team = shared.teams.get(state.cursor.0);
+    let inner = Filter::rest(state.sieve.filter(), inner);
+    let team = state.team(shared);
     let reason = team.and_then(|team| reason(team, shared)).filter(|_| inner.height > 2 * REASON);
     let told = match &reason {
         None => 0,

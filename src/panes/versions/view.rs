@@ -26,9 +26,10 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         return;
     }
     let (list, under) = split(state, inner);
-    rows(count, state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
+    let unseen = rows(count, state.cursor, cx.is_focused, cx.theme, list, buf, |index, row, buf| {
         draw_version(&state.versions[index], state, cx, row, buf);
     });
+    unseen.draw(cx.theme, inner, buf);
     if let Some((number, lease)) = state.reveal.shown() {
         let head = Rect { height: under.height.min(1), ..under };
         lease.draw_seconds(cx, head, buf);

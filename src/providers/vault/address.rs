@@ -65,12 +65,16 @@ impl Address {
     }
 
     /// The URL of a path of the API. Every part of the path is encoded, a slash at its end stays.
-    pub(super) fn of_api(&self, path: &str) -> String {
-        let mut url = format!("{}/v1", self.shown());
+    pub(super) fn of_api(&self, path: &str) -> Url {
+        let mut encoded = String::with_capacity(path.len() + 32);
+        encoded.push_str("/v1");
         for part in path.split('/') {
-            url.push('/');
-            url.extend(utf8_percent_encode(part, PLAIN));
+            encoded.push('/');
+            encoded.extend(utf8_percent_encode(part, PLAIN));
         }
+        // Who is asked was parsed once: of many requests each would pay for that again.
+        let mut url = self.url.clone();
+        url.set_path(&encoded);
         url
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::Timestamp;
 use crate::provider::{Error, Result};
 use reqwest::Response;
 use reqwest::header::DATE;
+use std::fmt::Display;
 use std::time::{Duration, SystemTime};
 use zeroize::Zeroizing;
 
@@ -36,11 +37,12 @@ impl Answer {
     }
 
     /// Reads the body.
-    pub(super) fn parsed<'b, T: serde::Deserialize<'b>>(&'b self, what: &str) -> Result<T> {
+    pub(super) fn parsed<'b, T: serde::Deserialize<'b>>(&'b self, what: impl Display) -> Result<T> {
         // The parser's own words could quote a value.
-        serde_json::from_slice(&self.body).map_err(|_| Error::Corrupt {
+        serde_json::from_slice(&self.body).map_err(|_| Error::Unreachable {
             what: format!("the server's answer about {what}"),
-            reason: "it is not what the API describes".into(),
+            reason: "it is not what the API describes; something else may answer there, such as a proxy or a login page"
+                .into(),
         })
     }
 }

@@ -5,7 +5,10 @@ use super::errors;
 use super::life::Standing;
 use super::login::Credentials;
 use super::mounts::{Engine, Mount};
+use super::probe::{Probed, probe};
+use super::requests::governance;
 use super::server::Inner;
+use super::team::operator_policy;
 use super::wire::Unwrapped;
 use crate::provider::{Connect, Error, Finding, Report, Result, Step};
 use serde::Deserialize;
@@ -63,18 +66,19 @@ pub(super) async fn check(connect: Connect, report: Report<'_>) {
         Err(error) => return report(LOGIN, Finding::Failed(error)),
     };
     let way = vault.login.way();
-    match standing {
+    match &standing {
         Some(standing) => {
-            let told = format!("by {way}{}", who(&standing));
+            let told = format!("by {way}{}", who(standing));
             report(LOGIN, Finding::Fine(crate::domain::visible(&told).into_owned()));
-            report(TOKEN, life(&standing));
+            report(TOKEN, life(standing));
         }
         None => {
             report(LOGIN, Finding::Fine(format!("by {way}")));
             report(TOKEN, Finding::Warning("it may not look at itself, so its life is not known".into()));
         }
     }
-    mounts(vault, report).await;
+    let policies = standing.map(|standing| standing.policies).unwrap_or_default();
+    mounts(vault, &policies, report).await;
 }
 
 /// Whether the server answers, is trusted and gives something out; nothing when it does not.
@@ -237,7 +241,7 @@ fn span(duration: Duration) -> String {
     humantime::format_duration(Duration::from_secs(rounded)).to_string()
 }
 
-async fn mounts(vault: &Inner, report: Report<'_>) {
+async fn mounts(vault: &Inner, policies: &[String], report: Report<'_>) {
     report(MOUNTS, Finding::Waiting);
     let mounts = match vault.mounts(None).await {
         Ok(mounts) => mounts,
@@ -266,14 +270,14 @@ async fn mounts(vault: &Inner, report: Report<'_>) {
         },
     );
     report(RIGHTS, Finding::Waiting);
-    match rights(vault, &mounts).await {
+    match rights(vault, &mounts, policies).await {
         Ok(finding) => report(RIGHTS, finding),
         Err(error) => report(RIGHTS, Finding::Failed(error)),
     }
 }
 
 /// What the login may do at the top of each mount; what it may do deeper inside can be more or less.
-async fn rights(vault: &Inner, mounts: &[Arc<Mount>]) -> Result<Finding> {
+async fn rights(vault: &Inner, mounts: &[Arc<Mount>], policies: &[String]) -> Result<Finding> {
     const NAME: &str = "any-name";
     // The server answers for at most 999 paths at once.
     let mounts = &mounts[..mounts.len().min(200)];
@@ -289,7 +293,7 @@ async fn rights(vault: &Inner, mounts: &[Arc<Mount>]) -> Result<Finding> {
         let granted = told.get(path);
         granted.is_some_and(|all| all.iter().any(|one| one == right || one == "root"))
     };
-    let mut lines = Vec::new();
+    let (mut lines, mut ungated) = (Vec::new(), Vec::new());
     for mount in mounts {
         let [data, names] = places(mount);
         let mut verbs = Vec::new();
@@ -297,8 +301,34 @@ async fn rights(vault: &Inner, mounts: &[Arc<Mount>]) -> Result<Finding> {
         verbs.extend(may(&data, "read").then_some("read"));
         verbs.extend((may(&data, "create") || may(&data, "update")).then_some("write"));
         verbs.extend(may(&data, "delete").then_some("delete"));
+        let is_open = verbs.contains(&"write") && is_operators(mount, mounts, policies);
+        let gate = if is_open { Some(gate(vault, mount).await?) } else { None };
+        verbs.extend((gate == Some(Probed::Held)).then_some("(changes wait for approval)"));
+        ungated.extend((gate == Some(Probed::Open)).then_some(mount.path.as_str()));
         let verbs = if verbs.is_empty() { "only deeper inside".to_owned() } else { verbs.join(" ") };
         lines.push(format!("{}: {verbs}", mount.path));
     }
-    Ok(Finding::Fine(lines.join("; ")))
+    let told = lines.join("; ");
+    if ungated.is_empty() {
+        return Ok(Finding::Fine(told));
+    }
+    Ok(Finding::Warning(format!(
+        "changes in {} do NOT wait for approval with this login: perhaps it has a second policy for the same paths; \
+         tell who set the team up. {told}",
+        ungated.join(", ")
+    )))
+}
+
+/// Whether the login is that of an operator of a team that was set up there: its changes are to wait.
+fn is_operators(mount: &Mount, mounts: &[Arc<Mount>], policies: &[String]) -> bool {
+    let governance = governance(mount.path.as_str());
+    mount.engine == Engine::Two
+        && policies.contains(&operator_policy(mount.path.as_str()))
+        && mounts.iter().any(|mount| mount.path.as_str() == governance)
+}
+
+/// Whether they do. The gate can go away when somebody gets one more policy; nothing else shows it.
+async fn gate(vault: &Inner, mount: &Mount) -> Result<Probed> {
+    let token = vault.login.token(&vault.client).await?;
+    probe(&vault.client, &token.value, mount.path.as_str()).await
 }

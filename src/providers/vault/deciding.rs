@@ -15,8 +15,14 @@ impl Inner {
         let accessor =
             content.fields.field("accessor").and_then(|field| field.value.expose_text(str::to_owned));
         let accessor = accessor.filter(|accessor| is_plain(accessor) && !accessor.contains('/'));
+        let is_openbao = self.client.state().await?.product().starts_with("OpenBao");
+        let tool = if is_openbao { "bao" } else { "vault" };
+        let mut place = format!("-address={}", quoted(self.client.server()));
+        if let Some(namespace) = self.client.namespace() {
+            place = format!("{place} -namespace={}", quoted(namespace));
+        }
         match accessor {
-            Some(accessor) if is_plain(record.as_str()) => Ok(Deciding { accessor, record }),
+            Some(accessor) if is_plain(record.as_str()) => Ok(Deciding { accessor, record, tool, place }),
             _ => Err(Error::Corrupt {
                 what: format!("the record of the request {id}"),
                 reason: "its accessor or its place is none that a server gives out".into(),
@@ -44,8 +50,26 @@ impl Inner {
     }
 }
 
+/// A text of our own configuration as one word for a shell.
+fn quoted(text: &str) -> String {
+    let is_plain = is_plain(&text.replace(':', ""));
+    if is_plain { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
 /// Whether a text can stand in a line for a shell as it is. Everybody in the team can write a record.
 fn is_plain(text: &str) -> bool {
     let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
     !text.is_empty() && !text.starts_with('-') && text.chars().all(is_safe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn what_a_shell_would_read_is_quoted() {
+        assert_eq!(quoted("https://vault.example.com:8200"), "https://vault.example.com:8200");
+        assert_eq!(quoted("http://[::1]:8200"), "'http://[::1]:8200'");
+        assert_eq!(quoted("ops/it's;$(id)"), r"'ops/it'\''s;$(id)'");
+    }
 }

@@ -53,8 +53,14 @@ impl Said {
     /// The version that was to be replaced is not the newest one.
     pub(super) fn is_conflict(&self) -> bool {
         self.status == 400
-            && (self.has("check-and-set parameter did not match")
-                || self.has("check-and-set parameter does not"))
+            && self.has("check-and-set parameter")
+            // A policy says its numbers in between, and wants to hear -1 of what is not to be there.
+            && (self.has("did not match") || self.has("parameter does not") || self.has("set to -1"))
+    }
+
+    /// The mount wants every write to name the version that it replaces.
+    pub(super) fn wants_version(&self) -> bool {
+        self.status == 400 && self.has("check-and-set parameter required")
     }
 
     /// The method is not known here: an older or other server.
@@ -101,7 +107,7 @@ pub(super) fn fault(server: &str, doing: &str, said: &Said) -> Error {
             what: format!("cannot {doing}: the mount has another version than it was told to have"),
         },
         400 if said.is_conflict() => Error::Conflict { current: None },
-        400 if said.has("check-and-set parameter required") => {
+        400 if said.wants_version() => {
             invalid("the mount wants every write to name the version it replaces")
         }
         400 if said.is_upgrading() => Error::Unreachable {
@@ -206,7 +212,10 @@ pub(super) const UNTRUSTED: &str =
 fn tls_reason(chain: &str) -> Option<&'static str> {
     let found = [
         ("UnknownIssuer", UNTRUSTED),
+        ("certificate not valid for name", "its certificate is for another name than the address says"),
         ("NotValidForName", "its certificate is for another name than the address says"),
+        ("certificate expired", "its certificate has expired"),
+        ("certificate not valid yet", "its certificate is not valid yet; is the clock right?"),
         ("CertExpired", "its certificate has expired"),
         ("Expired", "its certificate has expired"),
         ("NotValidYet", "its certificate is not valid yet; is the clock right?"),

@@ -9,20 +9,21 @@ use super::errors;
 use super::labels::labels_of;
 use super::mounts::{Engine, Mount, Part};
 use super::server::Inner;
-use super::walk::Walk;
+use super::walk::{Top, Walk};
 use super::wire::{Detailed, Metadata, Unwrapped, kind_of};
 use crate::domain::{Folder, Secret, SecretPath, SecretState, Timestamp};
 use crate::provider::{Page, Pages, Result};
 use crate::providers::rules::Standing;
+use std::pin::pin;
 use std::sync::Arc;
 
 impl Inner {
     /// Lists every secret below a folder.
     pub(super) async fn list(self: &Arc<Self>, at: &Folder, pages: Pages<'_>) -> Result<()> {
-        let parts = self.parts(at).await?;
+        let (parts, mut top) = self.parts_and_top(at).await?;
         let is_only = parts.len() == 1;
         for part in &parts {
-            match self.list_part(part, true, pages).await {
+            match self.list_from(part, top.take(), true, pages).await {
                 Ok(()) => {}
                 Err(error) if is_only => return Err(error),
                 Err(error) => {
@@ -34,6 +35,41 @@ impl Inner {
         Ok(())
     }
 
+    /// The parts that a folder means. On a long way the top of the one that it most likely is, the first of them, is
+    /// asked for at the same time as the mounts are, and handed out when they turn out to be so.
+    async fn parts_and_top(&self, at: &Folder) -> Result<(Vec<Part>, Option<Top>)> {
+        let Some(guess) = self.guess(at).await? else { return Ok((self.parts(at).await?, None)) };
+        let mut top = pin!(self.top(&guess.mount, &guess.below));
+        let mut parts = pin!(self.parts(at));
+        let (parts, early) = tokio::select! {
+            // The connection that is there is used for the names: they take longer.
+            biased;
+            top = &mut top => (parts.await?, Some(top)),
+            parts = &mut parts => (parts?, None),
+        };
+        let Some(first) = parts.first().filter(|first| first.is_same(&guess)) else {
+            return Ok((parts, None));
+        };
+        let top = match early {
+            Some(top) => top,
+            None => top.await,
+        };
+        if guess.mount.lacks.scan.is_known() {
+            first.mount.lacks.scan.note();
+        }
+        Ok((parts, Some(top)))
+    }
+
+    /// The part that a folder most likely is, where waiting for the mounts first would cost a long way.
+    async fn guess(&self, at: &Folder) -> Result<Option<Part>> {
+        if self.are_mounts_fresh() {
+            return Ok(None);
+        }
+        // How long the way is shows as soon as somebody has logged in.
+        self.login.token(&self.client).await?;
+        Ok(if self.is_long_way() { self.table.likely(at) } else { None })
+    }
+
     /// Lists a part of a mount; with details where the listing is short and they can be had.
     pub(super) async fn list_part(
         self: &Arc<Self>,
@@ -41,9 +77,20 @@ impl Inner {
         with_details: bool,
         pages: Pages<'_>,
     ) -> Result<()> {
+        self.list_from(part, None, with_details, pages).await
+    }
+
+    /// The same, from a top that was asked for already.
+    async fn list_from(
+        self: &Arc<Self>,
+        part: &Part,
+        top: Option<Top>,
+        with_details: bool,
+        pages: Pages<'_>,
+    ) -> Result<()> {
         let has_details = part.mount.engine == Engine::Two && !part.mount.lacks.details.is_known();
         let walk = Walk::new(self, part, with_details && has_details, pages);
-        let (held, pages) = walk.run().await?;
+        let (held, pages) = walk.run(top).await?;
         if !held.is_empty() {
             let secrets = match self.details(&part.mount, &part.below).await {
                 Ok(Some((detailed, now))) => with_metadata(held, part, &detailed, now),

@@ -2,7 +2,7 @@
 //!
 //! A path starts with the mount that holds it, `team-payments/db/prod`. What is special to these servers stands in
 //! the file that deals with it: `mounts` finds out what there is, `list` and `walk` stream names, `read` and `write`
-//! keep to versions, `plain` is the first version of KV, which has none, `labels` keeps what is no value,
+//! keep to versions, `patch` changes some fields of one, `plain` is the first version of KV, which has none, `labels` keeps what is no value,
 //! `versions` has history and bin, `rights` tells what the login may do, `login` logs in once, `renew` keeps the
 //! login alive by the rules of `life`, `errors` is the table of what can go wrong.
 //!
@@ -25,7 +25,9 @@ mod login;
 mod looked;
 mod mounts;
 mod pace;
+mod patch;
 mod plain;
+mod probe;
 mod provider;
 mod read;
 mod record;

@@ -151,12 +151,25 @@ impl MountTable {
         mounts
     }
 
+    /// The part of a mount that a folder most likely is: as it was found before, or as it was told by hand, else of
+    /// the newer version and with a path of one word.
+    pub(super) fn likely(&self, at: &Folder) -> Option<Part> {
+        let known = self.known().map(|found| found.mounts);
+        let given = || self.given.iter().map(|(path, engine)| Arc::new(Mount::new(path.clone(), *engine)));
+        let mut mounts = known.map_or_else(|| given().collect(), |known| known.to_vec());
+        if mounts.is_empty() {
+            let first = Folder::new(at.as_str().split('/').next()?).ok().filter(|first| !first.is_root())?;
+            mounts.push(Arc::new(Mount::new(first, Engine::Two)));
+        }
+        holding(&mounts, at).map(|mount| Part::of(mount, at))
+    }
+
     /// What cannot be done below a folder, as far as it was asked already.
     pub(super) fn missing_at(&self, at: &Folder) -> &'static [Ability] {
         let known = self.known();
         let mount = known.as_ref().and_then(|found| holding(&found.mounts, at));
         match mount.map(|mount| mount.engine) {
-            Some(Engine::One) => &[Ability::Versions, Ability::Bin],
+            Some(Engine::One) => &[Ability::Versions, Ability::Bin, Ability::Labels],
             _ => &[],
         }
     }
@@ -175,7 +188,27 @@ pub(super) struct Part {
     pub(super) below: String,
 }
 
+impl Part {
+    /// What a folder is of the mount that holds it.
+    fn of(mount: &Arc<Mount>, at: &Folder) -> Self {
+        let below = mount.path.relative(at.as_str()).map_or_else(String::new, |rest| format!("{rest}/"));
+        Self { mount: Arc::clone(mount), below }
+    }
+
+    /// Whether both are asked for by the same words.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.mount.path == other.mount.path
+            && self.mount.engine == other.mount.engine
+            && self.below == other.below
+    }
+}
+
 impl Inner {
+    /// Whether a listing would ask for no mounts.
+    pub(super) fn are_mounts_fresh(&self) -> bool {
+        self.table.known().is_some_and(|found| found.at.elapsed() < FRESH)
+    }
+
     /// The mounts; asks the server when nobody has yet, or when what is known is older than `oldest`.
     pub(super) async fn mounts(&self, oldest: Option<Duration>) -> Result<Arc<Vec<Arc<Mount>>>> {
         let fresh = |found: &Found| oldest.is_none_or(|oldest| found.at.elapsed() < oldest);
@@ -252,8 +285,7 @@ impl Inner {
         let mounts = self.mounts(Some(FRESH)).await?;
         let mut parts = Vec::new();
         if let Some(mount) = holding(&mounts, at) {
-            let below = mount.path.relative(at.as_str()).map_or_else(String::new, |rest| format!("{rest}/"));
-            parts.push(Part { mount: Arc::clone(mount), below });
+            parts.push(Part::of(mount, at));
         }
         let is_below = |mount: &&Arc<Mount>| mount.path != *at && at.relative(mount.path.as_str()).is_some();
         let nested = mounts.iter().filter(is_below);

@@ -54,13 +54,16 @@ impl Pace {
     /// An answer came after so long.
     pub(super) fn answered(&self, after: Duration) {
         let mut now = self.now();
-        let fastest = now.fastest.map_or(after, |fastest| fastest.min(after));
+        // The first answer had to open a connection, which is a round trip of its own.
+        let fastest = now.fastest.map_or(after / 2, |fastest| fastest.min(after));
         now.fastest = Some(fastest);
         now.answers += 1;
         let most = if fastest > FAR { self.far } else { self.near };
-        // One more with every answer doubles it in a round trip; one more with every round of answers is slow.
-        let due = if now.cut.is_some() { now.width } else { 1 };
-        if now.width < most && now.answers >= due {
+        if now.cut.is_none() {
+            // Each step on the way there would cost a round trip.
+            now.width = most;
+        } else if now.width < most && now.answers >= now.width {
+            // One more with every round of answers is slow.
             (now.width, now.answers) = (now.width + 1, 0);
         }
         now.width = now.width.min(most);
@@ -87,9 +90,9 @@ mod tests {
     const AWAY: Duration = Duration::from_millis(100);
 
     #[test]
-    fn a_server_far_away_gets_more_at_a_time() {
+    fn a_server_far_away_gets_more_at_a_time_from_its_first_answer_on() {
         let pace = Pace::new(8, 32);
-        (0..100).for_each(|_| pace.answered(AWAY));
+        pace.answered(AWAY);
         assert_eq!((pace.width(), pace.is_far()), (32, true));
         // One fast answer shows that the others were slow for another reason.
         pace.answered(NEAR);
@@ -101,6 +104,16 @@ mod tests {
         let pace = Pace::new(8, 32);
         (0..100).for_each(|_| pace.answered(NEAR));
         assert_eq!(pace.width(), 8);
+    }
+
+    #[test]
+    fn a_first_answer_is_half_a_connection() {
+        let pace = Pace::new(8, 32);
+        pace.answered(AWAY);
+        assert_eq!(pace.round_trip(), Some(AWAY / 2));
+        pace.answered(AWAY);
+        pace.answered(NEAR);
+        assert_eq!(pace.round_trip(), Some(NEAR));
     }
 
     #[test]

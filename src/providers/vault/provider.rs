@@ -41,6 +41,10 @@ impl Provider for Vault {
         self.inner.outline(path, which).await
     }
 
+    async fn glance(&self, path: &SecretPath, which: Which) -> Result<Outline> {
+        self.inner.glance(path, which).await
+    }
+
     fn check_path(&self, path: &SecretPath) -> Result<()> {
         // The server takes what it calls printable: of all white space, only the plain blank.
         if path.as_str().chars().any(|c| c != ' ' && c.is_whitespace()) {

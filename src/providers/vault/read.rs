@@ -3,15 +3,17 @@
 use super::answer::Answer;
 use super::client::{Ask, Carries};
 use super::labels::{is_binary, labels_of};
+use super::list::described;
 use super::mounts::{Engine, Mount};
 use super::server::Inner;
+use super::walk::bare;
 use super::wire::{Read, Subkeys, Unwrapped, Version, kind_of};
 use crate::domain::{
-    Field, Fields, Labels, Secret, SecretKind, SecretPath, SecretState, Shape, Timestamp, VersionNumber,
-    Which,
+    Field, FieldSpec, Fields, Labels, Secret, SecretKind, SecretPath, SecretState, Shape, Timestamp,
+    VersionNumber, Which,
 };
 use crate::provider::{Content, Error, FieldOutline, Outline, Result};
-use crate::providers::rules;
+use crate::providers::rules::{self, Standing};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
@@ -31,7 +33,7 @@ impl Inner {
         if !answer.is_done() {
             return Err(self.unreadable(&answer, &mount, path, which).await);
         }
-        let read: Unwrapped<Read> = answer.parsed(&format!("`{path}`"))?;
+        let read: Unwrapped<Read> = answer.parsed(format_args!("`{path}`"))?;
         let (Some(mut fields), Some(version)) = (read.data.data, read.data.metadata) else {
             return Err(Error::Unsupported { what: format!("`{path}` is not kept with versions there") });
         };
@@ -68,22 +70,62 @@ impl Inner {
     /// Tells the names of the fields; reads the values only where the server has no other way.
     pub(super) async fn outline(&self, path: &SecretPath, which: Which) -> Result<Outline> {
         let mount = self.mount_of(path).await?;
-        if mount.engine == Engine::Two && !mount.lacks.subkeys.is_known() {
-            let ask = Ask::fact(mount.door("subkeys", path)).with("depth", 1);
-            let answer = self.ask(&versioned(ask, path, which)?).await?;
-            if answer.is_done() {
-                let told: Unwrapped<Subkeys> = answer.parsed(&format!("`{path}`"))?;
-                if let Some(outline) = outlined(path, told.data, answer.now) {
-                    return Ok(outline);
-                }
-            } else if answer.said().is_denied() || answer.said().is_unsupported() {
-                mount.lacks.subkeys.note();
-            } else {
-                return Err(self.unreadable(&answer, &mount, path, which).await);
+        match self.subkeys(&mount, path, which).await? {
+            // A token shows its header and when it ends.
+            Some(outline) if outline.kind != SecretKind::Jwt => Ok(outline),
+            _ => {
+                let (content, ends) = self.read_and_end(path, which).await?;
+                Ok(Outline { ends, ..Outline::of(&content) })
             }
         }
-        let (content, ends) = self.read_and_end(path, which).await?;
-        Ok(Outline { ends, ..Outline::of(&content) })
+    }
+
+    /// Tells what can be told without any value.
+    pub(super) async fn glance(&self, path: &SecretPath, which: Which) -> Result<Outline> {
+        let mount = self.mount_of(path).await?;
+        if let Some(outline) = self.subkeys(&mount, path, which).await? {
+            return Ok(outline);
+        }
+        if mount.engine == Engine::One {
+            return Ok(unread(bare(path.clone())));
+        }
+        match self.metadata(&mount, path).await {
+            Ok((metadata, now)) => match metadata.newest() {
+                None => Err(rules::missing(path)),
+                Some((number, newest)) => match newest.standing(now) {
+                    Standing::Readable => {
+                        let ends = newest.ends(now);
+                        Ok(Outline { ends, ..unread(described(path.clone(), &metadata, now)) })
+                    }
+                    standing => Err(rules::unreadable(path, number, standing)),
+                },
+            },
+            Err(Error::Denied { .. }) => Ok(unread(bare(path.clone()))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The names of the fields, where the server tells them without the values.
+    pub(super) async fn subkeys(
+        &self,
+        mount: &Mount,
+        path: &SecretPath,
+        which: Which,
+    ) -> Result<Option<Outline>> {
+        if mount.engine == Engine::One || mount.lacks.subkeys.is_known() {
+            return Ok(None);
+        }
+        let ask = Ask::fact(mount.door("subkeys", path)).with("depth", 1);
+        let answer = self.ask(&versioned(ask, path, which)?).await?;
+        if answer.is_done() {
+            let told: Unwrapped<Subkeys> = answer.parsed(format_args!("`{path}`"))?;
+            return Ok(outlined(path, told.data, answer.now));
+        }
+        if answer.said().is_denied() || answer.said().is_unsupported() {
+            mount.lacks.subkeys.note();
+            return Ok(None);
+        }
+        Err(self.unreadable(&answer, mount, path, which).await)
     }
 
     /// Why a version cannot be read.
@@ -144,7 +186,7 @@ fn decode(fields: &mut Fields) {
     }
 }
 
-/// What names alone tell; nothing for a kind whose description needs the value.
+/// What names alone tell; nothing of a version that is not there.
 fn outlined(path: &SecretPath, told: Subkeys, now: Timestamp) -> Option<Outline> {
     let (subkeys, version) = (told.subkeys?, told.metadata?);
     let custom = version.custom_metadata.clone().unwrap_or_default();
@@ -154,10 +196,6 @@ fn outlined(path: &SecretPath, told: Subkeys, now: Timestamp) -> Option<Outline>
         Some(only) if subkeys.len() == 1 && only == "content" => SecretKind::Generic,
         _ => SecretKind::KeyValue,
     });
-    // A token shows its header and when it ends.
-    if kind == SecretKind::Jwt {
-        return None;
-    }
     let shape = |name: &str| match kind {
         SecretKind::KeyValue => None,
         _ if binary && name == "content" => Some(Shape::Binary),
@@ -165,7 +203,16 @@ fn outlined(path: &SecretPath, told: Subkeys, now: Timestamp) -> Option<Outline>
     };
     let field = |name: &String| FieldOutline { name: name.clone(), shape: shape(name), note: None };
     let fields = subkeys.keys().map(field).collect();
-    Some(Outline { fields, secret, kind, ends: version.ends(now) })
+    Some(Outline { fields, secret, kind, is_whole: true, ends: version.ends(now) })
+}
+
+/// What is told of a secret whose values stay unread: its kind may have fields of its own.
+fn unread(secret: Secret) -> Outline {
+    let kind = secret.kind.unwrap_or(SecretKind::KeyValue);
+    let fields = kind.spec().fields.iter();
+    let field = |spec: &FieldSpec| FieldOutline { name: spec.name.into(), shape: None, note: None };
+    let fields: Vec<FieldOutline> = fields.map(field).collect();
+    Outline { secret, kind, is_whole: !fields.is_empty(), fields, ends: None }
 }
 
 /// Writes binary data as base64, since the server keeps only text; tells whether the content was such.

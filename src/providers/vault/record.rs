@@ -154,6 +154,7 @@ impl Record {
             kind,
             labels,
             is_finished,
+            is_closed: false,
             requested_by,
             created,
             expires,

@@ -11,19 +11,45 @@ use super::server::{Inner, Vault};
 use super::wire::{Keys, Metadata, Unwrapped, WrapInfo, plain_body, write_body};
 use crate::domain::{Folder, Labels, SecretValue, Timestamp, Which};
 use crate::provider::{ChangeRequest, Deciding, Error, Page, RequestAction, RequestState, Requests, Result};
+use crate::providers::rules::Standing;
 use async_trait::async_trait;
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-/// What stands behind the name of a request that was taken back.
-const WITHDRAWN: &str = "-withdrawn";
+/// What was noted of a request by who asked for it, in a record beside it. A record itself is never changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// It was taken back.
+    Withdrawn,
+    /// It was carried out, and what could do that once more was taken back.
+    Closed,
+}
+
+impl Mark {
+    const ALL: [Self; 2] = [Self::Withdrawn, Self::Closed];
+
+    /// What stands behind the name of the request.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Withdrawn => "-withdrawn",
+            Self::Closed => "-closed",
+        }
+    }
+}
+
+/// What was noted, by the name of the request.
+type Marks = BTreeMap<String, Mark>;
+
+/// What stands behind the name of a mount in that of the place where its requests lie.
+pub(super) const GOVERNANCE: &str = "-gov";
+
 /// Where the requests and decisions of a mount lie.
 pub(super) fn governance(mount: &str) -> String {
-    format!("{mount}-gov")
+    format!("{mount}{GOVERNANCE}")
 }
 
 /// How a request stands, and what the server keeps beside the versions of its secret.
@@ -109,11 +135,11 @@ impl Inner {
         }
     }
 
-    async fn records(self: &Arc<Self>, at: &Folder) -> Result<(Vec<Record>, BTreeSet<String>)> {
-        let (mut records, mut withdrawn) = (Vec::new(), BTreeSet::new());
+    async fn records(self: &Arc<Self>, at: &Folder) -> Result<(Vec<Record>, Marks)> {
+        let (mut records, mut marks) = (Vec::new(), Marks::new());
         let mounts: Vec<String> =
             self.parts(at).await?.into_iter().map(|part| part.mount.path.as_str().to_owned()).collect();
-        for mount in mounts.iter().filter(|mount| !mount.ends_with("-gov")) {
+        for mount in mounts.iter().filter(|mount| !mount.ends_with(GOVERNANCE)) {
             let place = Folder::new(&format!("{}/requests", governance(mount)))?;
             let mut paths = Vec::new();
             let mut pages = |page: Page| paths.extend(page.secrets.into_iter().map(|secret| secret.path));
@@ -123,8 +149,10 @@ impl Inner {
                 Err(error) => return Err(error),
             }
             for path in paths {
-                if let Some(id) = path.name().strip_suffix(WITHDRAWN) {
-                    withdrawn.insert(id.to_owned());
+                let marked =
+                    |mark: Mark| path.name().strip_suffix(mark.suffix()).map(|id| (id.to_owned(), mark));
+                if let Some((id, mark)) = Mark::ALL.into_iter().find_map(marked) {
+                    marks.insert(id, mark);
                     continue;
                 }
                 match self.read(&path, Which::Latest).await {
@@ -137,12 +165,12 @@ impl Inner {
         }
         records.retain(|record| at.strip(&record.path).is_some());
         records.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok((records, withdrawn))
+        Ok((records, marks))
     }
 
     /// How a request stands now.
-    async fn standing(&self, record: &Record, is_withdrawn: bool) -> Result<Stands> {
-        if is_withdrawn {
+    async fn standing(&self, record: &Record, mark: Option<Mark>) -> Result<Stands> {
+        if mark == Some(Mark::Withdrawn) {
             return Ok(Stands { state: RequestState::Withdrawn, metadata: None });
         }
         // Answers only for what was approved.
@@ -152,16 +180,14 @@ impl Inner {
             reason: "its token is no text".into(),
         })?;
         let answer = self.client.send(None, &Ask::question("sys/wrapping/lookup", asked)).await?;
-        let (is_approved, now) = (answer.is_done(), answer.now);
+        let (is_approved, now) = (answer.is_done() || mark == Some(Mark::Closed), answer.now);
         let mount = self.mount_of(&record.path).await?;
         let metadata = match self.metadata(&mount, &record.path).await {
             Ok((metadata, _)) => Some(metadata),
             Err(Error::NotFound { .. }) => None,
             Err(error) => return Err(error),
         };
-        let current = metadata.as_ref().map_or(0, |metadata| metadata.current_version);
-        let writes = matches!(record.action, RequestAction::Create | RequestAction::Update);
-        let has_moved = writes && current > record.base.map_or(0, |base| base.0);
+        let has_moved = has_moved(record, metadata.as_deref(), now);
         let state = match (has_moved, is_approved) {
             (true, true) => RequestState::Active,
             (true, false) => RequestState::Void,
@@ -174,11 +200,39 @@ impl Inner {
 
     /// The request of this name, and how it stands.
     async fn one(self: &Arc<Self>, at: &Folder, id: &str) -> Result<(Record, Stands)> {
-        let (records, withdrawn) = self.records(at).await?;
+        let (records, marks) = self.records(at).await?;
         let record = records.into_iter().find(|record| record.id == id);
         let record = record.ok_or_else(|| Error::not_found(format!("the request {id}")))?;
-        let stands = self.standing(&record, withdrawn.contains(id)).await?;
+        let stands = self.standing(&record, marks.get(id).copied()).await?;
         Ok((record, stands))
+    }
+
+    /// Whether this login asked for it.
+    async fn asked_for(&self, record: &Record) -> Result<bool> {
+        let standing = self.login.look(&self.client).await?;
+        Ok(standing.and_then(|standing| standing.entity).as_deref() == Some(record.requester.as_str()))
+    }
+
+    /// Ends what carries a request out. A token that is gone already is as good.
+    async fn revoke(&self, record: &Record) -> Result<()> {
+        let revoked = self.client.send(Some(&record.wrap_token), &revocation()).await?;
+        if revoked.is_done() || revoked.said().is_denied() {
+            return Ok(());
+        }
+        Err(self.fault(&revoked, "take the request back").await)
+    }
+
+    /// Notes something of a request; once more is as good.
+    async fn note(&self, record: &Record, mark: Mark) -> Result<()> {
+        let mount = self.mount_of(&record.path).await?;
+        let (place, suffix) = (governance(mount.path.as_str()), mark.suffix());
+        let at = format!("{place}/data/requests/{}/{}{suffix}", record.requester, record.id);
+        let body = json!({ "data": { "schema": SCHEMA }, "options": { "cas": 0 } });
+        let answer = self.ask(&Ask::change(Method::POST, at, plain_body(&body))).await?;
+        if answer.is_done() || answer.said().is_conflict() {
+            return Ok(());
+        }
+        Err(self.fault(&answer, "note how the request stands").await)
     }
 
     /// The names of people to their numbers; none where nobody has written them down.
@@ -208,20 +262,21 @@ impl Requests for Vault {
     }
 
     async fn requests(&self, at: &Folder) -> Result<Vec<ChangeRequest>> {
-        let (records, withdrawn) = self.inner.records(at).await?;
+        let (records, marks) = self.inner.records(at).await?;
         let names = if records.is_empty() { BTreeMap::new() } else { self.inner.members(at).await };
         let mut requests = Vec::with_capacity(records.len());
         for record in records {
-            let stands = self.inner.standing(&record, withdrawn.contains(&record.id)).await?;
-            requests.push(record.told(stands.state, stands.custom().as_ref(), &names));
+            let mark = marks.get(&record.id).copied();
+            let stands = self.inner.standing(&record, mark).await?;
+            let told = record.told(stands.state, stands.custom().as_ref(), &names);
+            requests.push(ChangeRequest { is_closed: mark.is_some(), ..told });
         }
         Ok(requests)
     }
 
     async fn withdraw(&self, at: &Folder, id: &str) -> Result<ChangeRequest> {
         let (record, Stands { state, .. }) = self.inner.one(at, id).await?;
-        let standing = self.inner.login.look(&self.inner.client).await?;
-        if standing.and_then(|standing| standing.entity).as_deref() != Some(record.requester.as_str()) {
+        if !self.inner.asked_for(&record).await? {
             return Err(Error::Denied { reason: "only who asked for a change can take it back".into() });
         }
         if !state.is_open() {
@@ -232,19 +287,9 @@ impl Requests for Vault {
                 ),
             });
         }
-        // First what could carry it out; a token that is gone already is as good.
-        let revoked = self.inner.client.send(Some(&record.wrap_token), &revocation()).await?;
-        if !revoked.is_done() && !revoked.said().is_denied() {
-            return Err(self.inner.fault(&revoked, "take the request back").await);
-        }
-        let mount = self.inner.mount_of(&record.path).await?;
-        let place = governance(mount.path.as_str());
-        let mark = format!("{place}/data/requests/{}/{id}{WITHDRAWN}", record.requester);
-        let body = json!({ "data": { "schema": SCHEMA }, "options": { "cas": 0 } });
-        let answer = self.inner.ask(&Ask::change(Method::POST, mark, plain_body(&body))).await?;
-        if !answer.is_done() && !answer.said().is_conflict() {
-            return Err(self.inner.fault(&answer, "note that the request is taken back").await);
-        }
+        // First what could carry it out.
+        self.inner.revoke(&record).await?;
+        self.inner.note(&record, Mark::Withdrawn).await?;
         Ok(record.told(RequestState::Withdrawn, None, &self.inner.members(at).await))
     }
 
@@ -261,9 +306,32 @@ impl Requests for Vault {
             let before = stands.metadata.map_or(Before::Unseen, Before::Seen);
             self.inner.change_custom(&mount, &record.path, before, &intent).await?;
         }
+        // What carries it out lives on, and would do it once more: a deletion also after the secret was brought back.
+        // Only who asked can note that it was carried out; without the note it would look void.
+        let is_closed = self.inner.asked_for(&record).await?;
+        if is_closed {
+            self.inner.note(&record, Mark::Closed).await?;
+            self.inner.revoke(&record).await?;
+        }
         // What is written now stands there; the server has confirmed it.
         let told = record.told(RequestState::Active, None, &self.inner.members(at).await);
-        Ok(ChangeRequest { is_finished: true, ..told })
+        Ok(ChangeRequest { is_finished: true, is_closed, ..told })
+    }
+}
+
+/// Whether the secret has become what was asked for, or has gone past it.
+fn has_moved(record: &Record, metadata: Option<&Metadata>, now: Timestamp) -> bool {
+    let base = record.base.map_or(0, |base| base.0);
+    let version = metadata.and_then(|metadata| metadata.versions.get(&base));
+    let standing = version.map(|version| version.standing(now));
+    match record.action {
+        RequestAction::Create | RequestAction::Update => {
+            metadata.is_some_and(|metadata| metadata.current_version > base)
+        }
+        // Without the number of a version nothing shows it.
+        RequestAction::Delete => standing.is_some_and(|standing| !standing.is_readable()),
+        RequestAction::Undelete => standing.is_some_and(Standing::is_readable),
+        RequestAction::Destroy | RequestAction::Labels => false,
     }
 }
 

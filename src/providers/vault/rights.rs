@@ -126,7 +126,7 @@ fn two(may: &dyn Fn(usize, &str) -> bool) -> Rights {
         .only_if(may(0, "create"), Right::Create)
         .only_if(may(0, "update"), Right::Update)
         .only_if(may(0, "patch"), Right::Patch)
-        .only_if(sees && (may(2, "update") || may(0, "delete")), Right::Delete)
+        .only_if(may(0, "delete") || (sees && may(2, "update")), Right::Delete)
         .only_if(sees && may(3, "update"), Right::Undelete)
         .only_if(sees && may(4, "update"), Right::Destroy)
         .only_if(sees && may(1, "delete"), Right::Erase)

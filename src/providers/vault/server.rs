@@ -126,7 +126,7 @@ impl Inner {
     async fn metadata_of(&self, mount: &Mount, path: &SecretPath) -> Result<Seen> {
         let answer = self.ask(&Ask::fact(mount.metadata(path))).await?;
         if answer.is_done() {
-            let metadata: Unwrapped<Metadata> = answer.parsed(&format!("`{path}`"))?;
+            let metadata: Unwrapped<Metadata> = answer.parsed(format_args!("`{path}`"))?;
             return Ok((Arc::new(metadata.data), answer.now));
         }
         let said = answer.said();

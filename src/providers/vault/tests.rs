@@ -57,8 +57,8 @@ fn an_answer_in_the_wrong_line_is_noticed_there() {
 #[test]
 fn every_part_of_a_name_is_encoded_and_slashes_stay() {
     let address = Address::new("http://v").unwrap();
-    assert_eq!(address.of_api("kv/data/a b/c?d+e%/"), "http://v/v1/kv/data/a%20b/c%3Fd%2Be%25/");
-    assert_eq!(address.of_api("kv/data/ü.x"), "http://v/v1/kv/data/%C3%BC.x");
+    assert_eq!(address.of_api("kv/data/a b/c?d+e%/").as_str(), "http://v/v1/kv/data/a%20b/c%3Fd%2Be%25/");
+    assert_eq!(address.of_api("kv/data/ü.x").as_str(), "http://v/v1/kv/data/%C3%BC.x");
 }
 
 #[test]
@@ -138,4 +138,30 @@ fn mounts_named_by_hand_have_a_path_and_a_version() {
     for wrong in ["kv:3", ":1", "a//b", "/"] {
         assert!(MountTable::new(Some(wrong)).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn which_servers_hold_changes_back_is_told_by_their_version() {
+    let holds_back = |json: &str| serde_json::from_str::<super::wire::State>(json).unwrap().holds_back();
+    assert_eq!(holds_back(r#"{"version": "2.7.2"}"#), Some(true));
+    assert_eq!(holds_back(r#"{"version": "2.10.0"}"#), Some(true));
+    assert_eq!(holds_back(r#"{"version": "2.6.1"}"#), Some(false));
+    assert_eq!(holds_back(r#"{"version": "1.19.0", "enterprise": false}"#), Some(false));
+    assert_eq!(holds_back(r#"{"version": "1.19.0+ent", "enterprise": true}"#), Some(true));
+    assert_eq!(holds_back(r#"{"version": "1.14.0"}"#), Some(false));
+    assert_eq!(holds_back(r#"{"version": "hidden"}"#), None);
+}
+
+#[test]
+fn that_something_was_changed_meanwhile_is_told_in_many_words() {
+    let is_conflict = |text: &str| said(400, text).is_conflict();
+    for text in [
+        "check-and-set parameter did not match the current version",
+        "check-and-set parameter 1 did not match the current version 2",
+        "check-and-set parameter set to -1 on existing entry",
+        "metadata check-and-set parameter does not match the current version",
+    ] {
+        assert!(is_conflict(text), "{text}");
+    }
+    assert!(!is_conflict("check-and-set parameter required for this call"));
 }

@@ -4,6 +4,7 @@
 //! for its own (LIST), as many at a time as the pace allows. Where the way to the server takes long, everything is asked
 //! for at once beside the top, since it comes as soon as the first folder would.
 
+use super::answer::Answer;
 use super::client::{Ask, Carries};
 use super::mounts::{Mount, Part};
 use super::server::Inner;
@@ -21,7 +22,7 @@ const SCANS: usize = 6;
 /// The same where most of the time goes by on the way.
 const FAR_SCANS: usize = 12;
 /// A way there and back from which on everything is asked for at once.
-const LONG: Duration = Duration::from_millis(40);
+const LONG: Duration = Duration::from_millis(20);
 /// A top that takes the server so long has so much below it that names had better come folder by folder.
 const BIG: Duration = Duration::from_millis(120);
 /// So long after the top everything at once is waited for.
@@ -57,7 +58,7 @@ pub(super) struct Walk<'a, 'p> {
     vault: &'a Arc<Inner>,
     part: &'a Part,
     queue: VecDeque<(String, How)>,
-    /// Whether folders are scanned; false once the server or its policy has shown that they cannot be.
+    /// Whether folders are scanned, as the top has shown; false once the server or its policy has shown that they cannot be.
     scans: bool,
     /// Whether one was.
     has_scanned: bool,
@@ -66,31 +67,106 @@ pub(super) struct Walk<'a, 'p> {
     pages: Pages<'p>,
 }
 
+/// What asking for the top of a walk has brought.
+pub(super) struct Top {
+    how: How,
+    found: Found,
+    /// Whether folders may be scanned, as far as it is known now.
+    scans: bool,
+}
+
 impl Inner {
     /// Asks for the names of one folder.
     async fn folder(&self, mount: &Mount, below: &str, how: How) -> Found {
+        match self.asked(mount, below, how).await {
+            Ok(found) => found,
+            Err(refused) => self.refused(&refused, mount, below).await,
+        }
+    }
+
+    /// The same; a refusal, which can mean a missing right or the end of the token, is handed back as it is.
+    async fn asked(&self, mount: &Mount, below: &str, how: How) -> std::result::Result<Found, Answer> {
         let method: &[u8] = if how == How::Scan { b"SCAN" } else { b"LIST" };
         let answer = match self.ask(&Ask::names(method, mount.folder("metadata", below))).await {
             Ok(answer) => answer,
-            Err(error) => return Found::Failed(error),
+            Err(error) => return Ok(Found::Failed(error)),
         };
         if answer.is_done() {
-            return match answer.parsed::<Unwrapped<Keys>>("its names") {
+            return Ok(match answer.parsed::<Unwrapped<Keys>>("its names") {
                 Ok(keys) => Found::Names(keys.data.keys),
                 Err(error) => Found::Failed(error),
-            };
+            });
         }
         let said = answer.said();
         if said.is_unsupported() {
-            return Found::Unsupported;
+            return Ok(Found::Unsupported);
         }
         if said.status == 404 && !said.is_moved() {
-            return Found::Nothing;
+            return Ok(Found::Nothing);
         }
-        match self.fault(&answer, &format!("list `{}/{below}`", mount.path)).await {
+        Err(answer)
+    }
+
+    /// What a refusal means.
+    async fn refused(&self, answer: &Answer, mount: &Mount, below: &str) -> Found {
+        match self.fault(answer, &format!("list `{}/{below}`", mount.path)).await {
             Error::Denied { .. } => Found::Denied,
             error => Found::Failed(error),
         }
+    }
+
+    /// Whether the way to the server is long. Before the first answer nobody knows.
+    pub(super) fn is_long_way(&self) -> bool {
+        self.client.pace(Carries::Names).round_trip().is_some_and(|round_trip| round_trip >= LONG)
+    }
+
+    /// Asks for the top, and on a long way for everything too: what comes of that is taken unless there is so much
+    /// that it keeps the first names waiting.
+    pub(super) async fn top(&self, mount: &Mount, below: &str) -> Top {
+        let scans = !mount.lacks.scan.is_known();
+        if !scans || !self.is_long_way() {
+            return Top { how: How::List, found: self.folder(mount, below, How::List).await, scans };
+        }
+        let round_trip = self.client.pace(Carries::Names).round_trip().unwrap_or_default();
+        let mut list = pin!(self.asked(mount, below, How::List));
+        let mut scan = pin!(self.asked(mount, below, How::Scan));
+        let start = Instant::now();
+        let (listed, scanned) = tokio::select! {
+            // In this order: the connection that is there is best used for what takes longest.
+            biased;
+            scanned = &mut scan => (None, scanned),
+            listed = &mut list => {
+                // A new connection may have been made for it.
+                let is_big = start.elapsed() > 2 * round_trip + BIG;
+                let patience = if is_big { Duration::ZERO } else { PATIENCE };
+                match (tokio::time::timeout(patience, &mut scan).await, listed) {
+                    (Ok(scanned), listed) => (Some(listed), scanned),
+                    (Err(_), Ok(found @ Found::Names(_))) => return Top { how: How::List, found, scans },
+                    (Err(_), listed) => (Some(listed), scan.await),
+                }
+            }
+        };
+        if let Ok(found @ Found::Names(_)) = scanned {
+            return Top { how: How::Scan, found, scans };
+        }
+        let listed = match listed {
+            Some(listed) => listed,
+            None => list.await,
+        };
+        let scanned = match scanned {
+            Ok(found) => found,
+            // Who is given names at the same time has a token that lives: only the right is missing.
+            Err(_) if matches!(listed, Ok(Found::Names(_))) => Found::Denied,
+            Err(refused) => self.refused(&refused, mount, below).await,
+        };
+        if matches!(scanned, Found::Unsupported) {
+            mount.lacks.scan.note();
+        }
+        let found = match listed {
+            Ok(found) => found,
+            Err(refused) => self.refused(&refused, mount, below).await,
+        };
+        Top { how: How::List, found, scans: !matches!(scanned, Found::Unsupported | Found::Denied) }
     }
 }
 
@@ -101,18 +177,23 @@ impl<'a, 'p> Walk<'a, 'p> {
             vault,
             part,
             queue: VecDeque::new(),
-            scans: !part.mount.lacks.scan.is_known(),
+            scans: false,
             has_scanned: false,
             held: holds.then(Vec::new),
             pages,
         }
     }
 
-    /// Walks. Answers with the names that still wait, when there were few.
-    pub(super) async fn run(mut self) -> Result<(Vec<Secret>, Pages<'p>)> {
+    /// Walks, from a top that was asked for already or asking for it. Answers with the names that still wait, when
+    /// there were few.
+    pub(super) async fn run(mut self, top: Option<Top>) -> Result<(Vec<Secret>, Pages<'p>)> {
         let first = self.part.below.clone();
-        let (how, found) = self.top().await;
-        self.found(&first, first.clone(), how, found)?;
+        let top = match top {
+            Some(top) => top,
+            None => self.vault.top(&self.part.mount, &first).await,
+        };
+        self.scans = top.scans;
+        self.found(&first, first.clone(), top.how, top.found)?;
         let mut running: JoinSet<(String, How, Found)> = JoinSet::new();
         loop {
             while running.len() < self.width()
@@ -144,48 +225,6 @@ impl<'a, 'p> Walk<'a, 'p> {
         }
     }
 
-    /// Asks for the top, and on a long way for everything too: what comes of that is taken unless there is so much
-    /// that it keeps the first names waiting.
-    async fn top(&mut self) -> (How, Found) {
-        let (vault, mount, below) = (self.vault, &self.part.mount, &self.part.below);
-        let round_trip = vault.client.pace(Carries::Names).round_trip().unwrap_or_default();
-        let mut list = pin!(vault.folder(mount, below, How::List));
-        if !self.scans || round_trip < LONG {
-            return (How::List, list.await);
-        }
-        let mut scan = pin!(vault.folder(mount, below, How::Scan));
-        let start = Instant::now();
-        let (listed, scanned) = tokio::select! {
-            // In this order: the connection that is there is best used for what takes longest.
-            biased;
-            scanned = &mut scan => (None, scanned),
-            listed = &mut list => {
-                // A new connection may have been made for it.
-                let is_big = start.elapsed() > 2 * round_trip + BIG;
-                let is_there = matches!(listed, Found::Names(_));
-                let patience = if is_big { Duration::ZERO } else { PATIENCE };
-                match tokio::time::timeout(patience, &mut scan).await {
-                    Ok(scanned) => (Some(listed), scanned),
-                    Err(_) if is_there => return (How::List, listed),
-                    Err(_) => (Some(listed), scan.await),
-                }
-            }
-        };
-        match scanned {
-            Found::Names(_) => return (How::Scan, scanned),
-            Found::Unsupported => {
-                mount.lacks.scan.note();
-                self.scans = false;
-            }
-            Found::Denied => self.scans = false,
-            Found::Nothing | Found::Failed(_) => {}
-        }
-        match listed {
-            Some(listed) => (How::List, listed),
-            None => (How::List, list.await),
-        }
-    }
-
     /// Takes what asking for a folder has brought.
     fn found(&mut self, first: &str, below: String, how: How, found: Found) -> Result<()> {
         match found {
@@ -194,6 +233,10 @@ impl<'a, 'p> Walk<'a, 'p> {
                 // What lies in a folder that may not be scanned may not be scanned either.
                 let next = if below == first { How::Scan } else { How::List };
                 self.take(&below, keys, next);
+            }
+            // A top whose names are all filtered away may have more below that are not.
+            Found::Nothing if below == first && how == How::List && self.scans => {
+                self.queue.push_back((below, How::Scan));
             }
             Found::Nothing => {}
             Found::Unsupported | Found::Denied if how == How::Scan => {
@@ -276,7 +319,7 @@ fn denied(mount: &Mount, below: &str) -> Error {
 }
 
 /// A secret of which only the name is known.
-fn bare(path: SecretPath) -> Secret {
+pub(super) fn bare(path: SecretPath) -> Secret {
     Secret {
         path,
         kind: None,

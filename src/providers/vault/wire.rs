@@ -26,6 +26,9 @@ pub(super) struct Wrapped {
 pub(super) struct WrapInfo {
     pub(super) token: SecretText,
     pub(super) accessor: String,
+    /// That of the token which is wrapped, where there is one.
+    #[serde(default)]
+    pub(super) wrapped_accessor: Option<String>,
     #[serde(default)]
     pub(super) ttl: u64,
 }
@@ -134,9 +137,10 @@ impl Lookup {
     }
 }
 
-/// Names in a folder.
+/// Names in a folder; of one that is empty some answers have no list.
 #[derive(Deserialize)]
 pub(super) struct Keys {
+    #[serde(default)]
     pub(super) keys: Vec<String>,
 }
 
@@ -297,6 +301,15 @@ pub(super) struct State {
 }
 
 impl State {
+    /// Whether a server of this product and version holds changes back for approval; nothing when it does not show.
+    pub(super) fn holds_back(&self) -> Option<bool> {
+        let mut numbers = self.version.split('.').map_while(|number| number.parse::<u32>().ok());
+        let (major, minor) = (numbers.next()?, numbers.next()?);
+        // The one product counts from 2 and began with 2.7, of the other only the paid one does.
+        let is_paid = self.enterprise == Some(true) || self.version.contains("+ent");
+        Some(if major >= 2 && self.enterprise.is_none() { (major, minor) >= (2, 7) } else { is_paid })
+    }
+
     /// Product and version.
     pub(super) fn product(&self) -> String {
         let version = crate::domain::visible(&self.version);

@@ -5,18 +5,16 @@ use super::client::Ask;
 use super::labels::{self, Before, Intent};
 use super::looked::Seen;
 use super::mounts::{Engine, Mount};
+use super::patch::check_numbers;
 use super::read::encode;
 use super::record::Intended;
 use super::server::Inner;
-use super::wire::{Metadata, Unwrapped, Written, body, kind_of, plain_body, write_body};
-use crate::domain::{Field, Fields, Labels, SecretKind, SecretPath, Shape, Timestamp, VersionNumber};
+use super::wire::{Metadata, Read, Unwrapped, Written, body, kind_of, plain_body, write_body};
+use crate::domain::{Fields, Labels, SecretKind, SecretPath, Timestamp, VersionNumber};
 use crate::provider::{Base, Change, Error, RequestAction, Result};
 use crate::providers::rules::{self, Newest, Standing};
 use reqwest::Method;
 use serde_json::json;
-
-/// The largest whole number that survives the server: it keeps numbers as floating point.
-const LARGEST_WHOLE: u128 = 1 << 53;
 
 /// What is known of a secret before it is written.
 enum Known {
@@ -37,12 +35,15 @@ impl Known {
     }
 }
 
+/// Bytes of a change that a server can certainly keep while it waits for approval.
+const MOST_HELD_BACK: usize = 600 * 1024;
+
 impl Inner {
     /// Writes a new version.
     pub(super) async fn write(&self, path: &SecretPath, change: Change) -> Result<VersionNumber> {
         let mount = self.mount_of(path).await?;
-        check_numbers(&change.fields)?;
         if mount.engine == Engine::One {
+            check_numbers(&change.fields)?;
             return self.write_plain(&mount, path, change).await;
         }
         if let Some(labels) = &change.labels {
@@ -58,12 +59,28 @@ impl Inner {
         }
         let (fields, is_binary) = encode(change.fields);
         let intended = intended.of(change.kind, is_binary);
-        let ask = Ask::change(Method::POST, mount.data(path), write_body(Some(cas), &fields.to_json()));
-        let answer = self.change(&ask, &intended).await?;
+        let answer = self.put(&mount, path, &fields, cas, &intended).await?;
+        let answer = match known {
+            // Whoever may not look at it learns here that something of this name lies in the bin.
+            Known::Unseen if change.base == Base::Absent && answer.said().is_conflict() => {
+                match self.buried(&mount, path).await? {
+                    Some(cas) => self.put(&mount, path, &fields, cas, &intended).await?,
+                    None => answer,
+                }
+            }
+            _ => answer,
+        };
         if !answer.is_done() {
+            // The server cannot keep a change that waits and says no more than this.
+            let is_big = || fields.to_json().len() > MOST_HELD_BACK;
+            if answer.status == 500 && answer.said().has("internal error") && is_big() {
+                return Err(Error::invalid(
+                    "this is too big: of a change that waits for approval the server keeps about 750 KiB",
+                ));
+            }
             return Err(self.not_written(&answer, &mount, path, change.base).await);
         }
-        let written: Unwrapped<Written> = answer.parsed(&format!("`{path}`"))?;
+        let written: Unwrapped<Written> = answer.parsed(format_args!("`{path}`"))?;
         let number = VersionNumber(written.data.version);
         let intent = Intent {
             kind: kind_of(&custom).is_none().then_some(change.kind),
@@ -77,6 +94,46 @@ impl Inner {
         };
         self.describe(&mount, path, before, &intent, number).await?;
         Ok(number)
+    }
+
+    /// Sends the fields as the version after this one: all of them, or what differs where the login may do no more than
+    /// that, and where the server would round what it need not touch.
+    async fn put(
+        &self,
+        mount: &Mount,
+        path: &SecretPath,
+        fields: &Fields,
+        cas: u64,
+        intended: &Intended<'_>,
+    ) -> Result<Answer> {
+        let rounded = check_numbers(fields);
+        if cas > 0
+            && rounded.is_err()
+            && let Some(answer) = self.patch_to(mount, path, fields, cas, intended).await?
+        {
+            return Ok(answer);
+        }
+        rounded?;
+        let ask = Ask::change(Method::POST, mount.data(path), write_body(Some(cas), &fields.to_json()));
+        let answer = self.change(&ask, intended).await?;
+        if cas > 0
+            && answer.said().is_denied()
+            && let Some(patched) = self.patch_to(mount, path, fields, cas, intended).await?
+        {
+            return Ok(patched);
+        }
+        Ok(answer)
+    }
+
+    /// The number of the newest version when it is deleted, as the answer to reading it tells. Who may read no metadata
+    /// may know it so.
+    async fn buried(&self, mount: &Mount, path: &SecretPath) -> Result<Option<u64>> {
+        let answer = self.ask(&Ask::value(mount.data(path))).await?;
+        if answer.status != 404 {
+            return Ok(None);
+        }
+        let told = answer.parsed::<Unwrapped<Read>>("a version").ok().and_then(|read| read.data.metadata);
+        Ok(told.map(|version| version.number))
     }
 
     /// What is known before a write.
@@ -104,19 +161,30 @@ impl Inner {
             Ok(()) => Ok(()),
             // The kind alone is a comfort: without it the fields tell what they can.
             Err(_) if !is_asked => Ok(()),
-            Err(Error::Denied { reason }) => Err(Error::Denied {
-                reason: format!("version {number} of `{path}` is written, its labels are not: {reason}"),
+            Err(error @ Error::Pending { .. }) => Err(error),
+            Err(error) => Err(Error::Partly {
+                done: format!("version {number} of `{path}` is written"),
+                left: format!("its labels are not: {error}"),
             }),
-            Err(error) => Err(error),
         }
     }
 
     /// Why a version was not written.
-    async fn not_written(&self, answer: &Answer, mount: &Mount, path: &SecretPath, base: Base) -> Error {
+    pub(super) async fn not_written(
+        &self,
+        answer: &Answer,
+        mount: &Mount,
+        path: &SecretPath,
+        base: Base,
+    ) -> Error {
         if !answer.said().is_conflict() {
             return self.fault(answer, &format!("write `{path}`")).await;
         }
-        let there = self.metadata(mount, path).await.ok();
+        let there = match (self.metadata(mount, path).await, base) {
+            (Ok(there), _) => Some(there),
+            (Err(Error::Denied { .. }), Base::Absent) => return Error::Exists { what: format!("`{path}`") },
+            (Err(_), _) => None,
+        };
         let newest = there.as_ref().and_then(|(there, now)| Some((there.newest()?.0, there.standing(*now)?)));
         match (base, newest) {
             (Base::Absent, Some((_, standing))) if standing.is_readable() => {
@@ -124,38 +192,6 @@ impl Inner {
             }
             (_, newest) => Error::Conflict { current: newest.map(|(number, _)| number) },
         }
-    }
-
-    /// Puts one field in its place and leaves the others alone; needs no right to read them.
-    pub(super) async fn patch(
-        &self,
-        path: &SecretPath,
-        field: Field,
-        base: Option<VersionNumber>,
-    ) -> Result<VersionNumber> {
-        let mount = self.mount_of(path).await?;
-        super::read::require_versions(&mount)?;
-        // In a merge patch `null` takes a field away and an object is mixed with the one that is there.
-        let is_mixed = field.value.expose(|bytes| bytes.starts_with(b"{") || bytes == b"null");
-        if field.shape == Shape::Json && is_mixed {
-            return Err(Error::invalid("null and objects cannot be put in place without reading the secret"));
-        }
-        let fields = Fields::from_iter([field]);
-        check_numbers(&fields)?;
-        let intended = Intended::new(RequestAction::Update, path).with(&fields);
-        let intended = intended.on(base.map_or(0, |base| base.0));
-        let (fields, _) = encode(fields);
-        let merge = write_body(base.map(|base| base.0), &fields.to_json());
-        let ask = Ask::change(Method::PATCH, mount.data(path), merge).merging();
-        let answer = self.change(&ask, &intended).await?;
-        if answer.is_done() {
-            let written: Unwrapped<Written> = answer.parsed(&format!("`{path}`"))?;
-            return Ok(VersionNumber(written.data.version));
-        }
-        if answer.status == 404 && !answer.said().is_moved() {
-            return Err(rules::missing(path));
-        }
-        Err(self.not_written(&answer, &mount, path, Base::Version(base.unwrap_or(VersionNumber(0)))).await)
     }
 
     /// Replaces the labels.
@@ -178,7 +214,10 @@ impl Inner {
         if mount.engine == Engine::One {
             return self.erase_plain(&mount, path).await;
         }
-        let (metadata, now) = self.metadata(&mount, path).await?;
+        let (metadata, now) = match self.metadata(&mount, path).await {
+            Err(Error::Denied { .. }) => return self.delete_unseen(&mount, path).await,
+            other => other?,
+        };
         let number = newest_readable(path, &metadata, now)?;
         // By its number: whoever writes a newer one meanwhile keeps it.
         let by_number = plain_body(&json!({ "versions": [number.0] }));
@@ -194,6 +233,29 @@ impl Inner {
         let (metadata, now) = self.metadata(&mount, path).await?;
         match metadata.versions.get(&number.0) {
             Some(version) if version.standing(now).is_readable() => Err(not_done(path)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Soft-deletes the newest version for a login that may not look at versions. The server says yes to everything; what
+    /// it says of the version afterwards, and that without its values, tells what there was and what became of it.
+    async fn delete_unseen(&self, mount: &Mount, path: &SecretPath) -> Result<()> {
+        let intended = Intended::new(RequestAction::Delete, path);
+        let answer = self.change(&Ask::delete(mount.data(path)), &intended).await?;
+        if !answer.is_done() {
+            return Err(self.fault(&answer, &format!("delete `{path}`")).await);
+        }
+        let after = self.ask(&Ask::value(mount.data(path))).await?;
+        match after.status {
+            404 if after
+                .parsed::<Unwrapped<Read>>("a version")
+                .is_ok_and(|it| it.data.metadata.is_some()) =>
+            {
+                Ok(())
+            }
+            404 => Err(rules::missing(path)),
+            200 => Err(not_done(path)),
+            // Who may not read either has the server's word alone.
             _ => Ok(()),
         }
     }
@@ -233,7 +295,9 @@ impl Inner {
             "undelete" => RequestAction::Undelete,
             _ => RequestAction::Destroy,
         };
-        let answer = self.change(&ask, &Intended::new(action, path)).await?;
+        // Of several the newest one tells whether it was done.
+        let newest = numbers.iter().copied().max().unwrap_or(0);
+        let answer = self.change(&ask, &Intended::new(action, path).on(newest)).await?;
         if answer.is_done() { Ok(()) } else { Err(self.fault(&answer, &format!("{door} `{path}`")).await) }
     }
 }
@@ -274,47 +338,6 @@ fn admitted(path: &SecretPath, change: &Change, known: Option<&Seen>) -> Result<
     });
     rules::admit(path, change.base, change.kind, newest)?;
     Ok(metadata.current_version)
-}
-
-/// Refuses whole numbers that the server would round.
-fn check_numbers(fields: &Fields) -> Result<()> {
-    for field in fields.iter().filter(|field| field.shape == Shape::Json) {
-        if field.value.expose(has_huge_number) {
-            return Err(Error::Invalid {
-                reason: format!(
-                    "`{}` has a whole number of more than 15 digits, which the server rounds; write it as text",
-                    crate::domain::visible(&field.name)
-                ),
-            });
-        }
-    }
-    Ok(())
-}
-
-/// Whether a whole number in this JSON is beyond what floating point keeps.
-fn has_huge_number(json: &[u8]) -> bool {
-    let (mut in_text, mut at) = (false, 0);
-    while let Some(&byte) = json.get(at) {
-        match byte {
-            b'\\' if in_text => at += 1,
-            b'"' => in_text = !in_text,
-            b'0'..=b'9' if !in_text => {
-                let rest = &json[at..];
-                let is_part =
-                    |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-');
-                let length = rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len());
-                let number = std::str::from_utf8(&rest[..length]).unwrap_or_default();
-                let is_whole = number.bytes().all(|byte| byte.is_ascii_digit());
-                if is_whole && !number.parse::<u128>().is_ok_and(|number| number <= LARGEST_WHOLE) {
-                    return true;
-                }
-                at += length - 1;
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    false
 }
 
 /// The body that a mount of the first version takes.

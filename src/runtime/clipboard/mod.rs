@@ -10,7 +10,9 @@ use super::runner::Post;
 use crate::domain::SecretValue;
 use crate::provider::{Error, Result};
 use crate::secure::wipe_stack;
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::Builder;
 use std::time::Duration;
 
 /// One way to a clipboard. Calls may block, but not for ever.
@@ -92,6 +94,18 @@ impl Clipboard {
     pub(super) fn clear(&self) {
         self.state().clear(None);
         wipe_stack();
+    }
+
+    /// The same for somebody who cannot wait: a display or a tmux that hangs gets this long. Says whether it is done.
+    pub(super) fn clear_within(self: &Arc<Self>, at_most: Duration) -> bool {
+        let (tell, done) = channel();
+        let clipboard = Arc::clone(self);
+        let clear = move || {
+            clipboard.clear();
+            // Whoever has given up waiting does not hear it.
+            let _ = tell.send(());
+        };
+        Builder::new().spawn(clear).is_ok() && done.recv_timeout(at_most).is_ok()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

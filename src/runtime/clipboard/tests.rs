@@ -101,3 +101,30 @@ async fn the_timer_of_an_older_value_leaves_the_newer_one_alone() {
     assert_eq!(on(&board).as_deref(), Some("newer"));
     until_cleared(&board).await;
 }
+
+/// A clipboard of a display that hangs.
+struct Hung(std::sync::mpsc::Receiver<()>);
+
+impl Way for Hung {
+    fn name(&self) -> &'static str {
+        "hung"
+    }
+
+    fn put(&mut self, _text: &SecretValue, _is_secret: bool) -> Result<(), &'static str> {
+        Ok(())
+    }
+
+    fn clear(&mut self) {
+        let _ = self.0.recv();
+    }
+}
+
+#[tokio::test]
+async fn a_clipboard_that_hangs_holds_nobody_who_leaves() {
+    let (end, hung) = std::sync::mpsc::channel();
+    let clipboard = Arc::new(Clipboard::with(vec![Box::new(Hung(hung))]));
+    clipboard.put(text("value"), KEEP).await.unwrap();
+    assert!(!clipboard.clear_within(Duration::from_millis(20)));
+    drop(end);
+    assert!(clipboard.clear_within(Duration::from_secs(10)), "it is cleared as soon as it goes on");
+}

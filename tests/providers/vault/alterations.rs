@@ -6,7 +6,7 @@ use crate::support::home::Home;
 use crate::support::servers::{OpenBao, name};
 use serde_json::json;
 use strongroom::domain::TeamId;
-use strongroom::provider::{Error, TeamPlan};
+use strongroom::provider::{Alteration, Error, Piece, Standing, TeamPlan, TextLine};
 
 /// An admin at home, logged in to this server.
 fn admin(server: &OpenBao) -> Home {
@@ -72,8 +72,109 @@ async fn what_would_be_changed_is_told_and_what_was_set_up_is_not() {
     server.admin().write(&format!("{}/config", plan.mount), json!({ "max_versions": 5 }));
     let told = setup.alterations(&plan).await.unwrap();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].to_string().contains("5 → 20"), "{}", told[0]);
+    assert!(told[0].headline().contains("5 → 20"), "{}", told[0].headline());
     let other = TeamPlan { team: TeamId::new(&name("ops")).unwrap(), ..plan };
     let refused = Login::root(server).connect().team_setup().unwrap().alterations(&other).await;
     assert!(matches!(refused, Err(Error::Invalid { .. })), "{refused:?}");
+}
+
+/// What is told of alterations, in one text.
+fn text(told: &[Alteration]) -> String {
+    let lines = |one: &Alteration| {
+        let lines = one.lines().iter().map(TextLine::signed).map(|(sign, line)| format!("{sign} {line}"));
+        std::iter::once(one.headline()).chain(lines).collect::<Vec<_>>().join("\n")
+    };
+    told.iter().map(lines).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn rules_that_somebody_has_edited_are_shown_line_by_line_and_changed_after_a_yes_only() {
+    let Some(server) = OpenBao::shared() else { return };
+    let (home, team) = (admin(server), name("pay"));
+    let mount = format!("team-{team}");
+    let configure = ["vault", "configure", "--provider", "corp", "--team", &team];
+    home.run(&configure, "");
+    let root = server.admin();
+    let policy = format!("sys/policies/acl/{mount}-operator");
+    let group = format!("identity/group/name/{team}-approvers");
+    let role = format!("auth/token/roles/{mount}");
+    let ours = root.read(&policy)["data"]["policy"].as_str().unwrap().to_owned();
+    let edited = ours.replace("approvals = 1", "approvals = 2 # \u{1b}[2K")
+        + "path \"other/*\" {\n  capabilities = [\"read\"]\n}\n";
+    root.write(&policy, json!({ "policy": edited }));
+    root.write(&group, json!({ "policies": ["default", format!("{mount}-approver")] }));
+    root.write(&role, json!({ "orphan": false, "allowed_policies_glob": ["*"] }));
+    let (code, out, said) = home.ends(&configure, "");
+    assert!(code != 0 && out.is_empty(), "{code}: {out}{said}");
+    for line in [
+        &*format!("policy {mount}-operator: everybody who has it"),
+        "    path \"",
+        "  - approvals = 2 # ␛[2K",
+        "  + approvals = 1",
+        "  - path \"other/*\" {",
+        &format!("policies of the group {team}-approvers: default, {mount}-approver → {mount}-approver;"),
+        &format!("orphan of the token role {mount}: false → true;"),
+        &format!("allowed_policies_glob of the token role {mount}: * → none;"),
+        "-y changes it",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    // What is as it should be is not repeated.
+    assert!(!said.contains(&format!("{mount}-reader")) && !said.contains("subkeys"), "{said}");
+    assert_eq!(root.read(&policy)["data"]["policy"], edited);
+    assert_eq!(root.read(&role)["data"]["orphan"], false);
+    let out = home.run(&[&configure[..], &["-y"]].concat(), "");
+    for what in
+        [format!("policy {mount}-operator"), format!("group {team}-approvers"), format!("token role {mount}")]
+    {
+        assert!(out.contains(&format!("changed    {what}")), "{out}");
+    }
+    assert!(out.contains(&format!("unchanged  policy {mount}-reader")), "{out}");
+    assert_eq!(root.read(&policy)["data"]["policy"], ours);
+    let (code, out, said) = home.ends(&configure, "");
+    assert!(code == 0 && said.is_empty(), "{code}: {said}");
+    let is_quiet = |line: &str| line.starts_with("unchanged ") || line.starts_with("gate ");
+    assert!(out.lines().all(is_quiet), "{out}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_that_is_only_spaced_otherwise_is_right_and_one_that_ends_is_not() {
+    let Some(server) = OpenBao::shared() else { return };
+    let (admin, plan) = a_team(server).await;
+    let setup = admin.team_setup().unwrap();
+    let policy = format!("sys/policies/acl/{}-reader", plan.mount);
+    let ours = server.admin().read(&policy)["data"]["policy"].as_str().unwrap().to_owned();
+    server
+        .admin()
+        .write(&policy, json!({ "policy": ours.replace("  ", "\t").replace(" = ", "   = ").trim() }));
+    assert_eq!(setup.alterations(&plan).await, Ok(Vec::new()));
+    server.admin().write(&policy, json!({ "policy": ours, "ttl": "1h", "cas_required": true, "cas": 2 }));
+    let told = setup.alterations(&plan).await.unwrap();
+    assert!(text(&told).contains(&format!("end of the policy {}-reader: 20", plan.mount)), "{}", text(&told));
+    setup.set_up(&plan, &told, &mut |_| ()).await.unwrap();
+    let stands = server.admin().read(&policy)["data"].clone();
+    assert!(stands["expiration"].is_null() && stands["cas_required"] == true, "{stands}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_edited_between_the_question_and_the_answer_is_not_lost() {
+    let Some(server) = OpenBao::shared() else { return };
+    let (admin, plan) = a_team(server).await;
+    let setup = admin.team_setup().unwrap();
+    let policy = format!("sys/policies/acl/{}-operator", plan.mount);
+    let edit = |text: &str| server.admin().write(&policy, json!({ "policy": text }));
+    edit("path \"one\" {\n  capabilities = [\"read\"]\n}");
+    let agreed = setup.alterations(&plan).await.unwrap();
+    edit("path \"two\" {\n  capabilities = [\"read\"]\n}");
+    let mut told = Vec::new();
+    let ended = setup.set_up(&plan, &agreed, &mut |piece: Piece| told.push(piece)).await;
+    assert_eq!(ended, Err(Error::Conflict { current: None }));
+    assert!(server.admin().read(&policy).to_string().contains("two"));
+    assert!(told.iter().all(|piece| piece.standing == Standing::Unchanged), "{told:?}");
+    // Nothing was agreed to: what is missing is made, what differs is not.
+    assert_eq!(setup.set_up(&plan, &[], &mut |_| ()).await, Err(Error::Conflict { current: None }));
+    let asked = setup.alterations(&plan).await.unwrap();
+    assert!(text(&asked).contains("- path \"two\" {"), "{}", text(&asked));
+    setup.set_up(&plan, &asked, &mut |_| ()).await.unwrap();
+    assert_eq!(setup.alterations(&plan).await, Ok(Vec::new()));
 }

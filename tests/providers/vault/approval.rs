@@ -17,16 +17,16 @@ use strongroom::provider::{
 use strongroom::runtime::{Arrival, Runtime};
 
 /// A team with an operator and an approver, and the secret `db` in it.
-struct Team {
-    plan: TeamPlan,
-    admin: Admin,
-    operator: Arc<dyn Provider>,
+pub(super) struct Team {
+    pub(super) plan: TeamPlan,
+    pub(super) admin: Admin,
+    pub(super) operator: Arc<dyn Provider>,
     alice: Admin,
-    bob: Admin,
+    pub(super) bob: Admin,
 }
 
 impl Team {
-    async fn new(server: &OpenBao) -> Self {
+    pub(super) async fn new(server: &OpenBao) -> Self {
         let (root, plan) = a_team(server).await;
         let setup = root.team_setup().unwrap();
         let alice = opened(server, &setup.invite(&plan, &person("alice", true, false)).await.unwrap());
@@ -40,30 +40,30 @@ impl Team {
         Self { plan, admin, operator, alice, bob }
     }
 
-    fn at(&self, name: &str) -> SecretPath {
+    pub(super) fn at(&self, name: &str) -> SecretPath {
         path(&format!("{}/{name}", self.plan.mount))
     }
 
-    fn root(&self) -> Folder {
+    pub(super) fn root(&self) -> Folder {
         Folder::new(&self.plan.mount).unwrap()
     }
 
-    async fn all(&self) -> Vec<ChangeRequest> {
+    pub(super) async fn all(&self) -> Vec<ChangeRequest> {
         self.operator.requests().unwrap().requests(&self.root()).await.unwrap()
     }
 
-    async fn state(&self, id: &str) -> RequestState {
+    pub(super) async fn state(&self, id: &str) -> RequestState {
         self.all().await.into_iter().find(|request| request.id == id).unwrap().state
     }
 
     /// What the record of a request says on the server.
-    fn record(&self, id: &str) -> Value {
+    pub(super) fn record(&self, id: &str) -> Value {
         let place = format!("{}-gov", self.plan.mount);
         let people = self.admin.list(&format!("{place}/metadata/requests"));
         self.admin.get(&place, &format!("requests/{}{id}", people[0]))
     }
 
-    fn approve(&self, id: &str) {
+    pub(super) fn approve(&self, id: &str) {
         let accessor = self.record(id)["accessor"].clone();
         let decided =
             self.bob.call("POST", "sys/control-group/authorize", Some(json!({ "accessor": accessor })));
@@ -78,7 +78,7 @@ impl Team {
     }
 }
 
-fn id<T: std::fmt::Debug>(pending: Result<T>) -> String {
+pub(super) fn id<T: std::fmt::Debug>(pending: Result<T>) -> String {
     match pending {
         Err(Error::Pending { id }) => id,
         other => panic!("not pending: {other:?}"),

@@ -1,6 +1,7 @@
 //! The check of a registration, step by step.
 
 use super::Login;
+use super::team::{a_team, opened, person};
 use crate::support::servers::{OpenBao, Settings, Storage};
 use serde_json::json;
 use strongroom::provider::{Error, Finding};
@@ -124,4 +125,30 @@ async fn what_is_no_wrapping_token_is_not_even_looked_at() {
     let found = slip.checked().await;
     assert!(told(&found, found[found.len() - 1].0).contains("no wrapping token"), "{found:?}");
     assert!(calls.with("correct horse battery").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whether_an_operators_changes_wait_is_tried_without_a_write_and_a_gate_that_went_away_is_told() {
+    let Some(server) = OpenBao::shared() else { return };
+    let (admin, plan) = a_team(server).await;
+    let invited = admin.team_setup().unwrap().invite(&plan, &person("alice", true, false)).await.unwrap();
+    let alice = opened(server, &invited);
+    let found = Login::of(server, alice.token_in_use()).checked().await;
+    let waits = format!("{}: list read write delete (changes wait for approval)", plan.mount);
+    assert!(
+        told(&found, "rights").starts_with("fine: ") && told(&found, "rights").contains(&waits),
+        "{found:?}"
+    );
+    // Of two policies for a path the gate of the one counts whose name comes first.
+    let more =
+        server.admin().policy(&format!("path \"{}/data/*\" {{ capabilities = [\"read\"] }}", plan.mount));
+    let both = server.admin().token(json!({ "policies": [more, format!("{}-operator", plan.mount)] }));
+    let found = Login::of(server, &both).checked().await;
+    let lost = format!("warning: changes in {} do NOT wait for approval", plan.mount);
+    assert!(told(&found, "rights").starts_with(&lost), "{found:?}");
+    assert_eq!(server.admin().list(&format!("{}/metadata", plan.mount)), Vec::<String>::new());
+    // Who sets teams up is no operator: nothing is tried.
+    let calls = server.calls();
+    Login::root(server).checked().await;
+    assert_eq!(calls.below(&format!("{}/data", plan.mount)), Vec::<String>::new());
 }

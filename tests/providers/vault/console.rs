@@ -186,3 +186,44 @@ fn a_server_that_is_gone_is_seen_without_a_key() {
     server.unseal();
     console.pass(Duration::from_secs(5)).settle().shows("● corp").shows("RW").shows("content");
 }
+
+const UNNAMED: &str = r#"path "MOUNT/data/*" { capabilities = ["read"] }
+                         path "MOUNT/metadata/*" { capabilities = ["read", "list"] }"#;
+
+fn values_read(calls: &[String]) -> usize {
+    calls.iter().filter(|call| call.starts_with("read ") && call.contains("/data/")).count()
+}
+
+#[test]
+fn no_value_is_read_for_who_passes_by_and_one_that_is_asked_for_tells_all_fields() {
+    let Some((server, admin, mount, token)) = ground(UNNAMED, &json!({})) else { return };
+    admin.put(&mount, "app/s11", json!({ "user": "bob", "password": "the-value" }));
+    let mut console = console(server, &token, &mount);
+    let calls = server.calls();
+    console.work("l").work("j").shows("not read unasked").shows("v2").work("jjj").work("kkk");
+    assert_eq!(values_read(&calls.with(&token)), 0);
+    console.work("r").shows("the-value").shows("user").hides("not read unasked");
+    console.work("r").hides("the-value").shows("user");
+    console.work("4Gr").shows("bob");
+    assert_eq!(values_read(&calls.with(&token)), 2, "once for each reveal");
+}
+
+#[test]
+fn a_mount_without_versions_reads_nothing_for_who_passes_by_either() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv1();
+    admin.write(&format!("{mount}/app/one"), json!({ "user": "bob", "password": "the-value" }));
+    admin.write(&format!("{mount}/app/two"), json!({ "content": "other" }));
+    let policy = r#"path "MOUNT/*" { capabilities = ["read", "list"] }"#.replace("MOUNT", &mount);
+    let token = admin.token(json!({ "policies": [admin.policy(&policy)] }));
+    let mut console = console(server, &token, &mount);
+    let calls = server.calls();
+    console.work("l").work("jk").shows("not read unasked");
+    let read = |calls: &[String]| {
+        calls.iter().filter(|call| call.starts_with("read ") && call.contains("app/")).count()
+    };
+    assert_eq!(read(&calls.with(&token)), 0);
+    console.work("r").shows("the-value").shows("user");
+    assert_eq!(read(&calls.with(&token)), 1);
+}

@@ -74,11 +74,40 @@ async fn names_that_cannot_be_used_are_told_and_the_others_listed() {
     let Some(server) = OpenBao::shared() else { return };
     let admin = server.admin();
     let mount = admin.kv2();
-    for name in ["fine", "with%23hash", "trailing%20"] {
+    let long = "n".repeat(1100);
+    for name in ["fine", "with%23hash", "trailing%20", &long] {
         admin.put(&mount, name, json!({ "a": "1" }));
     }
     let (names, unreadable) = listed(&*Login::root(server).connect(), &mount).await;
-    assert_eq!((names.len(), unreadable.len()), (1, 2));
+    assert_eq!((names.len(), unreadable.len()), (3, 1));
+}
+
+const FILTERED: &str = r#"
+path "MOUNT/data/mine/*" { capabilities = ["read"] }
+path "MOUNT/metadata/*" {
+    capabilities = ["list", "scan"]
+    list_scan_response_keys_filter_path = "{{ .path | replace \"metadata\" \"data\" }}{{ .key }}"
+}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_top_whose_names_are_filtered_away_is_scanned_near_and_far() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    for name in ["mine/a", "mine/b", "theirs/c"] {
+        admin.put(&mount, name, json!({ "a": "1" }));
+    }
+    let rules = FILTERED.replace("MOUNT", &mount);
+    let token = admin.allowed(&rules).token_in_use().to_owned();
+    for round_trip in [0, 60] {
+        let proxy = DelayProxy::before(&server.address(), Duration::from_millis(round_trip));
+        let provider = Login::at(&proxy.address()).with("token", &token).connect();
+        // The pace knows the way once something was asked.
+        let _ = provider.health().await;
+        let (names, unreadable) = listed(&*provider, &mount).await;
+        let wanted = ["mine/a", "mine/b"].map(|name| format!("{mount}/{name}"));
+        assert_eq!((names, unreadable), (wanted.into(), Vec::new()), "{round_trip} ms away");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,4 +181,63 @@ async fn far_away_folders_are_listed_where_nothing_may_be_scanned() {
     let provider = Login::at(&proxy.address()).with("token", &token).connect();
     let (names, unreadable) = listed(&*provider, &mount).await;
     assert_eq!((names.len(), unreadable), (9, vec![]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn far_away_names_are_asked_for_beside_the_mounts_and_by_the_same_requests() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    admin.put(&mount, "app/g/s", json!({ "a": "1" }));
+    let proxy = DelayProxy::before(&server.address(), Duration::from_millis(100));
+    let provider = Login::at(&proxy.address()).with("token", server.root()).connect();
+    let (names, _) = listed(&*provider, &format!("{mount}/app")).await;
+    assert_eq!(names, [format!("{mount}/app/g/s")].into());
+    let mut asked = proxy.requests();
+    let place = |words: &str| asked.iter().position(|request| request.contains(words)).unwrap();
+    assert!(place("/sys/health") == 0 && place("SCAN ") < place("/sys/internal/ui/mounts"), "{asked:?}");
+    asked.sort();
+    let of = |verb: &str, door: &str| format!("{verb} /v1/{mount}/{door}/app/");
+    let expected = [
+        "GET /v1/sys/health".to_owned(),
+        "GET /v1/sys/internal/ui/mounts".to_owned(),
+        of("LIST", "metadata"),
+        of("SCAN", "detailed-metadata"),
+        of("SCAN", "metadata"),
+    ];
+    assert_eq!(asked, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mount_that_is_not_where_it_was_looked_for_far_away_is_listed_all_the_same() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let plain = admin.kv1();
+    admin.call("POST", &format!("{plain}/app/s"), Some(json!({ "a": "1" })));
+    let name = crate::support::servers::name("deep");
+    let nested = admin.mount(&format!("{name}/kv"), json!({ "type": "kv", "options": { "version": "2" } }));
+    admin.put(&nested, "app/s", json!({ "a": "1" }));
+    let proxy = DelayProxy::before(&server.address(), Duration::from_millis(60));
+    for mount in [plain, nested] {
+        let provider = Login::at(&proxy.address()).with("token", server.root()).connect();
+        let (names, unreadable) = listed(&*provider, &mount).await;
+        assert_eq!(names, [format!("{mount}/app/s")].into());
+        assert!(unreadable.is_empty(), "{unreadable:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn far_away_a_missing_right_beside_names_is_no_reason_to_look_at_the_token() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    admin.put(&mount, "app/s", json!({ "a": "1" }));
+    let rules = format!("path \"{mount}/metadata/*\" {{ capabilities = [\"list\"] }}");
+    let token = admin.allowed(&rules).token_in_use().to_owned();
+    let proxy = DelayProxy::before(&server.address(), Duration::from_millis(60));
+    let provider = Login::at(&proxy.address()).with("token", &token).connect();
+    let (names, unreadable) = listed(&*provider, &mount).await;
+    assert_eq!((names.len(), unreadable), (1, vec![]));
+    let asked = proxy.requests();
+    assert!(asked.iter().all(|request| !request.contains("lookup-self")), "{asked:?}");
 }

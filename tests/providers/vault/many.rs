@@ -38,7 +38,7 @@ async fn many_values_come_over_a_few_connections_and_none_of_them_stays() {
     let provider = Login::at(&proxy.address()).with("token", server.root()).set("mounts", &mount).connect();
     let many = provider.for_many().expect("a way for many");
     assert_each_at_its_place(many.read_many(&paths).await, paths.len());
-    // A slow machine counts as far away and gets 32 at a time; a connection given back late costs another.
+    // 32 at a time; a connection given back late costs another.
     assert!(proxy.connections() < 60, "{} connections for 150 values", proxy.connections());
     drop(many);
     // What is left is the connection for names.

@@ -86,6 +86,6 @@ async fn what_a_mount_cannot_do_is_known_once_it_was_seen() {
     let provider = Login::root(server).connect();
     assert_eq!(provider.missing_at(&old), []);
     listed(&*provider, old.as_str()).await;
-    assert_eq!(provider.missing_at(&old), [Ability::Versions, Ability::Bin]);
+    assert_eq!(provider.missing_at(&old), [Ability::Versions, Ability::Bin, Ability::Labels]);
     assert_eq!(provider.missing_at(&new), []);
 }

@@ -38,7 +38,8 @@ struct Line {
 }
 
 impl DelayProxy {
-    /// A proxy before a server's address. A round trip takes that much longer than without.
+    /// A proxy before a server's address. A round trip takes that much longer than without, and so does opening a
+    /// connection: the first bytes on it leave one round trip after it was asked for.
     pub fn before(address: &str, round_trip: Duration) -> Self {
         let target = address.split_once("://").map_or(address, |(_, rest)| rest).to_owned();
         let line = Arc::new(Line {
@@ -135,13 +136,14 @@ async fn accept(listener: TcpListener, line: Arc<Line>, mut ended: oneshot::Rece
 }
 
 async fn connect(client: TcpStream, line: Arc<Line>) {
+    let opened = Instant::now() + 2 * line.half;
     line.open.fetch_add(1, Relaxed);
     let _closing = Closing(line.clone());
     let Ok(server) = TcpStream::connect(&line.target).await else { return };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
-    let forth = pass(from_client, to_server, &line, Some(Requests::default()));
-    let back = pass(from_server, to_client, &line, None);
+    let forth = pass(from_client, to_server, &line, opened, Some(Requests::default()));
+    let back = pass(from_server, to_client, &line, opened, None);
     // Either end closes both: what HTTP does with a connection.
     tokio::select! {
         () = forth => {}
@@ -158,8 +160,15 @@ impl Drop for Closing {
     }
 }
 
-/// One direction. Reading goes on while earlier bytes are under way: a long line, not a thin one.
-async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, line: &Line, requests: Option<Requests>) {
+/// One direction. Reading goes on while earlier bytes are under way: a long line, not a thin one. Nothing sets out
+/// before the connection would be open.
+async fn pass(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    line: &Line,
+    opened: Instant,
+    requests: Option<Requests>,
+) {
     let is_answer = requests.is_none();
     let (sender, mut under_way) = mpsc::unbounded_channel::<(Instant, Vec<u8>)>();
     let read = async move {
@@ -172,7 +181,7 @@ async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, line: &Line, requ
                 }
                 line.requests.lock().unwrap().extend(requests.found(&bytes));
             }
-            let _ = sender.send((Instant::now() + line.half, bytes));
+            let _ = sender.send((Instant::now().max(opened) + line.half, bytes));
         }
     };
     let write = async {

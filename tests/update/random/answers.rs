@@ -12,7 +12,7 @@ use strongroom::message::{
     Found, Mark, Match, Matches, Mistake, Origin, Outcome, Outlook, Planned, Progress, Request, SetUp, Tally,
 };
 use strongroom::provider::{
-    Binned, Error, FieldOutline, Finding, Gate, Invitation, Lock, Outline, Piece, Registration, Result,
+    Binned, Error, FieldOutline, Finding, Gate, Invitation, Lock, Loss, Outline, Piece, Registration, Result,
     SetupEnd, Stage, Standing, TeamEntry,
 };
 use strongroom::providers::memory;
@@ -56,7 +56,7 @@ impl Dice {
             (2, _) => Stage::Entry(TeamEntry::Made),
             (3.., Some(person)) => {
                 let until = TODAY.plus(std::time::Duration::from_secs(900));
-                Stage::Invited(Invitation { person: person.clone(), token, until })
+                Stage::Invited(Invitation { person: person.clone(), token, until, accessor: None })
             }
             _ => Stage::Piece(Piece { what: "mount x".into(), standing: Standing::Made }),
         }
@@ -102,7 +102,7 @@ impl Dice {
                 };
                 let fields = ["content", "username", "password"].iter().map(field).collect();
                 let secret = secret(at.path.as_str(), kind);
-                Outcome::Outline(Box::new(Outline { secret, kind, fields, ends: None }))
+                Outcome::Outline(Box::new(Outline { secret, kind, fields, is_whole: true, ends: None }))
             }
             Request::History(_) => {
                 let version = |number| VersionInfo {
@@ -157,6 +157,7 @@ impl Dice {
                     from: from.clone(),
                     to: from.to_string(),
                     outlook,
+                    loss: Loss::default(),
                 };
                 Outcome::Planned(many.paths.iter().zip(outlooks).map(planned).collect())
             }
@@ -175,6 +176,7 @@ impl Dice {
                     left: Vec::new(),
                     because: None,
                     can_undo,
+                    losses: Default::default(),
                 }))
             }
             Request::Find { .. } => {

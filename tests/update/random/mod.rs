@@ -23,36 +23,36 @@ const MOST_SEEDS: usize = 24;
 /// Where a person would go: ways into every overlay, and on inside it. Other events come between the keys; at a dot
 /// everything that was asked is answered.
 const WAYS: &[&str] = &[
-    "<esc><esc><esc>3G·e·x<ctrl-s>··r<right><enter>",
-    "<esc><esc><esc>3G·e·x<ctrl-r>",
-    "<esc><esc><esc>3G·e·x<ctrl-s>··",
-    "<esc><esc><esc>3axy<tab><space><tab>u<tab><ctrl-g>·",
-    "<esc><esc><esc>3axy<tab><space><tab>u<tab><ctrl-g>·<enter>·<ctrl-r><ctrl-s>·",
-    "<esc><esc><esc>3Gexy",
-    "<esc><esc><esc>3GY",
-    "<esc><esc><esc>3Gc<tab>new<enter>·",
-    "<esc><esc><esc>2j",
-    "<esc><esc><esc>1axy<tab>",
-    "<esc><esc><esc>R·!",
-    "<esc><esc><esc>3GYd·",
-    "<esc><esc><esc>3Gdy·u·",
-    "<esc><esc><esc>3<ctrl-a>Dx",
-    "<esc><esc><esc>3/b·<down>r·",
-    "<esc><esc><esc>3G·5·r·",
-    "<esc><esc><esc>3G·5·j=·r·",
-    "<esc><esc><esc>3G·4·r·jr·",
-    "<esc><esc><esc>b·<space>u",
-    "<esc><esc><esc>Tjj<enter>",
-    "<esc><esc><esc>fb·<down><enter>",
-    "<esc><esc><esc>Rwx",
-    "<esc><esc><esc>?/re",
-    "<esc><esc><esc>:re<enter>",
-    "<esc><esc><esc>Jb<tab>",
-    "<esc><esc><esc>1axy<tab><space><tab>1s<ctrl-t>·<ctrl-s>·",
-    "<esc><esc><esc>1e·<tab>x<ctrl-s>·",
-    "<esc><esc><esc>2sxy<tab>al<ctrl-s>·",
-    "<esc><esc><esc>2sxy<tab><tab>al<ctrl-s>·<enter>r",
-    "<esc><esc><esc>P",
+    "<esc>y<esc>y<esc>3G·e·x<ctrl-s>··r<right><enter>",
+    "<esc>y<esc>y<esc>3G·e·x<ctrl-r>",
+    "<esc>y<esc>y<esc>3G·e·x<ctrl-s>··",
+    "<esc>y<esc>y<esc>3axy<tab><space><tab>u<tab><ctrl-g>·",
+    "<esc>y<esc>y<esc>3axy<tab><space><tab>u<tab><ctrl-g>·<enter>·<ctrl-r><ctrl-s>·",
+    "<esc>y<esc>y<esc>3Gexy",
+    "<esc>y<esc>y<esc>3GY",
+    "<esc>y<esc>y<esc>3Gc<tab>new<enter>·",
+    "<esc>y<esc>y<esc>2j",
+    "<esc>y<esc>y<esc>1axy<tab>",
+    "<esc>y<esc>y<esc>R·!",
+    "<esc>y<esc>y<esc>3GYd·",
+    "<esc>y<esc>y<esc>3Gdy·u·",
+    "<esc>y<esc>y<esc>3<ctrl-a>Dx",
+    "<esc>y<esc>y<esc>3/b·<down>r·",
+    "<esc>y<esc>y<esc>3G·5·r·",
+    "<esc>y<esc>y<esc>3G·5·j=·r·",
+    "<esc>y<esc>y<esc>3G·4·r·jr·",
+    "<esc>y<esc>y<esc>b·<space>u",
+    "<esc>y<esc>y<esc>Tjj<enter>",
+    "<esc>y<esc>y<esc>fb·<down><enter>",
+    "<esc>y<esc>y<esc>Rwx",
+    "<esc>y<esc>y<esc>?/re",
+    "<esc>y<esc>y<esc>:re<enter>",
+    "<esc>y<esc>y<esc>Jb<tab>",
+    "<esc>y<esc>y<esc>1axy<tab><space><tab>1s<ctrl-t>·<ctrl-s>·",
+    "<esc>y<esc>y<esc>1e·<tab>x<ctrl-s>·",
+    "<esc>y<esc>y<esc>2sxy<tab>al<ctrl-s>·",
+    "<esc>y<esc>y<esc>2sxy<tab><tab>al<ctrl-s>·<enter>r",
+    "<esc>y<esc>y<esc>P",
     "<ctrl-l>",
 ];
 
@@ -231,7 +231,7 @@ impl Dice {
 
 fn press(pure: &mut Pure, key: Key, coverage: &mut Coverage) {
     coverage.press(pure.app.part_with_keys(), key);
-    pure.event(Event::Key(key));
+    pure.see().event(Event::Key(key));
 }
 
 fn resize(pure: &mut Pure, (width, height): (u16, u16)) {

@@ -3,7 +3,8 @@
 
 use super::Vault;
 use super::pieces::Data;
-use crate::provider::{Alteration, Result, Standing};
+use super::rules::agreed_to;
+use crate::provider::{Alteration, Altered, Result, Standing};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -22,6 +23,16 @@ struct Change {
     now: Value,
     then: Value,
     matters: &'static str,
+}
+
+impl Change {
+    fn told(&self, mount: &str) -> Alteration {
+        Alteration {
+            what: format!("{} of the mount {mount}", self.key),
+            change: Altered::Setting { now: plain(&self.now), then: plain(&self.then) },
+            matters: self.matters,
+        }
+    }
 }
 
 impl Keeping {
@@ -56,11 +67,20 @@ impl Keeping {
 }
 
 /// Sets a mount's settings up; what is not to be changed is not named, so that it stays.
-pub(super) async fn set(vault: &Vault, mount: &str, wanted: Keeping, mounted: Standing) -> Result<Standing> {
+pub(super) async fn set(
+    vault: &Vault,
+    mount: &str,
+    wanted: Keeping,
+    mounted: Standing,
+    agreed: &[Alteration],
+) -> Result<Standing> {
     let is_new = mounted == Standing::Made;
     let changes = wanted.changes(&read(vault, mount).await?, is_new);
     if changes.is_empty() {
         return Ok(Standing::Unchanged);
+    }
+    if !is_new {
+        agreed_to(changes.iter().map(|change| change.told(mount)), agreed)?;
     }
     let wanted: Map<String, Value> =
         changes.into_iter().map(|change| (change.key.to_owned(), change.then)).collect();
@@ -72,13 +92,7 @@ pub(super) async fn set(vault: &Vault, mount: &str, wanted: Keeping, mounted: St
 /// What would be changed of a mount that stands already.
 pub(super) async fn alterations(vault: &Vault, mount: &str, wanted: Keeping) -> Result<Vec<Alteration>> {
     let changes = wanted.changes(&read(vault, mount).await?, false);
-    let told = |change: Change| Alteration {
-        what: format!("{} of the mount {mount}", change.key),
-        now: plain(&change.now),
-        then: plain(&change.then),
-        matters: change.matters,
-    };
-    Ok(changes.into_iter().map(told).collect())
+    Ok(changes.iter().map(|change| change.told(mount)).collect())
 }
 
 async fn read(vault: &Vault, mount: &str) -> Result<Value> {

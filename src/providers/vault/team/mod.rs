@@ -6,6 +6,8 @@ mod people;
 mod pieces;
 mod policies;
 mod rights;
+mod rules;
+mod text;
 
 use super::Vault;
 use super::answer::Answer;
@@ -19,26 +21,31 @@ use async_trait::async_trait;
 use policies::Names;
 use serde_json::Value;
 
+pub(super) use policies::operator_policy;
+
 #[async_trait]
 impl TeamSetup for Vault {
     async fn missing_rights(&self, plan: &TeamPlan) -> Result<Vec<MissingRight>> {
-        rights::missing(self, &Names::of(plan)).await
+        let names = Names::of(plan)?;
+        // Nobody is sent for rights to a place that cannot be the team's.
+        pieces::lie_alone(self, &names).await?;
+        rights::missing(self, &names).await
     }
 
     async fn alterations(&self, plan: &TeamPlan) -> Result<Vec<Alteration>> {
-        pieces::alterations(self, &Names::of(plan)).await
+        pieces::alterations(self, &Names::of(plan)?).await
     }
 
-    async fn set_up(&self, plan: &TeamPlan, pieces: Pieces<'_>) -> Result<()> {
-        pieces::set_up(self, &Names::of(plan), pieces).await
+    async fn set_up(&self, plan: &TeamPlan, agreed: &[Alteration], pieces: Pieces<'_>) -> Result<()> {
+        pieces::set_up(self, &Names::of(plan)?, agreed, pieces).await
     }
 
     async fn invite(&self, plan: &TeamPlan, person: &Person) -> Result<Invitation> {
-        people::invite(self, &Names::of(plan), person).await
+        people::invite(self, &Names::of(plan)?, person).await
     }
 
     async fn prove_gate(&self, plan: &TeamPlan) -> Result<Gate> {
-        gate::prove(self, &Names::of(plan)).await
+        gate::prove(self, &Names::of(plan)?).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Vault;
 use super::policies::Names;
+use crate::domain::visible;
 use crate::provider::{Error, Invitation, Person, Result};
 use crate::providers::vault::client::Ask;
 use crate::providers::vault::requests::{Member, member};
@@ -51,13 +52,14 @@ pub(super) async fn invite(vault: &Vault, names: &Names<'_>, person: &Person) ->
         reason: "it is not wrapped".into(),
     })?;
     let until = answer.now.plus(Duration::from_secs(info.ttl));
+    let accessor = info.wrapped_accessor.map(|accessor| visible(&accessor).into_owned());
     let token = info.token.into_value();
     let entity = entity(vault, &names.alias(name)).await?;
     if person.is_approver {
         join(vault, names, &entity).await?;
     }
     keep_name(vault, names, &entity, name).await?;
-    Ok(Invitation { person: person.clone(), token, until })
+    Ok(Invitation { person: person.clone(), token, until, accessor })
 }
 
 /// The number of whoever goes by this name. Making the token has made it.

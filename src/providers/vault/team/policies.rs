@@ -1,8 +1,8 @@
 //! The rules of a team as policy texts. One policy a person: of two that name the same path only the gate of the
 //! first would count.
 
-use crate::provider::TeamPlan;
-use crate::providers::vault::requests::governance;
+use crate::provider::{Error, Result, TeamPlan};
+use crate::providers::vault::requests::{GOVERNANCE, governance};
 
 /// What a change of the data is, in the words of a policy.
 const CHANGES: &str = r#""create", "update", "patch", "delete""#;
@@ -15,9 +15,41 @@ pub(super) struct Names<'p> {
     pub(super) mount: &'p str,
 }
 
+/// The policy of those who ask for changes in a mount.
+pub(in crate::providers::vault) fn operator_policy(mount: &str) -> String {
+    format!("{}-operator", part(mount))
+}
+
+/// A mount as a part of other names: the server keeps those of policies in small letters, and no role has a slash.
+fn part(mount: &str) -> String {
+    mount.to_ascii_lowercase().replace('/', "-")
+}
+
 impl<'p> Names<'p> {
-    pub(super) fn of(plan: &'p TeamPlan) -> Self {
-        Self { team: plan.team.as_str(), mount: &plan.mount }
+    /// The names of a plan. Fails when its mount can give none: rules, roles and groups take fewer characters than
+    /// mounts do, and some of those mean something in a rule.
+    pub(super) fn of(plan: &'p TeamPlan) -> Result<Self> {
+        let mount = plan.mount.as_str();
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let is_name = mount.chars().all(|c| is_word(c) || matches!(c, '-' | '.' | '/'))
+            && mount.starts_with(is_word)
+            && mount.ends_with(is_word);
+        if !is_name {
+            return Err(Error::invalid(format!(
+                "the root of a team that is set up begins and ends with a letter (a-z) or a digit and has only - _ . / \
+                 between them, because rules are named after it; `{mount}` does not: choose another root (--root)"
+            )));
+        }
+        if let Some(other) = mount.strip_suffix(GOVERNANCE) {
+            return Err(Error::invalid(format!(
+                "{mount} is where the requests of a team in {other} lie; choose another root (--root)"
+            )));
+        }
+        Ok(Self { team: plan.team.as_str(), mount })
+    }
+
+    fn part(&self) -> String {
+        part(self.mount)
     }
 
     /// The mount of its requests and decisions.
@@ -27,17 +59,17 @@ impl<'p> Names<'p> {
 
     /// The policy for reading.
     pub(super) fn reader(&self) -> String {
-        format!("{}-reader", self.mount)
+        format!("{}-reader", self.part())
     }
 
     /// The policy for reading, and asking for changes.
     pub(super) fn operator(&self) -> String {
-        format!("{}-operator", self.mount)
+        operator_policy(self.mount)
     }
 
     /// The policy for deciding; it comes with membership in the group.
     pub(super) fn approver(&self) -> String {
-        format!("{}-approver", self.mount)
+        format!("{}-approver", self.part())
     }
 
     /// The group of those who decide.
@@ -46,8 +78,8 @@ impl<'p> Names<'p> {
     }
 
     /// The role that makes tokens for its people.
-    pub(super) fn token_role(&self) -> &str {
-        self.mount
+    pub(super) fn token_role(&self) -> String {
+        self.part()
     }
 
     /// The name a person goes by in the server.
