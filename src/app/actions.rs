@@ -2,7 +2,7 @@
 
 use super::keymap;
 use super::state::{App, Commit, FIRST};
-use crate::domain::VersionState;
+use crate::domain::{VersionInfo, VersionState};
 use crate::message::{
     Action, Answer, Ask, Deed, Effect, Level, Line, Names, Nature, Now, Origin, Outcome, Overlay, Request,
     Slot, Tally, Target, ThemeFacts,
@@ -184,6 +184,7 @@ impl App {
                 }
                 // With one of its older versions destroyed it is still there.
                 let newest = versions.as_ref().and_then(|versions| versions.first());
+                let until = newest.map(VersionInfo::until).filter(|_| !is_removal).unwrap_or_default();
                 let is_gone = newest.is_none_or(|newest| newest.state != VersionState::Current);
                 let action = match at {
                     Some(at) if is_removal && is_gone => Action::Deleted { at, can_undo, versions },
@@ -193,7 +194,7 @@ impl App {
                 self.act(action, now, effects);
                 let undo = self.key_of("secrets.undo").filter(|_| can_undo);
                 let undo = undo.map(|key| format!(" · {key} undoes")).unwrap_or_default();
-                self.say(Level::Done, format!("{done}{undo}"));
+                self.say(Level::Done, format!("{done}{until}{undo}"));
             }
             Err(error) => {
                 // What is seen of it is old.

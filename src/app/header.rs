@@ -85,8 +85,12 @@ impl App {
             ProviderState::Asking => parts.push(part("asking …", Role::Warning, 6)),
             ProviderState::Failed(_) | ProviderState::Disabled => {}
         }
-        // What is not known yet is neither, and what cannot be reached can be neither read nor written.
-        let is_there = matches!(provider.state, ProviderState::Ready(_) | ProviderState::Asking);
+        // What is not known yet is neither, and what cannot be reached or is sealed can be neither read nor written.
+        let is_there = match &provider.state {
+            ProviderState::Ready(health) => !health.is_sealed,
+            ProviderState::Asking => true,
+            ProviderState::Failed(_) | ProviderState::Disabled => false,
+        };
         if is_there && provider.can != crate::provider::Capabilities::default() {
             if provider.can.why_not(Ability::Write).is_some() {
                 parts.push(part("RO", Role::Warning, NEVER));

@@ -13,6 +13,7 @@ mod recovery;
 mod renewal;
 mod rights;
 mod settings;
+mod signs;
 mod slots;
 mod state;
 mod update;

@@ -24,15 +24,18 @@ pub(super) struct Recovery {
     at: Option<Duration>,
     /// How long the last wait was.
     waited: Duration,
-    /// Whether they are being asked.
-    is_asking: bool,
+    /// Those that are being asked.
+    asked: Vec<ProviderId>,
+    /// Those that are to be asked as soon as those before have answered.
+    next: Vec<ProviderId>,
 }
 
 /// Whether it may well answer the next time. A login that was refused is never tried again unasked.
-fn is_worth_asking(state: &ProviderState) -> bool {
+pub(super) fn is_worth_asking(state: &ProviderState) -> bool {
     match state {
-        ProviderState::Failed(error) => matches!(error, Error::Unreachable { .. } | Error::Throttled),
         // Somebody opens it sooner or later.
+        ProviderState::Failed(error) if error.is_sealed_server() => true,
+        ProviderState::Failed(error) => matches!(error, Error::Unreachable { .. } | Error::Throttled),
         ProviderState::Ready(health) => health.is_sealed,
         ProviderState::Asking | ProviderState::Disabled => false,
     }
@@ -57,8 +60,8 @@ impl App {
     /// Something is known anew of a provider: plans the next time, or none.
     pub(super) fn plan_recovery(&mut self, now: Now) {
         if self.unreachable().is_empty() {
-            self.recovery = Recovery { is_asking: self.recovery.is_asking, ..Recovery::default() };
-        } else if self.recovery.at.is_none() && !self.recovery.is_asking && self.is_open() {
+            (self.recovery.at, self.recovery.waited) = (None, Duration::ZERO);
+        } else if self.recovery.at.is_none() && self.recovery.asked.is_empty() && self.is_open() {
             self.recovery.waited = (self.recovery.waited * 2).clamp(FIRST, LONGEST);
             self.recovery.at = Some(now.clock + self.recovery.waited);
         }
@@ -71,13 +74,24 @@ impl App {
         self.recheck(failing, now, effects);
     }
 
-    /// Asks these again how they are, unless some are being asked.
+    /// Asks these again how they are; while some are being asked, they come after these.
     pub(super) fn recheck(&mut self, ids: Vec<ProviderId>, now: Now, effects: &mut Vec<Effect>) {
-        if ids.is_empty() || self.recovery.is_asking {
+        let Recovery { asked, next, .. } = &mut self.recovery;
+        if !asked.is_empty() {
+            for id in ids {
+                if !asked.contains(&id) && !next.contains(&id) {
+                    next.push(id);
+                }
+            }
             return;
         }
-        let ask = Ask { slot: SLOT, nature: Nature::Question, request: Request::Recheck(ids) };
-        self.recovery.is_asking = self.slots.open(ask, now, effects).is_ok();
+        if ids.is_empty() {
+            return;
+        }
+        let ask = Ask { slot: SLOT, nature: Nature::Question, request: Request::Recheck(ids.clone()) };
+        if self.slots.open(ask, now, effects).is_ok() {
+            self.recovery.asked = ids;
+        }
     }
 
     /// One of them has answered, or all have.
@@ -87,8 +101,10 @@ impl App {
                 self.know_provider(*facts, now, effects);
             }
             Answer::End(_) => {
-                self.recovery.is_asking = false;
+                self.recovery.asked.clear();
                 self.plan_recovery(now);
+                let next = std::mem::take(&mut self.recovery.next);
+                self.recheck(next, now, effects);
             }
             Answer::Part(_) => {}
         }
@@ -112,21 +128,5 @@ impl App {
         if is_back || self.shared.can() != before {
             self.everyone(&Changed::Selection, now, effects);
         }
-    }
-
-    /// An answer of the active team's provider is a sign that it is there again.
-    pub(super) fn is_sign_of_life(&self, slot: Slot, answer: &Answer) -> bool {
-        let has_read = matches!(
-            answer,
-            Answer::End(Ok(Outcome::Names(_)
-                | Outcome::Outline(_)
-                | Outcome::History(_)
-                | Outcome::Values(_)
-                | Outcome::Written { .. }
-                | Outcome::Relabelled(_)))
-        );
-        let is_of_pane = self.panes.iter().any(|pane| pane.id() == slot.owner);
-        let provider = self.shared.active_provider();
-        has_read && is_of_pane && provider.is_some_and(|provider| is_worth_asking(&provider.state))
     }
 }

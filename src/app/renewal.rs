@@ -96,16 +96,6 @@ impl App {
         self.know_provider(facts, now, effects);
     }
 
-    /// An answer that says so is a sign that the login of the active team's provider has ended: it is asked once.
-    pub(super) fn heed_end(&mut self, answer: &Answer, now: Now, effects: &mut Vec<Effect>) {
-        let Answer::End(Err(Error::Expired { .. })) = answer else { return };
-        let Some(provider) = self.shared.active_provider() else { return };
-        if matches!(provider.state, ProviderState::Ready(_)) {
-            let id = provider.id.clone();
-            self.recheck(vec![id], now, effects);
-        }
-    }
-
     /// Opens the form of the credentials, over whatever is there.
     pub(super) fn ask_login(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.overlays.iter().any(|overlay| overlay.id() == "register") {

@@ -1,7 +1,8 @@
 //! Open questions and changes: the newest question wins, a change is never doubled.
 
 use crate::message::{
-    Ask, Effect, Nature, Now, Outcome, Progress, Request, Slot, Target, Task, Tasks, Ticket, at_stake, title,
+    Ask, Effect, Nature, Now, Outcome, Progress, Request, Slot, Target, Task, Tasks, Ticket, at_stake,
+    teams_of, title,
 };
 use crate::provider::{Error, Result, Right};
 
@@ -42,7 +43,7 @@ impl Slots {
             _ => None,
         };
         let has_steps = matches!(request, Request::Many(_) | Request::SetUp(_));
-        let at_stake = at_stake(&request);
+        let (at_stake, teams) = (at_stake(&request), teams_of(&request));
         self.last += 1;
         let ticket = Ticket(self.last);
         self.tasks.open.push(Task {
@@ -55,6 +56,7 @@ impl Slots {
             has_steps,
             is_stopping: false,
             at_stake,
+            teams,
         });
         effects.push(Effect::Run(ticket, request));
         Ok(ticket)

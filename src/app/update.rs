@@ -271,12 +271,14 @@ impl App {
         }
         self.is_questioning = self.slots.nature(reply.ticket) == Some(Nature::Question);
         let refused = self.refused(reply.ticket, &reply.answer);
+        let teams = self.teams_asked(reply.ticket);
         if let Answer::End(result) = &reply.answer {
             self.slots.done(reply.ticket, result, now);
         }
         if let Some(refused) = refused {
             self.learn_refusal(refused, now, effects);
         }
+        self.heed(&teams, &reply.answer, now, effects);
         if let Some(index) = self.commits.iter().position(|commit| commit.ticket == reply.ticket) {
             self.committed(index, reply.answer, now, effects);
             return;
@@ -284,7 +286,6 @@ impl App {
         if self.is_sign_of_life(slot, &reply.answer) {
             self.recover(now, effects);
         }
-        self.heed_end(&reply.answer, now, effects);
         self.deliver(slot, reply.answer, now, effects);
         self.is_questioning = false;
     }

@@ -21,7 +21,7 @@ pub struct Args {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 the answer is no, 2 usage or configuration, 3 not found, 4 denied or not supported, \
-5 conflict or already there, 6 locked or wrong passphrase, 7 unreachable, 8 pending approval, 9 partly done, \
+5 conflict or already there, 6 locked, sealed or wrong passphrase, 7 unreachable, 8 pending approval, 9 partly done, \
 10 store or log damaged, 70 bug, 130 interrupted.
 
 Files: config.toml in STRONGROOM_CONFIG_DIR; the store and the audit log in STRONGROOM_DATA_DIR. \
@@ -82,7 +82,8 @@ pub enum Verb {
     Approvals(commands::approvals::Args),
     /// Set teams up in a Vault or OpenBao
     Vault(commands::vault::Args),
-    /// Tell who you are, and which team is active
+    /// Tell who you are at each provider, and which team is active; the exit code is about the provider named, else the
+    /// team's
     Whoami,
     /// Print the audit log, or verify it
     Audit(commands::audit::Args),

@@ -20,7 +20,7 @@ pub enum Exit {
     Denied = 4,
     /// Conflict, or it exists already.
     Conflict = 5,
-    /// Locked, or a wrong passphrase.
+    /// Locked, sealed, or a wrong passphrase.
     Locked = 6,
     /// Unreachable, throttled or not trusted.
     Unreachable = 7,

@@ -33,7 +33,7 @@ pub use time::Timestamp;
 pub use timing::Timing;
 pub use value::{Field, Fields, MASK, SecretValue, Shape};
 pub use variable::{is_variable, variable, variable_of};
-pub use version::{VersionInfo, VersionNumber, VersionState, Which};
+pub use version::{VersionInfo, VersionNumber, VersionState, Which, ends_in};
 
 /// Why a name, a value or a form was refused. Says what is wrong and what is allowed; never quotes a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

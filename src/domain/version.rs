@@ -75,10 +75,33 @@ pub struct VersionInfo {
     pub created: Timestamp,
     /// When it was soft-deleted, if it was and the store knows.
     pub deleted: Option<Timestamp>,
+    /// When the store will delete it by itself, where that is settled already. A point that has passed since is told
+    /// as it was.
+    pub ends: Option<Timestamp>,
     /// Keyed hash of kind and fields, where the store keeps one.
     pub fingerprint: Option<Fingerprint>,
     /// Who wrote it, where the store knows.
     pub author: Option<String>,
     /// Names the store gives to it besides the number, such as AWS stages.
     pub stages: Vec<String>,
+}
+
+impl VersionInfo {
+    /// How long it has left where its end is settled: `ends 5h`, or `ended` once that point has passed.
+    pub fn time_left(&self, now: Timestamp) -> Option<String> {
+        self.ends.map(|at| ends_in(at, now))
+    }
+
+    /// What follows "is back": nothing, or the point at which the store deletes it again.
+    pub fn until(&self) -> String {
+        self.ends.map(|at| format!(", until {at}: it ends by itself then")).unwrap_or_default()
+    }
+}
+
+/// How long it is to an end that is settled: `ends 5h`, or `ended`.
+pub fn ends_in(at: Timestamp, now: Timestamp) -> String {
+    match at.left(now) {
+        left if left.is_empty() => "ended".into(),
+        left => format!("ends {left}"),
+    }
 }

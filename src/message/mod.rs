@@ -33,7 +33,7 @@ pub use many::{Deed, Many, Progress, Reached, Tally};
 pub use mistake::{Mistake, Origin};
 pub use names::{Entry, Found, Match, Matches, Names};
 pub use outbox::{Ask, Nature, Outbox};
-pub use request::{Answer, Mark, Outcome, Purpose, Reply, Request, Save, Target};
+pub use request::{Answer, Mark, Outcome, Purpose, Reply, Request, Save, Target, teams_of};
 pub use rights::{Grants, Known, at_stake};
 pub use settings::{OwnTheme, Settings};
 pub use shared::{ProviderFacts, ProviderState, Shared, TeamFacts};

@@ -199,6 +199,28 @@ pub enum Request {
     KeepTheme(String),
 }
 
+/// The teams whose stores a request asks.
+pub fn teams_of(request: &Request) -> Vec<TeamId> {
+    match request {
+        Request::Outline(at, _)
+        | Request::History(at)
+        | Request::Compare { at, .. }
+        | Request::Read { at, .. }
+        | Request::Copy { at, .. }
+        | Request::Delete(at, _)
+        | Request::Erase(at)
+        | Request::Undelete(at, _)
+        | Request::Destroy(at, _)
+        | Request::Rollback { at, .. } => vec![at.team.clone()],
+        Request::Save(save) => vec![save.at.team.clone()],
+        Request::List(team) | Request::Rights(team, _) | Request::Bin(team) => vec![team.clone()],
+        Request::Many(many) | Request::Plan(many) => {
+            std::iter::once(&many.team).chain(many.to.as_ref().map(|to| &to.team)).cloned().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 impl Request {
     /// Whether it brings a value to the screen or the clipboard; presentation mode refuses it then.
     pub fn puts_value_in_sight(&self) -> bool {

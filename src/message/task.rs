@@ -1,6 +1,7 @@
 //! What is under way and what has ended: requests as the person sees them.
 
 use super::{Nature, Now, Outcome, Progress, Request, Slot, Target, Ticket};
+use crate::domain::TeamId;
 use crate::provider::{Error, Result, Right, SetupEnd};
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -31,6 +32,8 @@ pub struct Task {
     pub is_stopping: bool,
     /// The right in a secret that is missing when this is denied.
     pub at_stake: Option<(Target, Right)>,
+    /// The teams whose stores are asked.
+    pub teams: Vec<TeamId>,
 }
 
 impl Task {

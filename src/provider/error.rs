@@ -23,9 +23,9 @@ pub enum Error {
         reason: String,
     },
     /// The embedded store is locked, or a server is sealed.
-    #[error("{what} is locked")]
+    #[error("{}", locked(what))]
     Locked {
-        /// What is locked.
+        /// What is locked; in brackets behind it how, where there is another word: `the server x (sealed)`.
         what: String,
     },
     /// The passphrase does not open the store.
@@ -140,6 +140,11 @@ impl Error {
         )
     }
 
+    /// Whether a server answers and gives nothing out, as one does that is sealed.
+    pub fn is_sealed_server(&self) -> bool {
+        matches!(self, Self::Locked { what } if what.starts_with("the server"))
+    }
+
     /// Whether the change may have been made all the same: it was sent, and how it went is not known.
     pub fn leaves_open(&self) -> bool {
         matches!(self, Self::Uncertain { .. } | Self::Bug { .. })
@@ -184,8 +189,11 @@ impl Error {
                 "have a new one made; `strongroom provider login` takes it"
             }
             Self::Denied { .. } => "ask for the right, or choose another team with --team",
-            Self::Locked { what } if what.starts_with("the server") => {
-                "who keeps the keys of the server must open it"
+            Self::Locked { what } if what.ends_with("(not initialised)") => {
+                "who runs the server must initialise it first"
+            }
+            Self::Locked { .. } if self.is_sealed_server() => {
+                "who keeps the keys of the server must unseal it; until then it gives nothing out"
             }
             Self::Locked { .. } => {
                 "open it with `strongroom unlock`, STRONGROOM_PASSPHRASE_FILE or --passphrase-fd"
@@ -208,6 +216,14 @@ impl Error {
             Self::Bug { .. } => "please report it; nothing secret is in this message",
             Self::Invalid { .. } | Self::Unsupported { .. } | Self::Cancelled => return None,
         })
+    }
+}
+
+/// `the store is locked`, `the server x is sealed`.
+fn locked(what: &str) -> String {
+    match what.strip_suffix(')').and_then(|what| what.rsplit_once(" (")) {
+        Some((what, how)) => format!("{what} is {how}"),
+        None => format!("{what} is locked"),
     }
 }
 

@@ -212,6 +212,8 @@ pub struct Outline {
     pub kind: SecretKind,
     /// Its fields.
     pub fields: Vec<FieldOutline>,
+    /// When the store will delete this version by itself, where that is settled already.
+    pub ends: Option<Timestamp>,
     /// Whether these are all: a login may see some only with their values.
     pub is_whole: bool,
 }
@@ -237,7 +239,7 @@ impl Outline {
             note: field.value.expose(|value| kind.note(value)),
         };
         let fields = content.fields.iter().map(outline).collect();
-        Self { secret: content.secret.clone(), kind, fields, is_whole: true }
+        Self { secret: content.secret.clone(), kind, fields, is_whole: true, ends: None }
     }
 }
 

@@ -12,7 +12,7 @@ macro_rules! cases {
 cases! {
     active_team addresses audit audit_accept_loss audit_of_a_locked_store configuration credentials_in_the_configuration delete demo diff doctor
     export_and_import first_use folders get help history import_dotenv kinds labels list lock_without_a_store names
-    overwriting passphrase passphrase_by_descriptor provider_mistakes provider_register providers refused_values rollback restore sizes teams undelete whoami
+    overwriting passphrase passphrase_by_descriptor provider_change provider_mistakes provider_register providers refused_values rollback restore sizes teams undelete whoami
     wrong_passphrase yaml
 }
 

@@ -1,7 +1,7 @@
 //! Logins on a real server, by the commands: ending one, losing one, keeping one, telling of one.
 
 use crate::support::home::{Home, PROGRAM};
-use crate::support::servers::{OpenBao, until};
+use crate::support::servers::{OpenBao, Settings, Storage, until};
 use serde_json::json;
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -153,4 +153,72 @@ fn what_the_environment_opens_is_read_before_there_is_a_store() {
     // Without credentials there, the store is what could have them.
     let locked = said(&["get", "db", "--team", "pay"], " ");
     assert!(locked.code != 0 && locked.text.contains("locked"), "{}", locked.text);
+}
+
+#[test]
+fn whoami_tells_what_stands_in_the_way_and_ends_by_the_provider_that_is_asked_about() {
+    let Some(server) = OpenBao::own(Settings { storage: Storage::Raft, ..Settings::default() }) else {
+        return;
+    };
+    let home = registered(&server, &json!({ "token": server.root() }));
+    let gone =
+        ["provider", "register", "gone", "--kind", "vault", "--url", "http://127.0.0.1:1", "--no-check"];
+    home.run(&[&gone[..], &["--credentials-stdin", "-y"]].concat(), r#"{"token": "x"}"#);
+    home.run(&["team", "create", "pay", "--provider", "corp", "--root", "kv"], "");
+    let said = run(&home, &["whoami", "--team", "pay"], "");
+    assert!(said.code == 0 && said.text.contains("root"), "{}", said.text);
+    server.seal();
+    // Everybody is told, and the code is about one.
+    for (arguments, code) in [
+        (&["whoami"][..], 0),
+        (&["whoami", "--provider", "local"], 0),
+        (&["whoami", "--team", "pay"], 6),
+        (&["whoami", "--provider", "corp"], 6),
+        (&["whoami", "--provider", "gone"], 7),
+    ] {
+        let said = run(&home, arguments, "");
+        assert_eq!(said.code, code, "{arguments:?}: {}", said.text);
+        let corp = said.text.lines().find(|line| line.starts_with("corp ")).unwrap();
+        assert!(corp.contains("sealed: nobody can log in until") && !corp.contains("root"), "{corp}");
+        assert!(said.text.contains("`strongroom provider test gone` tells how far it gets"), "{}", said.text);
+    }
+    let said = run(&home, &["whoami", "--json", "--provider", "corp"], "");
+    assert!(said.code == 6 && said.text.contains("\"sealed\": true"), "{}", said.text);
+    assert_eq!(run(&home, &["whoami", "--provider", "nowhere"], "").code, 3);
+    let said = run(&home, &["--team", "pay", "list"], "");
+    assert!(
+        said.code == 6 && said.text.contains("is sealed") && said.text.contains("must unseal it"),
+        "{}",
+        said.text
+    );
+    server.unseal();
+    let said = run(&home, &["whoami", "--team", "pay"], "");
+    assert!(said.code == 0 && said.text.contains("policies root"), "{}", said.text);
+}
+
+#[test]
+fn another_address_is_tried_first_and_never_gets_what_was_typed_for_the_one_before() {
+    let Some(server) = OpenBao::shared() else { return };
+    let home = registered(server, &json!({ "token": server.root() }));
+    let config = || std::fs::read_to_string(home.folder().join("config/config.toml")).unwrap();
+    let before = config();
+    // Nothing listens there, and nobody says what to log in with.
+    let elsewhere = ["provider", "change", "corp", "--url", "http://127.0.0.1:1"];
+    let said = run(&home, &elsewhere, "");
+    assert!(said.code == 2 && said.text.contains("goes to no other"), "{}", said.text);
+    let token = json!({ "token": server.root() }).to_string();
+    let said = run(&home, &[&elsewhere[..], &["--credentials-stdin"]].concat(), &token);
+    assert!(said.code == 7 && said.text.contains("nothing was changed"), "{}", said.text);
+    assert_eq!(config(), before);
+    assert!(run(&home, &["whoami"], "").text.contains("root"), "the old credentials are kept");
+    // What is no address leaves the credentials as they are.
+    let said = run(&home, &["provider", "change", "corp", "--timeout", "7s"], "");
+    assert!(said.code == 0 && said.text.contains("corp: changed"), "{}", said.text);
+    assert!(config().contains("timeout = \"7s\""), "{}", config());
+    let tls = ["provider", "change", "corp", "--url", &server.tls_address(), "--ca-cert", server.authority()];
+    let said = run(&home, &[&tls[..], &["--credentials-stdin"]].concat(), &token);
+    assert!(said.code == 0 && said.text.contains("ok      TLS"), "{}", said.text);
+    let said = run(&home, &["whoami", "--provider", "corp"], "");
+    assert!(said.code == 0 && said.text.contains("policies root"), "{}", said.text);
+    assert!(!config().contains(server.root()));
 }

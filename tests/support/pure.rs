@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use strongroom::app::{App, Start};
 use strongroom::domain::{
-    Field, Labels, ProviderId, Secret, SecretKind, SecretPath, SecretState, SecretValue, TeamId,
+    Field, Labels, ProviderId, Secret, SecretKind, SecretPath, SecretState, SecretValue, TeamId, Timestamp,
     VersionNumber,
 };
 use strongroom::message::{
@@ -181,11 +181,28 @@ impl Pure {
             kind,
             fields: fields.iter().map(field).collect(),
             is_whole: true,
+            ends: None,
         };
         self.answer(
             |request| matches!(request, Request::Outline(..)),
             Ok(Outcome::Outline(Box::new(outline))),
         )
+    }
+
+    /// The same for a secret that the store deletes by itself at this time.
+    pub fn answer_outline_ending(
+        &mut self,
+        path: &str,
+        kind: SecretKind,
+        fields: &[&str],
+        ends: Timestamp,
+    ) -> &mut Self {
+        let field =
+            |name: &&str| FieldOutline { name: (*name).into(), shape: Some(Default::default()), note: None };
+        let fields = fields.iter().map(field).collect();
+        let outline = Outline { secret: secret(path, kind), kind, fields, is_whole: true, ends: Some(ends) };
+        let is_it = |request: &Request| matches!(request, Request::Outline(..));
+        self.answer(is_it, Ok(Outcome::Outline(Box::new(outline))))
     }
 
     /// Answers the question for values.

@@ -236,3 +236,81 @@ fn what_is_weak_is_named_although_its_line_has_no_room() {
     pure.answer(is_check, Ok(Outcome::Done));
     pure.shows("Check  passed; weak: token");
 }
+
+const STEPS: [(&str, &str); 9] = [
+    ("reachable", "it answers"),
+    ("TLS", "encrypted"),
+    ("initialised and unsealed", "it is"),
+    ("product", "OpenBao 2.7.2"),
+    ("namespace", "none is set"),
+    ("login", "by token with the policy pay"),
+    ("token", "it ends in 7h and renews itself"),
+    ("mounts", "kv/ (version 2)"),
+    ("rights", "list, read, write, delete"),
+];
+
+#[test]
+fn a_check_that_has_no_room_is_scrolled_and_shows_what_is_newest_by_itself() {
+    for (width, height) in [(60, 20), (80, 24)] {
+        let mut pure = editing("userpass", &["username", "password"]);
+        resize(&mut pure, width, height);
+        for (name, text) in STEPS {
+            step(&mut pure, name, Finding::Fine(text.into()));
+            pure.shows(text);
+        }
+        pure.answer(is_check, Ok(Outcome::Done));
+        pure.shows("Check  passed")
+            .shows("list, read, write, delete")
+            .shows("it ends in 7h")
+            .shows("pgup pgdn steps");
+        pure.hides("it answers");
+        let mut seen = pure.screen();
+        for _ in 0..4 {
+            pure.press("<pageup>");
+            seen += &pure.screen();
+        }
+        for (_, text) in STEPS {
+            assert!(seen.contains(text), "{text}:\n{seen}");
+        }
+        // It stays where it is at both ends, and no key is lost there.
+        pure.shows("● reachable").hides("list, read, write").shows("↓");
+        pure.press("<pagedown>").hides("● reachable");
+        pure.press("<pagedown><pagedown><pagedown><pagedown>").shows("list, read, write, delete").shows("↑");
+        pure.press("<pageup><pageup><pageup><pageup>").shows("● reachable");
+        // A new check begins anew.
+        pure.press("<ctrl-t>");
+        assert!(pure.is_asked(is_check));
+        for (name, text) in STEPS {
+            step(&mut pure, name, Finding::Fine(text.into()));
+        }
+        pure.shows("list, read, write, delete");
+    }
+}
+
+#[test]
+fn of_a_check_that_has_no_room_the_step_that_failed_is_in_sight() {
+    for (width, height) in [(60, 20), (80, 24)] {
+        let mut pure = editing("userpass", &["username", "password"]);
+        resize(&mut pure, width, height);
+        step(&mut pure, "reachable", Finding::Fine("it answers".into()));
+        step(&mut pure, "TLS", Finding::Fine("encrypted".into()));
+        let sealed = Error::Locked { what: "the server vault.example (sealed)".into() };
+        step(&mut pure, "initialised and unsealed", Finding::Failed(sealed));
+        pure.answer(is_check, Ok(Outcome::Done));
+        pure.shows("✗ initialised and unsealed").shows("the server vault.example is").hides("not tried");
+        pure.press("<pageup><pageup>").shows("● reachable");
+    }
+}
+
+#[test]
+fn where_all_of_the_check_is_seen_no_key_scrolls_it() {
+    let mut pure = editing("userpass", &["username", "password"]);
+    for (name, text) in STEPS {
+        step(&mut pure, name, Finding::Fine(text.into()));
+    }
+    pure.answer(is_check, Ok(Outcome::Done));
+    pure.shows("it answers").shows("list, read, write, delete").hides("pgup pgdn");
+    let before = pure.screen();
+    pure.press("<pagedown><pageup>");
+    assert_eq!(pure.screen(), before);
+}

@@ -348,3 +348,20 @@ fn what_was_typed_comes_back_with_a_kind_that_has_a_place_for_it() {
     pure.press("anew<tab>g<tab>typed-content<backtab>b").shows("username").hides("content ");
     pure.press("g<tab><ctrl-r>").shows("typed-content");
 }
+
+#[test]
+fn the_lines_of_labels_say_that_labels_are_not_secret() {
+    for (width, height) in [(60, 20), (80, 24), (120, 40)] {
+        let mut pure = Pure::with_names(&[]);
+        pure.size = (width, height);
+        pure.event(Event::Resize { width, height });
+        let rows = |pure: &Pure| pure.screen().lines().position(|line| line.contains("ctrl-s save"));
+        pure.press("ax<tab><tab>v").hides("not secret");
+        let before = rows(&pure);
+        pure.press("<tab>").shows("labels are not secret: they are kept and shown in clear");
+        pure.press("owner=ops<enter>").shows("labels are not secret");
+        pure.press("<backtab>").shows("label owner").shows("labels are not secret");
+        assert!(before.is_some());
+        pure.press("<backtab>").hides("not secret");
+    }
+}

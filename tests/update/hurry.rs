@@ -34,6 +34,7 @@ fn a_stray_key_rolls_nothing_back() {
         state,
         created: TODAY,
         deleted: None,
+        ends: None,
         fingerprint: None,
         author: None,
         stages: Vec::new(),

@@ -44,6 +44,7 @@ fn versions(states: &[VersionState]) -> Outcome {
         state: *state,
         created: TODAY,
         deleted: None,
+        ends: None,
         fingerprint: None,
         author: None,
         stages: Vec::new(),
@@ -58,7 +59,8 @@ fn look(pure: &mut Pure, name: &'static str, version: u64, updated: Timestamp) {
         updated: Some(updated),
         ..secret(name, SecretKind::ApiKey)
     };
-    let outline = Outline { secret: told, kind: SecretKind::ApiKey, fields: Vec::new(), is_whole: true };
+    let outline =
+        Outline { secret: told, kind: SecretKind::ApiKey, fields: Vec::new(), is_whole: true, ends: None };
     let is_it = |request: &Request| matches!(request, Request::Outline(at, _) if at.path.as_str() == name);
     pure.answer(is_it, Ok(Outcome::Outline(Box::new(outline))));
 }

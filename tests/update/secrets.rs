@@ -1,7 +1,10 @@
 //! The tree: in and out, the filter, delete and undo.
 
 use crate::support::pure::{Pure, entries, matching};
-use strongroom::message::{Answer, Outcome, Request};
+use std::sync::Arc;
+use strongroom::domain::Folder;
+use strongroom::message::{Answer, Names, Outcome, Request};
+use strongroom::provider::Error;
 
 const NAMES: &[&str] = &["db", "db-old", "db/prod", "db/stage/a", "db/stage/b", "web/key"];
 
@@ -273,6 +276,30 @@ fn each_delete_of_the_session_can_be_undone_the_last_first() {
         pure.press("u").answer(is_it, Ok(Outcome::Done)).shows(&format!("{wanted} is back"));
     }
     pure.press("u").shows("no delete is left to undo");
+}
+
+#[test]
+fn where_something_could_not_be_read_the_pane_does_not_say_that_nothing_is_there() {
+    let folder = |name: &str| Folder::new(name).unwrap();
+    let denied = || Error::Denied { reason: "the login may not list it".into() };
+    let listed = |unreadable: Vec<(Folder, Error)>| {
+        let mut pure = Pure::with_names(&["a"]);
+        pure.press("R");
+        let names = Arc::new(Names::new(Vec::new(), unreadable));
+        pure.answer(|request| matches!(request, Request::List(_)), Ok(Outcome::Names(names)));
+        pure
+    };
+    let pure = listed(vec![(folder("personal/app"), denied())]);
+    pure.hides("nothing here yet")
+        .shows("No name is seen here")
+        .shows("app cannot be")
+        .shows("may not list it");
+    pure.shows("J opens a secret by its path").shows("R tries again");
+    let pure = listed(vec![(folder("personal/app"), denied()), (folder("personal/db"), denied())]);
+    pure.hides("nothing here yet").shows("and 1 more folder");
+    // What lies in another team's place says nothing of this one.
+    listed(vec![(folder("second/app"), denied())]).shows("There is nothing here yet.");
+    listed(Vec::new()).shows("There is nothing here yet.");
 }
 
 #[test]

@@ -17,6 +17,7 @@ fn version(number: u64, state: VersionState) -> VersionInfo {
         state,
         created: TODAY,
         deleted: None,
+        ends: None,
         fingerprint: None,
         author: None,
         stages: Vec::new(),
@@ -108,6 +109,57 @@ fn changes_that_are_not_possible_say_which_version_and_why() {
     assert!(pure.is_asked(|request| matches!(request, Request::Undelete(_, Some(VersionNumber(2))))));
     pure.press("jD").shows("the content of version 1 is gone for good");
     pure.press("kD").shows("Destroy version 2 of a?").shows("type a:");
+}
+
+#[test]
+fn a_version_that_ends_by_itself_tells_how_long_it_has_left() {
+    let mut pure = Pure::with_names(&["a"]);
+    let ends = |number, state, left| VersionInfo {
+        ends: Some(TODAY.plus(Duration::from_secs(left))),
+        ..version(number, state)
+    };
+    let versions = vec![
+        ends(3, VersionState::Current, 5 * 3_600),
+        ends(2, VersionState::Superseded, 50),
+        version(1, VersionState::Superseded),
+    ];
+    pure.answer(|request| matches!(request, Request::History(_)), Ok(Outcome::History(versions)));
+    pure.answer_outline_ending(
+        "a",
+        SecretKind::ApiKey,
+        &["content"],
+        TODAY.plus(Duration::from_secs(18_000)),
+    );
+    pure.shows(" 3 current     now  ends 5h").shows(" 2 superseded  now  ends 50s");
+    pure.hides(" 1 superseded  now  ends").shows("api_key v1 now · ends 5h");
+    pure.now.wall = TODAY.plus(Duration::from_mins(1));
+    pure.shows(" 2 superseded   1m  ended").shows(" 3 current      1m  ends 4h");
+}
+
+#[test]
+fn what_is_brought_back_for_a_while_says_until_when() {
+    let mut pure = on_version_3();
+    pure.press("ju");
+    let is_it = |request: &Request| matches!(request, Request::Undelete(..));
+    let ends = Some(TODAY.plus(Duration::from_hours(1)));
+    let back = VersionInfo { ends, ..version(2, VersionState::Superseded) };
+    let versions = vec![version(5, VersionState::Current), back];
+    pure.answer(is_it, Ok(Outcome::History(versions)));
+    pure.shows("version 2 is back, until ").shows("it ends by itself then");
+    let mut pure = on_version_3();
+    pure.press("ju").answer(is_it, Ok(Outcome::History(vec![version(2, VersionState::Current)])));
+    pure.shows("version 2 is back").hides("until");
+}
+
+#[test]
+fn an_undone_delete_of_what_ends_by_itself_says_until_when() {
+    let mut pure = Pure::with_names(&["a"]);
+    pure.press("dy").answer(|request| matches!(request, Request::Delete(..)), Ok(Outcome::Done));
+    pure.press("u");
+    let ends = Some(TODAY.plus(Duration::from_hours(1)));
+    let versions = vec![VersionInfo { ends, ..version(1, VersionState::Current) }];
+    pure.answer(|request| matches!(request, Request::Undelete(..)), Ok(Outcome::History(versions)));
+    pure.shows("a is back, until ");
 }
 
 fn compares(pure: &Pure, older: u64, newer: u64) -> bool {

@@ -4,6 +4,7 @@ use crate::app;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Result};
 use crate::cli::open;
+use crate::domain::ProviderId;
 use crate::ops::audit;
 use crate::provider::Lock;
 use crate::runtime;
@@ -26,6 +27,7 @@ struct Finding {
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context) -> Result {
     let mut findings = configuration(cx);
+    findings.extend(providers(cx));
     findings.extend(store(cx).await);
     findings.extend(process());
     let word = |state| match state {
@@ -61,8 +63,11 @@ fn configuration(cx: &Context) -> Vec<Finding> {
     if findings.is_empty() {
         let text = match cx.session.paths() {
             Some(paths) if paths.config_file().exists() => paths.config_file().display().to_string(),
-            Some(paths) => format!("none; {} would be read", paths.config_file().display()),
-            None => "none: sample data".into(),
+            Some(paths) => format!(
+                "no file, so everything is as usual; {} is read once it is there",
+                paths.config_file().display()
+            ),
+            None => "no file: this is the sample data of --demo".into(),
         };
         findings.push(Finding { what, state: State::Fine, text });
     }
@@ -78,6 +83,20 @@ fn configuration(cx: &Context) -> Vec<Finding> {
     findings
 }
 
+/// Whether one can be reached is not asked here: that takes a network, and a login.
+fn providers(cx: &Context) -> Option<Finding> {
+    let all = cx.session.providers();
+    let servers = all.iter().filter(|provider| provider.enabled && provider.id != ProviderId::local());
+    let text = match servers.count() {
+        0 => return None,
+        1 => "1 beside the embedded store, not asked here; `strongroom whoami` asks it how it is".to_owned(),
+        count => format!(
+            "{count} beside the embedded store, not asked here; `strongroom whoami` asks each how it is"
+        ),
+    };
+    Some(Finding { what: "providers", state: State::Fine, text })
+}
+
 async fn store(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut tell = |what, state, text: String| findings.push(Finding { what, state, text });
@@ -85,7 +104,11 @@ async fn store(cx: &Context) -> Vec<Finding> {
         cx.session.paths().map_or_else(|| "memory".into(), |paths| paths.data_dir.display().to_string());
     let opened = match cx.session.lock_state() {
         Ok(Lock::Missing) => {
-            tell("store", State::Fine, format!("none yet in {folder}"));
+            tell(
+                "store",
+                State::Fine,
+                format!("none yet in {folder}; the console, or the first `strongroom set`, makes one"),
+            );
             return findings;
         }
         Ok(Lock::Open) => Ok(true),
@@ -101,15 +124,20 @@ async fn store(cx: &Context) -> Vec<Finding> {
     };
     match opened {
         Ok(is_open) => {
-            let text = if is_open { "opens" } else { "is locked; its content was not looked at" };
+            let text = if is_open {
+                "opens"
+            } else {
+                "is locked, so its content and the audit log were not looked at; `strongroom unlock` opens it for a while"
+            };
             tell("store", State::Fine, format!("{folder} {text}"));
             if is_open {
                 match audit::verify(&cx.session).await {
                     Ok(verdict) if verdict.is_sound() => {
-                        tell("audit log", State::Fine, format!("sound: {} lines", verdict.lines));
+                        let text = format!("{} lines, none changed, cut or taken out", verdict.lines);
+                        tell("audit log", State::Fine, text);
                     }
                     Ok(_) => {
-                        let text = "was tampered with; `strongroom audit verify` tells where";
+                        let text = "was changed by something else than strongroom; `strongroom audit verify` tells where";
                         tell("audit log", State::Wrong, text.into());
                     }
                     Err(error) => tell("audit log", State::Wrong, error.to_string()),
@@ -126,21 +154,38 @@ async fn store(cx: &Context) -> Vec<Finding> {
 
 fn process() -> Vec<Finding> {
     let hardening = Hardening::now();
-    let finding = |what, check: Check, fine: &str| match check {
+    let finding = |what, check: Check, fine: &str, next: &str| match check {
         Check::Holds => Finding { what, state: State::Fine, text: fine.into() },
-        Check::Missing(reason) => Finding { what, state: State::Weak, text: reason },
+        Check::Missing(reason) => Finding { what, state: State::Weak, text: format!("{reason}; {next}") },
     };
     let swap = match hardening.lockable_bytes {
         Some(bytes) if bytes < 64 * 1024 => Finding {
             what: "swap",
             state: State::Weak,
-            text: format!("only {bytes} bytes may be kept out of swap (`ulimit -l`)"),
+            text: format!(
+                "only {bytes} bytes can be kept off the disk, so a key may be swapped out; `ulimit -l 64` before the start \
+                 raises it, or encrypt the swap"
+            ),
         },
-        _ => Finding { what: "swap", state: State::Fine, text: "keys are kept out of swap".into() },
+        _ => Finding {
+            what: "swap",
+            state: State::Fine,
+            text: "keys are never swapped out to the disk".into(),
+        },
     };
     vec![
-        finding("memory", hardening.memory_is_private, "other programs of yours cannot read it"),
-        finding("core dumps", hardening.core_dumps_are_off, "off"),
+        finding(
+            "memory",
+            hardening.memory_is_private,
+            "other programs of yours cannot read what this one holds",
+            "what is revealed or typed can be read by them: run none that you do not trust",
+        ),
+        finding(
+            "core dumps",
+            hardening.core_dumps_are_off,
+            "off: a crash leaves nothing of the memory on the disk",
+            "`ulimit -c 0` before the start keeps a crash from writing the memory to the disk",
+        ),
         swap,
     ]
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::Result;
-use crate::domain::{SecretPath, VersionNumber};
+use crate::domain::{SecretPath, VersionInfo, VersionNumber};
 use crate::ops;
 
 /// Arguments of `strongroom undelete`.
@@ -21,6 +21,8 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let place = cx.place(None).await?;
     let wanted = args.version.map(VersionNumber);
     let result = ops::write::undelete(&cx.session, &place, &path, wanted).await;
-    let (version, _) = result.map_err(|error| cx.refused(&path, error))?;
-    cx.done(path.as_str(), &format!("{path}: version {version} is back"))
+    let (version, versions) = result.map_err(|error| cx.refused(&path, error))?;
+    let back = versions.iter().flatten().find(|info| info.number == version);
+    let until = back.map(VersionInfo::until).unwrap_or_default();
+    cx.done(path.as_str(), &format!("{path}: version {version} is back{until}"))
 }

@@ -214,6 +214,7 @@ fn hint(item: &Item, kind: SecretKind) -> Option<&'static str> {
             Some("{form.generate} generates · {form.shape} text or JSON · alt-⏎ new line")
         }
         What::Field { .. } if recipe(item, kind).is_some() => Some("{form.generate} generates a value"),
+        What::Label(_) | What::AddLabel => Some("labels are not secret: they are kept and shown in clear"),
         _ => None,
     }
 }

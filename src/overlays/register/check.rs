@@ -18,6 +18,8 @@ pub(super) struct Check {
     pub(super) error: Option<Error>,
     /// The logins that were tried.
     pub(super) attempts: Attempts,
+    /// The first row of the steps that is seen; nothing while nobody has scrolled.
+    pub(super) top: Option<usize>,
 }
 
 /// How far a check is.
@@ -38,7 +40,7 @@ impl Check {
     pub(super) fn of(kind: Option<&Kind>) -> Self {
         let steps = kind.map(|kind| kind.steps).unwrap_or_default();
         let steps = steps.iter().map(|step| (*step, None)).collect();
-        Self { steps, phase: Phase::Stale, error: None, attempts: Attempts::default() }
+        Self { steps, phase: Phase::Stale, error: None, attempts: Attempts::default(), top: None }
     }
 
     /// A step has found something; also of what is not typed any more, since a login that was refused stays refused.

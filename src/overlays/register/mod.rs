@@ -76,6 +76,10 @@ pub(super) enum Msg {
     Show,
     /// Check again.
     Check,
+    /// Show earlier steps of the check.
+    Up,
+    /// Show later steps of the check.
+    Down,
     /// Forget the credential of this line.
     Forget,
     /// Leave.
@@ -101,14 +105,17 @@ impl Pane for Register {
         ),
         verb(&[Key::ctrl('r')], "register.show", "show what is typed", Msg::Show),
         verb(&[Key::ctrl('t')], "register.check", "check again", Msg::Check),
+        verb(&[Key::plain(KeyCode::PageUp)], "register.up", "earlier steps", Msg::Up),
+        verb(&[Key::plain(KeyCode::PageDown)], "register.down", "later steps", Msg::Down),
         verb(&[Key::ctrl('x')], "register.forget", "forget the credential", Msg::Forget),
         verb(&[Key::plain(KeyCode::Esc), Key::ctrl('c')], "register.leave", "leave", Msg::Leave),
     ];
     type State = State;
     type Msg = Msg;
 
-    fn update(state: &mut State, msg: Msg, _cx: &Cx<'_>, out: &mut Outbox) {
+    fn update(state: &mut State, msg: Msg, cx: &Cx<'_>, out: &mut Outbox) {
         match msg {
+            Msg::Up | Msg::Down => view::turn(state, matches!(msg, Msg::Down), cx.area),
             Msg::Leave if state.saving == Saving::UnderWay => {
                 state.error = Some("it is being saved; wait a moment".into());
             }

@@ -1,17 +1,20 @@
-//! Draws the check: what failed with its whole reason first, the rest as far as there is room below the lines.
+//! Draws the check below the lines: where it has no room it is scrolled, at first to what failed, else to what is newest.
 
 use super::State;
 use super::check::Phase;
+use super::view::marks;
 use crate::panes::ViewCx;
 use crate::provider::{Error, Finding};
 use crate::theme::Role;
-use crate::widgets::{below, line, padded, prose, prose_rows, width};
+use crate::widgets::{below, line, padded, prose, prose_from, prose_rows, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
 
 /// Most rows of the heading.
 const TALLEST_HEADING: usize = 4;
+/// Rows of what was found that are seen however many lines the form has.
+const FEWEST: usize = 3;
 const TITLE: &str = "Check  ";
 /// Columns of the title.
 const TITLE_COLUMNS: u16 = 7;
@@ -35,7 +38,7 @@ struct Told {
     weight: Weight,
 }
 
-/// What gives way first where there is little room.
+/// What is looked at first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {
     /// Nothing is known of it.
@@ -61,10 +64,13 @@ impl Steps {
         self.heading_rows() + self.told.len().max(found.map(|told| self.rows_of(told)).sum())
     }
 
-    /// Rows that it cannot do without.
+    /// Rows that it cannot do without: for what failed all of them, else enough to be scrolled through.
     pub(super) fn rows_at_least(&self) -> usize {
-        let failed = self.told.iter().filter(|told| told.weight == Weight::Failed);
-        self.heading_rows() + failed.map(|told| self.rows_of(told)).sum::<usize>()
+        let rows = |weight| {
+            let told = self.told.iter().filter(move |told| told.weight >= weight);
+            told.map(|told| self.rows_of(told)).sum::<usize>()
+        };
+        self.heading_rows() + rows(Weight::Failed).max(rows(Weight::Fine).min(FEWEST))
     }
 
     fn heading_rows(&self) -> usize {
@@ -75,7 +81,7 @@ impl Steps {
         self.columns.saturating_sub(TITLE_COLUMNS)
     }
 
-    /// Rows of one step: one for what is only told in passing, however long.
+    /// Rows of one step.
     fn rows_of(&self, told: &Told) -> usize {
         if self.is_beside(told) {
             1
@@ -87,29 +93,57 @@ impl Steps {
     /// Whether its text stands beside its name, in the column of all texts. A long reason starts right behind the name,
     /// because it is longer than what is left beside the longest one.
     fn is_beside(&self, told: &Told) -> bool {
-        let wide = 2 + self.names + 2 + width(&told.text);
-        told.weight < Weight::Warning || wide <= usize::from(self.columns)
+        2 + self.names + 2 + width(&told.text) <= usize::from(self.columns)
     }
 
-    /// What has room in this many rows: what was not tried goes first, all of it at once; then what is well, from the
-    /// top; then what is only weak.
-    fn shown(&self, room: usize) -> Vec<&Told> {
-        let mut shown: Vec<&Told> = self.told.iter().collect();
-        let is_too_much = |shown: &[&Told]| shown.iter().map(|told| self.rows_of(told)).sum::<usize>() > room;
-        if is_too_much(&shown) {
-            shown.retain(|told| told.weight > Weight::Untried);
+    /// What is shown where this many rows are seen at once: all of it where there is room, else what was tried.
+    fn listed(&self, page: usize) -> Vec<&Told> {
+        let mut told: Vec<&Told> = self.told.iter().collect();
+        if self.rows_of_all(&told) > page {
+            told.retain(|told| told.weight > Weight::Untried);
         }
-        for weight in [Weight::Fine, Weight::Warning] {
-            while is_too_much(&shown)
-                && let Some(at) = shown.iter().position(|told| told.weight == weight)
-            {
-                shown.remove(at);
-            }
-        }
-        shown
+        told
     }
 
-    pub(super) fn draw(&self, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    fn rows_of_all(&self, told: &[&Told]) -> usize {
+        told.iter().map(|told| self.rows_of(told)).sum()
+    }
+
+    /// Whether more than this place, heading and all, is needed to see everything.
+    pub(super) fn is_cut(&self, height: u16) -> bool {
+        let page = self.page(height);
+        self.rows_of_all(&self.listed(page)) > page
+    }
+
+    /// Rows of steps that are seen at once in a place as high as this.
+    fn page(&self, height: u16) -> usize {
+        usize::from(height).saturating_sub(self.heading_rows())
+    }
+
+    /// The first row that is seen: the one that was scrolled to, else so that what failed, or what is newest, is in
+    /// sight with what comes before it.
+    fn top(&self, listed: &[&Told], scrolled: Option<usize>, page: usize) -> usize {
+        let by_itself = || {
+            let failed = listed.iter().position(|told| told.weight == Weight::Failed);
+            let newest = listed.iter().rposition(|told| told.weight > Weight::Untried);
+            let Some(at) = failed.or(newest) else { return 0 };
+            // A reason that is longer than the place begins at its beginning.
+            let end = self.rows_of_all(&listed[..=at]);
+            end.saturating_sub(page).min(self.rows_of_all(&listed[..at]))
+        };
+        scrolled.unwrap_or_else(by_itself).min(self.rows_of_all(listed).saturating_sub(page))
+    }
+
+    /// The first row after a page up or down in a place as high as this.
+    pub(super) fn turned(&self, scrolled: Option<usize>, is_later: bool, height: u16) -> usize {
+        let page = self.page(height).max(1);
+        let listed = self.listed(page);
+        let top = self.top(&listed, scrolled, page);
+        let next = if is_later { top + page } else { top.saturating_sub(page) };
+        next.min(self.rows_of_all(&listed).saturating_sub(page))
+    }
+
+    pub(super) fn draw(&self, scrolled: Option<usize>, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         line([(TITLE.into(), cx.style(Role::Title))], area, buf);
         let rows = u16::try_from(self.heading_rows()).unwrap_or(u16::MAX).min(area.height);
         let beside = Rect {
@@ -119,15 +153,28 @@ impl Steps {
             ..area
         };
         prose(&self.heading.0, cx.style(self.heading.1), beside, buf);
-        let mut left = below(area, rows);
-        for told in self.shown(usize::from(left.height)) {
-            let rows = u16::try_from(self.rows_of(told)).unwrap_or(u16::MAX);
-            self.draw_step(told, cx, Rect { height: rows.min(left.height), ..left }, buf);
+        let list = below(area, rows);
+        let page = usize::from(list.height);
+        let listed = self.listed(page);
+        let top = self.top(&listed, scrolled, page);
+        let (mut skip, mut left) = (top, list);
+        for told in &listed {
+            let rows = self.rows_of(told);
+            if skip >= rows {
+                skip -= rows;
+                continue;
+            }
+            let rows = u16::try_from(rows - skip).unwrap_or(u16::MAX);
+            let place = Rect { height: rows.min(left.height), ..left };
+            self.draw_step(told, std::mem::take(&mut skip), cx, place, buf);
             left = below(left, rows);
         }
+        let is_more = (top > 0, top + page < self.rows_of_all(&listed));
+        marks(is_more, cx, list, buf);
     }
 
-    fn draw_step(&self, told: &Told, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    /// Draws a step without its first rows.
+    fn draw_step(&self, told: &Told, skip: usize, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
         let [sign, name, text] = told.roles.map(|role| cx.style(role));
         if self.is_beside(told) {
             let pieces = [
@@ -139,6 +186,10 @@ impl Steps {
             return;
         }
         let indented = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(2), ..area };
+        if skip > 0 {
+            prose_from(&told.whole(), skip, text, indented, buf);
+            return;
+        }
         prose(&told.whole(), text, indented, buf);
         line([(told.sign.into(), sign), (" ".into(), sign), (told.name.into(), name)], area, buf);
     }

@@ -24,27 +24,65 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
         None => "Register a provider".into(),
     };
     let shown = state.shown();
-    let count = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
-    let lines = count(shown.len());
     let steps = Steps::of(state, popup_room((WIDEST, 3), area).width);
-    let wanted = lines.saturating_add(count(steps.rows())).saturating_add(MESSAGE + 4);
-    let inner = popup(&title, (WIDEST, wanted), cx.theme, area, buf);
+    let inner = popup(&title, size(state, &steps), cx.theme, area, buf);
     let (text, role) = message(state, cx);
-    // On a low terminal the lines come before what the check has found, and the reason of a failure before those lines
-    // that can be scrolled to.
-    let needed = count(prose_rows(&text, inner.width)).clamp(1, MESSAGE - 1) + 1;
-    let roomy = lines + count(steps.rows()) + MESSAGE + 2;
-    let (message, gap) = if inner.height >= roomy { (MESSAGE, 1) } else { (needed, 0) };
-    let room = inner.height.saturating_sub(message);
-    let list = lines.min(room.saturating_sub(count(steps.rows_at_least()))).max(lines.min(FEWEST)).min(room);
-    let cursor = draw_rows(state, &shown, cx, Rect { height: list, ..inner }, buf);
-    let checks = below(inner, list + gap);
-    let checks = Rect { height: checks.height.saturating_sub(message + gap), ..checks };
-    steps.draw(cx, checks, buf);
-    let told = below(inner, inner.height.saturating_sub(message));
-    prose(&text, cx.style(role), Rect { height: told.height.min(message - 1), ..told }, buf);
-    draw_verbs(state, cx, below(told, message - 1), buf);
+    let said = count(prose_rows(&text, inner.width)).clamp(1, MESSAGE - 1);
+    let Places { list, checks, told } = Places::of(state, &steps, said, inner);
+    let cursor = draw_rows(state, &shown, cx, list, buf);
+    steps.draw(state.check.top, cx, checks, buf);
+    prose(&text, cx.style(role), Rect { height: told.height.saturating_sub(1), ..told }, buf);
+    let keys = below(told, told.height.saturating_sub(1));
+    draw_verbs(state, steps.is_cut(checks.height), cx, keys, buf);
     cursor
+}
+
+/// Scrolls the check by a page. What there is to say may take a row less than it is given here; drawing allows for it.
+pub(super) fn turn(state: &mut State, is_later: bool, area: Rect) {
+    let steps = Steps::of(state, popup_room((WIDEST, 3), area).width);
+    let inner = popup_room(size(state, &steps), area);
+    let height = Places::of(state, &steps, MESSAGE - 1, inner).checks.height;
+    state.check.top = Some(steps.turned(state.check.top, is_later, height));
+}
+
+fn count(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// The popup, with its frame.
+fn size(state: &State, steps: &Steps) -> (u16, u16) {
+    let lines = count(state.shown().len());
+    (WIDEST, lines.saturating_add(count(steps.rows())).saturating_add(MESSAGE + 4))
+}
+
+/// What stands where.
+struct Places {
+    /// The lines of the form.
+    list: Rect,
+    /// The check.
+    checks: Rect,
+    /// What there is to say, and the keys below it.
+    told: Rect,
+}
+
+impl Places {
+    /// The places in this room; what there is to say needs so many rows.
+    fn of(state: &State, steps: &Steps, said: u16, inner: Rect) -> Self {
+        let lines = count(state.shown().len());
+        // On a low terminal the lines come before what the check has found, and the reason of a failure before those
+        // lines that can be scrolled to.
+        let roomy = lines.saturating_add(count(steps.rows())).saturating_add(MESSAGE + 2);
+        let (message, gap) = if inner.height >= roomy { (MESSAGE, 1) } else { (said + 1, 0) };
+        let room = inner.height.saturating_sub(message);
+        let least = count(steps.rows_at_least());
+        let list = lines.min(room.saturating_sub(least)).max(lines.min(FEWEST)).min(room);
+        let checks = below(inner, list + gap);
+        Self {
+            list: Rect { height: list, ..inner },
+            checks: Rect { height: checks.height.saturating_sub(message + gap), ..checks },
+            told: below(inner, inner.height.saturating_sub(message)),
+        }
+    }
 }
 
 fn draw_rows(
@@ -72,8 +110,12 @@ fn draw_rows(
             cursor = place;
         }
     }
-    // Beside the first and the last line, between them and the frame.
-    let is_more = (top > 0, top + usize::from(area.height) < shown.len());
+    marks((top > 0, top + usize::from(area.height) < shown.len()), cx, area, buf);
+    cursor
+}
+
+/// Says that there is more above or below: beside the first and the last row, between them and the frame.
+pub(super) fn marks(is_more: (bool, bool), cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
     for (is_more, y, mark) in
         [(is_more.0, area.top(), "↑"), (is_more.1, area.bottom().saturating_sub(1), "↓")]
     {
@@ -81,7 +123,6 @@ fn draw_rows(
             line([(mark.into(), cx.style(Role::Key))], Rect { x: area.x - 1, y, width: 1, height: 1 }, buf);
         }
     }
-    cursor
 }
 
 fn draw_value(
@@ -182,14 +223,12 @@ fn message(state: &State, cx: &ViewCx<'_>) -> (String, Role) {
     (keyed::<Register>(&text, cx).into_owned(), role)
 }
 
-fn draw_verbs(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
-    let verbs = [
-        ("register.enter", "next"),
-        ("register.save", "save"),
-        ("register.check", "check"),
-        ("register.show", "show"),
-        ("register.leave", "leave"),
-    ];
+fn draw_verbs(state: &State, is_cut: bool, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer) {
+    let mut verbs = vec![("register.enter", "next"), ("register.save", "save")];
+    if is_cut {
+        verbs.push(("register.up register.down", "steps"));
+    }
+    verbs.extend([("register.check", "check"), ("register.show", "show"), ("register.leave", "leave")]);
     draw_hints::<Register>(state, &verbs, cx, area, buf);
 }
 

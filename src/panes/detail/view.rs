@@ -1,7 +1,7 @@
 //! Draws fields as masks of one width, the revealed one with its countdown, and the labels.
 
 use super::State;
-use crate::domain::{MASK, Shape, Timestamp};
+use crate::domain::{MASK, Shape, Timestamp, ends_in};
 use crate::panes::{Lease, ViewCx};
 use crate::provider::{FieldOutline, Outline};
 use crate::theme::Role;
@@ -37,7 +37,8 @@ pub(super) fn draw(state: &State, cx: &ViewCx<'_>, area: Rect, buf: &mut Buffer)
 fn note(outline: &Outline, now: Timestamp) -> String {
     let version = outline.secret.version.map(|version| format!(" v{version}")).unwrap_or_default();
     let age = outline.secret.updated.map(|at| format!(" {}", at.ago(now))).unwrap_or_default();
-    format!("{}{version}{age}", outline.kind)
+    let ends = outline.ends.map(|at| format!(" · {}", ends_in(at, now))).unwrap_or_default();
+    format!("{}{version}{age}{ends}", outline.kind)
 }
 
 /// Where the fields are.

@@ -110,6 +110,7 @@ fn told(provider: &ProviderFacts, cx: &ViewCx<'_>) -> String {
         ProviderState::Asking => lines.push("no answer yet".to_owned()),
         ProviderState::Ready(health) if health.is_sealed => {
             lines.push(format!("sealed: {}", health.server));
+            lines.push("who keeps its keys must unseal it; it is asked again by itself".into());
         }
         ProviderState::Ready(health) => {
             lines.push(health.server.clone());

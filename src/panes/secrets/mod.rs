@@ -319,9 +319,12 @@ impl Pane for Secrets {
                     state.undo.retain(|undo| !undo.is_only(&at));
                     let team = &at.team;
                     let place = if *team == cx.shared.team { String::new() } else { format!(" in {team}") };
-                    out.say(crate::message::Level::Done, format!("{} is back{place}", at.path));
+                    let versions = outcome.into_versions();
+                    let newest = versions.as_ref().and_then(|versions| versions.first());
+                    let until = newest.map(crate::domain::VersionInfo::until).unwrap_or_default();
+                    out.say(crate::message::Level::Done, format!("{} is back{place}{until}", at.path));
                     let is_awaited = presses == cx.shared.presses;
-                    out.act(Action::Wrote { at, is_awaited, versions: outcome.into_versions() });
+                    out.act(Action::Wrote { at, is_awaited, versions });
                 }
             }
             (_, Answer::End(Err(error))) => out.fail(&error),

@@ -60,7 +60,7 @@ fn empty(state: &State, cx: &ViewCx<'_>) -> Option<String> {
     if state.count() > 0 {
         return None;
     }
-    if let Some(text) = unlistable(state, cx) {
+    if let Some(text) = unlistable(state, cx).or_else(|| unread(state, cx)) {
         return Some(text);
     }
     Some(match (&cx.shared.names, &state.filter) {
@@ -100,6 +100,28 @@ fn unlistable(state: &State, cx: &ViewCx<'_>) -> Option<String> {
     let denied = matches!(error, Error::Denied { .. });
     let ask = if denied { "\nWho sets up your login can grant the right to list." } else { "" };
     Some(format!("The names cannot be listed: {error}.{jump}{ask}\nR tries again."))
+}
+
+/// What could not be read where no name is seen: that is not the same as that nothing is there.
+fn unread(state: &State, cx: &ViewCx<'_>) -> Option<String> {
+    let names = cx.shared.names.as_ref().filter(|_| state.filter.is_none())?;
+    let root = cx.shared.root();
+    let here = root.join_folder(&Folder::new(&state.folder).unwrap_or_default());
+    let holds = |above: &Folder, below: &Folder| above == below || above.relative(below.as_str()).is_some();
+    let is_here = |folder: &Folder| holds(&here, folder) || holds(folder, &here);
+    let mut unread = names.unreadable.iter().filter(|(folder, _)| is_here(folder));
+    let (folder, error) = unread.next()?;
+    let more = match unread.count() {
+        0 => String::new(),
+        1 => ", and 1 more folder".into(),
+        more => format!(", and {more} more folders"),
+    };
+    let name = root.relative(folder.as_str()).unwrap_or(folder.as_str());
+    let key = cx.shared.keymap.keys("jump", &[Key::char('J')]).first().map(ToString::to_string);
+    let jump = key.map(|key| format!("\n{key} opens a secret by its path.")).unwrap_or_default();
+    Some(format!(
+        "No name is seen here, and there may be some: {name}{more} cannot be listed: {error}.{jump}\nR tries again."
+    ))
 }
 
 fn note(state: &State, cx: &ViewCx<'_>) -> String {

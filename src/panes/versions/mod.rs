@@ -31,6 +31,8 @@ pub(super) struct State {
     mark: Option<VersionNumber>,
     /// The main field of one version.
     reveal: Reveal<VersionNumber>,
+    /// The version that is being brought back.
+    restoring: Option<VersionNumber>,
     /// What a change has told of a secret that is not selected yet.
     told: Option<Told>,
 }

@@ -54,7 +54,10 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
             can_undo: false,
             at: Some(at),
         })),
-        Msg::Undelete => out.change("undelete", Request::Undelete(at, Some(number))),
+        Msg::Undelete => {
+            state.restoring = Some(number);
+            out.change("undelete", Request::Undelete(at, Some(number)));
+        }
         Msg::Destroy => out.open(Overlay::Confirm(Confirm {
             question: format!("Destroy version {number} of {}?", at.path),
             detail: "Its content is gone for good; its place in the history stays.".into(),
@@ -82,9 +85,14 @@ pub(super) fn reply(state: &mut State, purpose: &'static str, answer: Answer, cx
             out.fail(&error);
         }
         ("undelete", Ok(outcome)) => {
-            out.say(Level::Done, "undeleted");
+            let versions = outcome.into_versions();
+            let number = state.restoring.take();
+            let back = versions.iter().flatten().find(|version| Some(version.number) == number);
+            let what = number.map_or_else(|| "it".into(), |number| format!("version {number}"));
+            let until = back.map(VersionInfo::until).unwrap_or_default();
+            out.say(Level::Done, format!("{what} is back{until}"));
             if let Some(at) = state.at.clone() {
-                out.act(Action::Wrote { at, is_awaited: false, versions: outcome.into_versions() });
+                out.act(Action::Wrote { at, is_awaited: false, versions });
             }
         }
         (_, Err(error)) => out.fail(&error),

@@ -75,12 +75,15 @@ fn draw_version(version: &VersionInfo, state: &State, cx: &ViewCx<'_>, row: Rect
     if row.width < ROOMY {
         fingerprint.truncate(8);
     }
+    // What is gone by itself soon is what an operator looks for first.
+    let ends = version.time_left(cx.now.wall).map(|left| format!("{left:<9} ")).unwrap_or_default();
     let author = version.author.as_deref().unwrap_or_default();
     let pieces = [
         (if state.mark == Some(version.number) { "*" } else { " " }.into(), cx.style(Role::Accent)),
         (format!("{:>2} ", version.number).into(), cx.style(Role::Text)),
         (format!("{:<10} ", version.state.as_str()).into(), cx.style(role)),
         (format!("{:>4}  ", version.created.ago(cx.now.wall)).into(), cx.style(Role::Dim)),
+        (ends.into(), cx.style(Role::Warning)),
         (format!("{fingerprint}  ").into(), cx.style(Role::Dim)),
         if state.reveal.awaits(&version.number) {
             ("reading …".into(), cx.style(Role::Warning))

@@ -57,6 +57,7 @@ impl Info {
             state: self.standing.state(is_newest),
             created: self.created,
             deleted: self.standing.deleted(),
+            ends: None,
             fingerprint: Some(self.fingerprint),
             author: Some(self.author),
             stages: Vec::new(),

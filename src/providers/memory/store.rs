@@ -272,6 +272,7 @@ impl Versioning for Store {
                 state: version.standing.state(number == newest),
                 created: version.created,
                 deleted: version.standing.deleted(),
+                ends: None,
                 fingerprint: Some(version.fingerprint),
                 author: Some(version.author.clone()),
                 stages: Vec::new(),

@@ -9,8 +9,8 @@ use super::server::Inner;
 use super::walk::bare;
 use super::wire::{Read, Subkeys, Unwrapped, Version, kind_of};
 use crate::domain::{
-    Field, FieldSpec, Fields, Labels, Secret, SecretKind, SecretPath, SecretState, Shape, VersionNumber,
-    Which,
+    Field, FieldSpec, Fields, Labels, Secret, SecretKind, SecretPath, SecretState, Shape, Timestamp,
+    VersionNumber, Which,
 };
 use crate::provider::{Content, Error, FieldOutline, Outline, Result};
 use crate::providers::rules::{self, Standing};
@@ -20,9 +20,14 @@ use tokio::task::JoinSet;
 impl Inner {
     /// Reads a version with its values.
     pub(super) async fn read(&self, path: &SecretPath, which: Which) -> Result<Content> {
+        self.read_and_end(path, which).await.map(|(content, _)| content)
+    }
+
+    /// The same with the time at which the version ends by itself, where that is settled.
+    async fn read_and_end(&self, path: &SecretPath, which: Which) -> Result<(Content, Option<Timestamp>)> {
         let mount = self.mount_of(path).await?;
         if mount.engine == Engine::One {
-            return self.read_plain(&mount, path, which).await;
+            return self.read_plain(&mount, path, which).await.map(|content| (content, None));
         }
         let answer = self.ask(&versioned(Ask::value(mount.data(path)), path, which)?).await?;
         if !answer.is_done() {
@@ -37,7 +42,8 @@ impl Inner {
         if is_binary(&custom, number) {
             decode(&mut fields);
         }
-        Ok(Content { secret: of_version(path, &version, &custom), fields })
+        let content = Content { secret: of_version(path, &version, &custom), fields };
+        Ok((content, version.ends(answer.now)))
     }
 
     /// Reads the newest versions of many, as many at a time as the pace allows.
@@ -67,7 +73,10 @@ impl Inner {
         match self.subkeys(&mount, path, which).await? {
             // A token shows its header and when it ends.
             Some(outline) if outline.kind != SecretKind::Jwt => Ok(outline),
-            _ => self.read(path, which).await.map(|content| Outline::of(&content)),
+            _ => {
+                let (content, ends) = self.read_and_end(path, which).await?;
+                Ok(Outline { ends, ..Outline::of(&content) })
+            }
         }
     }
 
@@ -84,7 +93,10 @@ impl Inner {
             Ok((metadata, now)) => match metadata.newest() {
                 None => Err(rules::missing(path)),
                 Some((number, newest)) => match newest.standing(now) {
-                    Standing::Readable => Ok(unread(described(path.clone(), &metadata, now))),
+                    Standing::Readable => {
+                        let ends = newest.ends(now);
+                        Ok(Outline { ends, ..unread(described(path.clone(), &metadata, now)) })
+                    }
                     standing => Err(rules::unreadable(path, number, standing)),
                 },
             },
@@ -107,7 +119,7 @@ impl Inner {
         let answer = self.ask(&versioned(ask, path, which)?).await?;
         if answer.is_done() {
             let told: Unwrapped<Subkeys> = answer.parsed(format_args!("`{path}`"))?;
-            return Ok(outlined(path, told.data));
+            return Ok(outlined(path, told.data, answer.now));
         }
         if answer.said().is_denied() || answer.said().is_unsupported() {
             mount.lacks.subkeys.note();
@@ -175,7 +187,7 @@ fn decode(fields: &mut Fields) {
 }
 
 /// What names alone tell; nothing of a version that is not there.
-fn outlined(path: &SecretPath, told: Subkeys) -> Option<Outline> {
+fn outlined(path: &SecretPath, told: Subkeys, now: Timestamp) -> Option<Outline> {
     let (subkeys, version) = (told.subkeys?, told.metadata?);
     let custom = version.custom_metadata.clone().unwrap_or_default();
     let secret = of_version(path, &version, &custom);
@@ -190,7 +202,8 @@ fn outlined(path: &SecretPath, told: Subkeys) -> Option<Outline> {
         _ => Some(Shape::Text),
     };
     let field = |name: &String| FieldOutline { name: name.clone(), shape: shape(name), note: None };
-    Some(Outline { fields: subkeys.keys().map(field).collect(), secret, kind, is_whole: true })
+    let fields = subkeys.keys().map(field).collect();
+    Some(Outline { fields, secret, kind, is_whole: true, ends: version.ends(now) })
 }
 
 /// What is told of a secret whose values stay unread: its kind may have fields of its own.
@@ -199,7 +212,7 @@ fn unread(secret: Secret) -> Outline {
     let fields = kind.spec().fields.iter();
     let field = |spec: &FieldSpec| FieldOutline { name: spec.name.into(), shape: None, note: None };
     let fields: Vec<FieldOutline> = fields.map(field).collect();
-    Outline { secret, kind, is_whole: !fields.is_empty(), fields }
+    Outline { secret, kind, is_whole: !fields.is_empty(), fields, ends: None }
 }
 
 /// Writes binary data as base64, since the server keeps only text; tells whether the content was such.

@@ -116,6 +116,7 @@ impl Versioning for Vault {
                 state: standing.state(*number == metadata.current_version),
                 created: version.created().unwrap_or_default(),
                 deleted: standing.deleted(),
+                ends: version.ends(now),
                 fingerprint: None,
                 author: version.author(),
                 stages: Vec::new(),

@@ -222,6 +222,11 @@ impl Version {
         Timestamp::parse(&self.deletion_time).filter(|at| *at <= now)
     }
 
+    /// When it will stop being readable by itself, as the `delete_version_after` of its time has settled.
+    pub(super) fn ends(&self, now: Timestamp) -> Option<Timestamp> {
+        Timestamp::parse(&self.deletion_time).filter(|at| *at > now && !self.destroyed)
+    }
+
     /// How it stands at this time of the server.
     pub(super) fn standing(&self, now: Timestamp) -> Standing {
         match self.deleted(now) {

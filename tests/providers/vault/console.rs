@@ -2,9 +2,10 @@
 
 use super::Login;
 use crate::support::console::Console;
-use crate::support::servers::{Admin, OpenBao};
+use crate::support::servers::{Admin, OpenBao, Settings, Storage};
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
 use strongroom::domain::{Folder, ProviderId, TeamId};
 use strongroom::ops::Session;
 
@@ -145,6 +146,45 @@ fn names_that_the_server_leaves_out_can_be_typed() {
     let mut console = console(server, &token, &mount);
     console.shows("mine").hides("theirs").hides("app");
     console.work("Japp/s10<enter>").shows("s10").work("r").shows("one");
+}
+
+#[test]
+fn a_server_that_is_sealed_is_seen_without_a_key_and_so_is_that_it_is_open_again() {
+    let Some(server) = OpenBao::own(Settings { storage: Storage::Raft, ..Settings::default() }) else {
+        return;
+    };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    for name in ["a", "b"] {
+        admin.put(&mount, name, json!({ "content": "one" }));
+    }
+    let mut console = console(&server, server.root(), &mount);
+    console.shows("OpenBao 2.").shows("root · RW").shows("● corp");
+    server.seal();
+    console.work("j").shows("is sealed").shows("✗ corp").shows(" · sealed").hides("RW");
+    console.pass(Duration::from_secs(5)).settle().shows("✗ corp");
+    server.unseal();
+    console.pass(Duration::from_secs(10)).settle().shows("● corp").shows("root · RW").hides("sealed");
+    console.shows("content").work("r").shows("one");
+}
+
+#[test]
+fn a_server_that_is_gone_is_seen_without_a_key() {
+    let Some(mut server) = OpenBao::own(Settings { storage: Storage::Raft, ..Settings::default() }) else {
+        return;
+    };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    for name in ["a", "b"] {
+        admin.put(&mount, name, json!({ "content": "one" }));
+    }
+    let mut console = console(&server, server.root(), &mount);
+    console.shows("● corp");
+    server.kill();
+    console.work("j").shows("✗ corp").hides("RW");
+    server.start();
+    server.unseal();
+    console.pass(Duration::from_secs(5)).settle().shows("● corp").shows("RW").shows("content");
 }
 
 const UNNAMED: &str = r#"path "MOUNT/data/*" { capabilities = ["read"] }

@@ -2,6 +2,7 @@
 
 use super::{Login, listed};
 use crate::support::changes::{after, first, numbers, path};
+use crate::support::home::Home;
 use crate::support::servers::{OpenBao, until};
 use serde_json::json;
 use strongroom::domain::{Folder, ProviderId, TeamId, VersionNumber, VersionState, Which};
@@ -48,6 +49,61 @@ async fn an_end_that_is_planned_is_no_end_yet() {
     until(|| (admin.get(&mount, "brief").is_null()).then_some(())).unwrap();
     let bin = provider.bin().unwrap().deleted(&Folder::new(&mount).unwrap()).await.unwrap();
     assert_eq!(bin.iter().map(|binned| &binned.secret.path).collect::<Vec<_>>(), [&brief]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_that_is_planned_is_told_by_history_and_outline() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    admin.put(&mount, "db", json!({ "content": "stays" }));
+    admin.write(&format!("{mount}/config"), json!({ "delete_version_after": "1h" }));
+    admin.put(&mount, "db", json!({ "content": "goes" }));
+    let at = path(&format!("{mount}/db"));
+    let narrow =
+        ["data", "metadata"].map(|door| format!("path \"{mount}/{door}/*\" {{ capabilities = [\"read\"] }}"));
+    // Without the right to see the names alone the values are read for them, and tell the end as well.
+    let reader = Login::of(server, admin.allowed(&narrow.join("\n")).token_in_use());
+    for login in [Login::root(server), reader] {
+        let provider = login.connect();
+        let history = provider.versioning().unwrap().history(&at).await.unwrap();
+        let [goes, stays] = &history[..] else { panic!("two versions: {history:?}") };
+        assert_eq!(stays.ends, None);
+        let ends = goes.ends.expect("an end is planned");
+        let life = ends.since(goes.created).as_secs();
+        assert!((3_599..=3_601).contains(&life), "{life} seconds");
+        assert_eq!(provider.outline(&at, Which::Latest).await.unwrap().ends, Some(ends));
+    }
+}
+
+#[test]
+fn commands_tell_how_long_a_version_has_left() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let mount = admin.kv2();
+    admin.put(&mount, "db", json!({ "content": "stays" }));
+    admin.write(&format!("{mount}/config"), json!({ "delete_version_after": "90m" }));
+    admin.put(&mount, "db", json!({ "content": "goes" }));
+    let home = Home::new();
+    let token = json!({ "token": server.root() }).to_string();
+    let register = ["provider", "register", "corp", "--kind", "vault", "--url", &server.address()];
+    home.run(&[&register[..], &["--credentials-stdin", "-y"]].concat(), &token);
+    home.run(&["team", "create", "payments", "--provider", "corp", "--root", &mount], "");
+    let told = home.run(&["--team", "payments", "history", "db"], "");
+    let lines: Vec<_> = told.lines().collect();
+    assert!(lines[0].starts_with("v2  current") && lines[0].contains("ends 89m"), "{told}");
+    assert!(!lines[1].contains("ends"), "{told}");
+    let told = home.run(&["--team", "payments", "history", "db", "--json"], "");
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert!(told[0]["ends"].as_str().is_some_and(|at| at.ends_with('Z')), "{told}");
+    assert!(told[1].get("ends").is_none(), "{told}");
+    // The server counts anew for what is brought back, by what the mount says then.
+    home.run(&["--team", "payments", "delete", "db", "--versions", "1,2", "-y"], "");
+    let told = home.run(&["--team", "payments", "undelete", "db"], "");
+    assert!(told.starts_with("db: version 2 is back, until 20") && told.contains("ends by itself"), "{told}");
+    admin.write(&format!("{mount}/config"), json!({ "delete_version_after": "0s" }));
+    let told = home.run(&["--team", "payments", "undelete", "db", "--version", "1"], "");
+    assert_eq!(told, "db: version 1 is back\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -102,7 +102,7 @@ impl Dice {
                 };
                 let fields = ["content", "username", "password"].iter().map(field).collect();
                 let secret = secret(at.path.as_str(), kind);
-                Outcome::Outline(Box::new(Outline { secret, kind, fields, is_whole: true }))
+                Outcome::Outline(Box::new(Outline { secret, kind, fields, is_whole: true, ends: None }))
             }
             Request::History(_) => {
                 let version = |number| VersionInfo {
@@ -110,6 +110,7 @@ impl Dice {
                     state: if number == 2 { VersionState::Current } else { VersionState::Superseded },
                     created: Default::default(),
                     deleted: None,
+                    ends: None,
                     fingerprint: None,
                     author: None,
                     stages: Vec::new(),

@@ -90,7 +90,7 @@ pub(super) fn refuse_unsound(kind: &Kind, given: &BTreeMap<String, String>) -> R
 }
 
 /// The answer that takes away what was set.
-const NONE: &str = "-";
+pub(super) const NONE: &str = "-";
 
 /// What is asked for one setting: its name, what it means, what it may be, what Enter means.
 fn question(setting: &Setting, before: Option<&str>) -> String {

@@ -1,6 +1,7 @@
-//! `strongroom provider`: register, log in, list, show, check, switch and remove providers.
+//! `strongroom provider`: register, change, log in, list, show, check, switch and remove providers.
 
 mod ask;
+mod change;
 mod login;
 mod register;
 mod settings;
@@ -33,6 +34,8 @@ enum Verb {
     },
     /// Register a provider: asks for what is not given, tries it step by step, then keeps it
     Register(register::Args),
+    /// Change settings of a provider: its address, namespace, authority, timeout; tries it, then keeps the change
+    Change(change::Args),
     /// Give a provider new credentials; the old ones stay until the new ones were tried
     Login(login::Args),
     /// Forget the credentials that are kept for a provider
@@ -74,6 +77,7 @@ pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
         Verb::List => show::list(cx),
         Verb::Show { name } => show::show(cx, &name),
         Verb::Register(args) => register::run(cx, args).await,
+        Verb::Change(args) => change::run(cx, args).await,
         Verb::Login(args) => login::run(cx, args).await,
         Verb::Logout { name, revoke } => login::out(cx, &name, revoke).await,
         Verb::Test { name } => steps::test(cx, &name).await,

@@ -62,7 +62,9 @@ pub(super) async fn run(cx: &mut Context, args: Args) -> Result {
     let id = registration.id.clone();
     if ops::known(&cx.session, &id).is_ok() {
         let exists = Failure::from(Error::Exists { what: format!("the provider {id}") });
-        return Err(exists.with_next("`strongroom provider login` gives it new credentials"));
+        return Err(exists.with_next(
+            "`strongroom provider change` changes its settings, `provider login` gives it new credentials",
+        ));
     }
     ask::refuse_unsound(kind, &registration.settings)?;
     let mut asked = if is_guided { Asked::Ungiven } else { Asked::Missing };
@@ -153,7 +155,7 @@ fn asked(cx: &Context, args: &Args, terminal: Option<&Terminal>) -> Result<(&'st
 }
 
 /// A setting that the kind does not have is a mistake, not a wish to be dropped.
-fn refuse_foreign(kind: &Kind, settings: &BTreeMap<String, String>) -> Result<()> {
+pub(super) fn refuse_foreign(kind: &Kind, settings: &BTreeMap<String, String>) -> Result<()> {
     match settings.keys().find(|key| kind.setting(key).is_none()) {
         None => Ok(()),
         Some(key) => {
