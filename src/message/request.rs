@@ -179,6 +179,10 @@ pub enum Request {
     Registration(ProviderId),
     /// Try a registration without keeping it; tell each step as it comes.
     Check(Box<Registration>),
+    /// The same because the person asks for it: also with credentials that were refused before.
+    CheckAgain(Box<Registration>),
+    /// Nothing of the check is to be kept: end the login that it has made.
+    LeaveCheck,
     /// Register a provider.
     Register(Box<Registration>),
     /// Change the settings of a provider.

@@ -2,7 +2,9 @@
 
 use super::Session;
 use crate::domain::{Field, Fields, ProviderId, SecretValue};
-use crate::provider::{Error, Kind, Lock, Registration, Result, credentials_entry, lifetime_entry};
+use crate::provider::{
+    Error, Kind, Lock, Registration, Result, credentials_entry, lifetime_entry, login_entry, refusal_entry,
+};
 use std::collections::BTreeMap;
 
 /// Stands before the key of an address that is kept beside the credentials that go there.
@@ -154,14 +156,16 @@ pub(super) async fn put_back(session: &Session, id: &ProviderId, before: Before)
     }
 }
 
-/// Forgets the credentials of a provider; tells whether there were any.
+/// Forgets the credentials of a provider and what its login has brought; tells whether there were any.
 pub(super) async fn forget(session: &Session, id: &ProviderId) -> Result<bool> {
     if session.lock_state()? == Lock::Missing {
         return Ok(false);
     }
     let had_some = session.keeper().entry(&credentials_entry(id)).await?.is_some();
     session.keeper().put_entry(&credentials_entry(id), None).await?;
-    // Of a token that is not kept any more it tells nothing.
-    session.keeper().put_entry(&lifetime_entry(id), None).await?;
+    // Of what is not kept any more they tell nothing.
+    for entry in [login_entry(id), refusal_entry(id), lifetime_entry(id)] {
+        session.keeper().put_entry(&entry, None).await?;
+    }
     Ok(had_some)
 }

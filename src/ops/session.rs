@@ -1,6 +1,7 @@
 //! The ground every verb stands on: who asks, which teams and providers there are, which team is active.
 
 use super::Place;
+use super::login::Tried;
 use super::person::person;
 use super::prints::Prints;
 use super::state;
@@ -62,6 +63,8 @@ pub struct Session {
     /// of this one that waited so would leave no thread for the task that has the lock.
     log_turn: tokio::sync::Mutex<()>,
     pub(super) prints: Prints,
+    /// The last check of a registration that may still be saved.
+    tried: Mutex<Option<Tried>>,
 }
 
 impl Session {
@@ -88,6 +91,7 @@ impl Session {
             warnings: Mutex::default(),
             log_turn: tokio::sync::Mutex::default(),
             prints: Prints::default(),
+            tried: Mutex::default(),
         }
     }
 
@@ -123,6 +127,7 @@ impl Session {
             warnings: Mutex::default(),
             log_turn: tokio::sync::Mutex::default(),
             prints: Prints::default(),
+            tried: Mutex::default(),
         }
     }
 
@@ -186,6 +191,16 @@ impl Session {
     /// Drops the connection of a provider, with the credentials in it.
     pub(super) fn disconnect(&self, id: &ProviderId) {
         self.connected().remove(id);
+    }
+
+    /// The last check, with what it has left. Whoever takes it keeps or ends that.
+    pub(super) fn take_tried(&self) -> Option<Tried> {
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Holds on to a check until it is saved or left.
+    pub(super) fn put_tried(&self, tried: Option<Tried>) {
+        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = tried;
     }
 
     /// Reads the configuration again after it was changed, here or by somebody else. A provider that is configured in

@@ -124,6 +124,16 @@ impl Error {
         Self::Expired { reason: format!("the login has ended: {why}") }
     }
 
+    /// Whether a login was refused, rather than a right.
+    fn is_refused_login(&self) -> bool {
+        matches!(self, Self::Denied { reason } if reason.starts_with("the login is refused"))
+    }
+
+    /// Whether a login is not made because it was refused before.
+    fn is_refused_before(&self) -> bool {
+        matches!(self, Self::Denied { reason } if reason.starts_with("the server refused these credentials before"))
+    }
+
     /// Whether the store itself is the reason, so that the next secret of it would fail alike.
     pub fn is_of_the_store(&self) -> bool {
         matches!(
@@ -144,6 +154,8 @@ impl Error {
     pub fn hint_in_console(&self) -> Option<&'static str> {
         match self {
             Self::NotFound { .. } => None,
+            Self::Denied { .. } if self.is_refused_before() => None,
+            Self::Denied { .. } if self.is_refused_login() => Some("log in with others"),
             Self::Denied { .. } => Some("ask for the right, or work in another team"),
             Self::Locked { what } if !what.starts_with("the server") => {
                 Some("lock the console and open it with the passphrase again")
@@ -164,6 +176,9 @@ impl Error {
             }
             Self::NotFound { .. } => "`strongroom list` shows what is there",
             Self::Denied { reason } if reason.starts_with("no credentials are kept") => "log in first",
+            // It says itself what to do, with the name.
+            Self::Denied { .. } if self.is_refused_before() => return None,
+            Self::Denied { .. } if self.is_refused_login() => "`strongroom provider login NAME` takes others",
             Self::Denied { .. } => "ask for the right, or choose another team with --team",
             Self::Locked { what } if what.starts_with("the server") => {
                 "who keeps the keys of the server must open it"

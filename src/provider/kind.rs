@@ -47,6 +47,9 @@ pub struct Kind {
     pub needs_store: fn(&BTreeMap<String, String>) -> bool,
     /// Tries the settings, step by step.
     pub check: for<'a> fn(Connect, Report<'a>) -> Checking<'a>,
+    /// Opens, when the person saves, what of the credentials opens only once; see [`Opening`]. [`OPENS_NOTHING`] where
+    /// there is no such thing.
+    pub open: fn(Connect) -> Opening,
     /// Makes a provider of these settings. Does not talk to a server yet.
     pub connect: fn(Connect) -> Connecting,
 }
@@ -219,6 +222,13 @@ pub type Report<'a> = &'a mut (dyn FnMut(&'static str, Finding) + Send);
 
 /// A check under way.
 pub type Checking<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+/// The opening of credentials that open only once: what is to be kept in their place; nothing where nothing was to be
+/// opened.
+pub type Opening = Pin<Box<dyn Future<Output = Result<Option<Fields>>> + Send>>;
+
+/// What a kind has for [`Kind::open`] none of whose credentials wants it.
+pub const OPENS_NOTHING: fn(Connect) -> Opening = |_| Box::pin(async { Ok(None) });
 
 /// All that a provider is made of.
 pub struct Connect {

@@ -239,6 +239,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Switch(_)
         | Request::Mark(_)
         | Request::Forget(_)
+        | Request::LeaveCheck
         | Request::Register(_)
         | Request::Reregister(_)
         | Request::Enable(..)
@@ -268,7 +269,8 @@ fn is_change(request: &Request) -> bool {
         | Request::Copy { .. }
         | Request::CopyThis(..)
         | Request::Registration(_)
-        | Request::Check(_) => false,
+        | Request::Check(_)
+        | Request::CheckAgain(_) => false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod case;
 mod cases;
+mod kept;
 mod logins;
 mod prompts;
 mod together;

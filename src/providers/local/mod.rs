@@ -40,7 +40,7 @@ mod store;
 
 pub use store::Store;
 
-use crate::provider::{Finding, Kind, Step};
+use crate::provider::{Finding, Kind, OPENS_NOTHING, Step};
 
 /// The description of this kind.
 pub const KIND: Kind = Kind {
@@ -62,5 +62,6 @@ pub const KIND: Kind = Kind {
             report("open", found);
         })
     },
+    open: OPENS_NOTHING,
     connect: |connect| Box::pin(async move { Ok(connect.keeper.provider()) }),
 };

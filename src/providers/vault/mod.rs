@@ -3,8 +3,9 @@
 //! A path starts with the mount that holds it, `team-payments/db/prod`. What is special to these servers stands in
 //! the file that deals with it: `mounts` finds out what there is, `list` and `walk` stream names, `read` and `write`
 //! keep to versions, `plain` is the first version of KV, which has none, `labels` keeps what is no value,
-//! `versions` has history and bin, `rights` tells what the login may do, `login` logs in once, `renew` keeps the
-//! login alive by the rules of `life`, `errors` is the table of what can go wrong.
+//! `versions` has history and bin, `rights` tells what the login may do, `login` logs in once by the ways of `enter`,
+//! `remember` keeps that for the next command, `renew` keeps the login alive by the rules of `life`, `errors` is the
+//! table of what can go wrong.
 //!
 //! Most calls are made by one small client of our own (`client`): a value goes from the answer straight into what
 //! wipes itself, and much of what is needed here (SCAN, metadata of all kinds, changes that wait for approval) is not
@@ -16,6 +17,7 @@ mod answer;
 mod check;
 mod client;
 mod deciding;
+mod enter;
 mod environment;
 mod errors;
 mod labels;
@@ -29,6 +31,7 @@ mod plain;
 mod provider;
 mod read;
 mod record;
+mod remember;
 mod renew;
 mod requests;
 mod rights;
@@ -109,7 +112,7 @@ pub const KIND: Kind = Kind {
         Setting {
             key: "wrapping_token",
             title: "wrapping token",
-            help: "instead of a token: opened once, at the first use, and what is in it is kept",
+            help: "instead of a token: opened once, when it is saved, and what is in it is kept",
             when: Some(When { key: "auth", is: &["token"] }),
             rule: Some(rules::wrapping_token),
             instead_of: Some("token"),
@@ -181,6 +184,7 @@ pub const KIND: Kind = Kind {
     steps: check::STEPS,
     needs_store: |settings| !has_credentials_elsewhere(settings),
     check: |connect, report| Box::pin(check::check(connect, report)),
+    open: |connect| Box::pin(enter::opened(connect)),
     connect: |connect| Box::pin(async move { vault(&connect).map(|vault| Arc::new(vault) as _) }),
 };
 
@@ -203,8 +207,9 @@ fn vault(connect: &Connect) -> Result<Vault> {
     let is_kept = !connect.credentials.is_empty();
     let table = MountTable::new(set("mounts"))?;
     let client = Client::new(address, set("namespace"), ca_cert.as_deref(), timeout)?;
+    let mark = remember::mark(&*connect.keeper, &client, &credentials).filter(|_| is_kept);
     let login = Login::new(credentials, connect.id.clone(), Arc::clone(&connect.keeper));
-    let login = Login { is_kept, renews: set("renew") != Some("false"), ..login };
+    let login = Login { is_kept, mark, renews: set("renew") != Some("false"), ..login };
     Ok(Vault::new(client, login, table))
 }
 
