@@ -1,6 +1,7 @@
 //! The credentials of providers: kept sealed together with where they go, so that another address never gets them.
 
 use super::Session;
+use crate::config::ProviderConfig;
 use crate::domain::{Field, Fields, ProviderId, SecretValue};
 use crate::provider::{
     Error, Kind, Lock, Registration, Result, credentials_entry, lifetime_entry, login_entry, refusal_entry,
@@ -60,6 +61,21 @@ impl Kept {
         };
         due.len() == self.goes_to.len() && due.iter().all(is_kept)
     }
+}
+
+/// The credentials of a provider: those that are kept, none where the environment makes it. While the store is locked
+/// those of the environment do, where it has some for that server.
+pub(super) async fn of(
+    session: &Session,
+    kind: &Kind,
+    config: &ProviderConfig,
+    settings: &BTreeMap<String, String>,
+) -> Result<Fields> {
+    let is_locked = session.lock_state()? == Lock::Locked;
+    if config.given.is_some() || is_locked && !(kind.needs_store)(settings) {
+        return Ok(Fields::new());
+    }
+    kept(session, kind, &config.id, settings).await
 }
 
 /// The credentials that are kept for a provider with these settings, as they take effect. Refused when the provider

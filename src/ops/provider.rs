@@ -38,7 +38,7 @@ pub async fn test(session: &Session, id: &ProviderId, report: Report<'_>) -> Res
         return session.provider(id).await?.health().await.map(|_| ());
     };
     let settings = kind.effective(&config.settings);
-    let credentials = credentials::kept(session, kind, id, &settings).await?;
+    let credentials = credentials::of(session, kind, &config, &settings).await?;
     let keeper = session.shared_keeper();
     if session.lock_state()? == Lock::Open {
         keeper.put_entry(&refusal_entry(id), None).await?;
@@ -215,7 +215,7 @@ pub fn known(session: &Session, id: &ProviderId) -> Result<ProviderConfig> {
 
 /// Whether a provider can be used before there is an embedded store: its credentials come from elsewhere.
 pub fn works_without_store(session: &Session, id: &ProviderId) -> bool {
-    let Ok(config) = registered(session, id) else { return false };
+    let Ok(config) = known(session, id) else { return false };
     let kind = session.kind(&config.kind);
     kind.is_some_and(|kind| !(kind.needs_store)(&kind.effective(&config.settings)))
 }
@@ -225,7 +225,16 @@ pub(super) fn registered(session: &Session, id: &ProviderId) -> Result<ProviderC
     if *id == ProviderId::local() {
         return Err(Error::invalid("the provider local is built in and stays as it is"));
     }
-    known(session, id)
+    let config = known(session, id)?;
+    match &config.given {
+        None => Ok(config),
+        Some(given) => {
+            let by = &given.by;
+            Err(Error::invalid(format!(
+                "the provider {id} is what the environment says, by {by}; it changes there"
+            )))
+        }
+    }
 }
 
 pub(super) fn registrable(session: &Session, name: &str) -> Result<&'static Kind> {
@@ -241,6 +250,7 @@ fn configured(registration: &Registration) -> ProviderConfig {
         enabled: registration.enabled,
         read_only: registration.read_only,
         broken: None,
+        given: None,
     }
 }
 

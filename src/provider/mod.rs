@@ -14,8 +14,8 @@ pub use capability::{Ability, Capabilities};
 pub use error::{Error, Result};
 pub use keeper::{Keeper, Lock, credentials_entry, lifetime_entry, login_entry, refusal_entry};
 pub use kind::{
-    Checking, Connect, Connecting, Finding, Kind, OPENS_NOTHING, Opening, Report, Rule, Setting, SettingKind,
-    Step, When,
+    Checking, Connect, Connecting, Finding, GIVES_NOTHING, Given, Kind, OPENS_NOTHING, Opening, Report, Rule,
+    Setting, SettingKind, Step, When,
 };
 pub use registration::Registration;
 pub use renewing::{Lifetime, Renewal, Renewing, Revoked};

@@ -2,6 +2,7 @@
 
 mod case;
 mod cases;
+mod environment;
 mod kept;
 mod logins;
 mod prompts;

@@ -26,6 +26,7 @@ struct Finding {
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context) -> Result {
     let mut findings = configuration(cx);
+    findings.extend(environment(cx));
     findings.extend(store(cx).await);
     findings.extend(process());
     let word = |state| match state {
@@ -75,6 +76,20 @@ fn configuration(cx: &Context) -> Vec<Finding> {
             text: wrong.text,
         }));
     }
+    findings
+}
+
+/// What the environment makes a provider of, and what it says besides.
+fn environment(cx: &Context) -> Vec<Finding> {
+    let what = "environment";
+    let given = cx.session.providers().into_iter().find_map(|provider| Some((provider.id, provider.given?)));
+    let Some((id, given)) = given else { return Vec::new() };
+    let text = format!("{} makes the provider {id}", given.by);
+    let mut findings = vec![match given.broken {
+        None => Finding { what, state: State::Fine, text },
+        Some(broken) => Finding { what, state: State::Wrong, text: broken },
+    }];
+    findings.extend(given.passed_over.map(|text| Finding { what, state: State::Weak, text }));
     findings
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Result};
-use crate::cli::open;
+use crate::cli::{open, output};
 use crate::domain::Timestamp;
 use crate::provider::{Health, Lock};
 use std::time::SystemTime;
@@ -22,6 +22,9 @@ pub(in crate::cli) async fn run(cx: &mut Context) -> Result {
     let team = cx.session.active_team();
     let mut providers = Vec::new();
     for info in cx.session.providers().into_iter().filter(|info| info.enabled) {
+        if let Some(passed_over) = info.given.as_ref().and_then(|given| given.passed_over.as_ref()) {
+            output::note(&format!("warning: {}: {passed_over}", info.id));
+        }
         let health = match cx.session.provider(&info.id).await {
             Ok(provider) => provider.health().await,
             Err(error) => Err(error),

@@ -164,12 +164,12 @@ async fn namespace(vault: &Inner, report: Report<'_>) -> Option<()> {
 /// What a wrapping token tells without being opened.
 #[derive(Deserialize)]
 struct Wrapping {
-    #[serde(default)]
-    creation_path: String,
-    #[serde(default)]
-    creation_ttl: u64,
-    #[serde(default)]
-    creation_time: String,
+    #[serde(default, rename = "creation_path")]
+    path: String,
+    #[serde(default, rename = "creation_ttl")]
+    ttl: u64,
+    #[serde(default, rename = "creation_time")]
+    made: String,
 }
 
 /// Looks at a wrapping token; it opens once, which is left until the person saves. Until when it opens is kept in mind:
@@ -191,8 +191,8 @@ async fn wrapping(vault: &Inner, report: Report<'_>) {
         let answer = vault.client.send(None, &Ask::question("sys/wrapping/lookup", json).once()).await?;
         if answer.is_done() {
             let wrapping = answer.parsed::<Unwrapped<Wrapping>>("the wrapping token")?.data;
-            let made = Timestamp::parse(&wrapping.creation_time).unwrap_or(answer.now);
-            let opens_until = made.plus(Duration::from_secs(wrapping.creation_ttl));
+            let made = Timestamp::parse(&wrapping.made).unwrap_or(answer.now);
+            let opens_until = made.plus(Duration::from_secs(wrapping.ttl));
             vault.login.note_wrapping(value, opens_until).await;
             return Ok(wrapping);
         }
@@ -204,11 +204,11 @@ async fn wrapping(vault: &Inner, report: Report<'_>) {
     };
     match looked.await {
         Ok(wrapping) => {
-            let path = crate::domain::visible(&wrapping.creation_path).into_owned();
-            let life = span(Duration::from_secs(wrapping.creation_ttl));
+            let path = crate::domain::visible(&wrapping.path).into_owned();
+            let life = span(Duration::from_secs(wrapping.ttl));
             let told = format!("the wrapping token is unopened, made by {path} for {life}");
             // Anything can be wrapped; a token for us is made in one of two places.
-            if wrapping.creation_path.starts_with("auth/") {
+            if wrapping.path.starts_with("auth/") {
                 report(
                     LOGIN,
                     Finding::Fine(format!(

@@ -183,6 +183,7 @@ pub const KIND: Kind = Kind {
     ],
     steps: check::STEPS,
     needs_store: |settings| !has_credentials_elsewhere(settings),
+    given: || environment::given(&environment::of_process),
     check: |connect, report| Box::pin(check::check(connect, report)),
     open: |connect| Box::pin(enter::opened(connect)),
     connect: |connect| Box::pin(async move { vault(&connect).map(|vault| Arc::new(vault) as _) }),
@@ -202,23 +203,29 @@ fn vault(connect: &Connect) -> Result<Vault> {
             .map_err(|_| Error::invalid("`timeout` must be a duration such as 5s"))?,
         None => environment::timeout(variables).unwrap_or(TIMEOUT),
     };
-    let ca_cert = set("ca_cert").map(str::to_owned).or_else(|| environment::ca_cert(variables));
+    let ca_cert = set("ca_cert").map(str::to_owned).or_else(|| environment::ca_cert(&address, variables));
     let credentials = credentials(connect, &address)?;
     let is_kept = !connect.credentials.is_empty();
+    // Credentials of the environment work where it says.
+    let around = || environment::namespace(&address, variables).filter(|_| !is_kept);
+    let namespace = set("namespace").map(str::to_owned).or_else(around);
     let table = MountTable::new(set("mounts"))?;
-    let client = Client::new(address, set("namespace"), ca_cert.as_deref(), timeout)?;
+    let client = Client::new(address, namespace.as_deref(), ca_cert.as_deref(), timeout)?;
     let mark = remember::mark(&*connect.keeper, &client, &credentials).filter(|_| is_kept);
     let login = Login::new(credentials, connect.id.clone(), Arc::clone(&connect.keeper));
     let login = Login { is_kept, mark, renews: set("renew") != Some("false"), ..login };
     Ok(Vault::new(client, login, table))
 }
 
-/// Whether the environment has credentials for the server that these settings describe.
+/// Whether the environment has credentials for the server that these settings describe, be it by halves.
 fn has_credentials_elsewhere(settings: &BTreeMap<String, String>) -> bool {
-    let address = settings.get("url").and_then(|url| Address::new(url).ok());
-    let found = address.map(|address| environment::credentials(&address, &environment::of_process));
-    settings.get("auth").is_none_or(|auth| auth == "token")
-        && matches!(found, Some(Ok(found)) if found.is_some())
+    let Some(address) = settings.get("url").and_then(|url| Address::new(url).ok()) else { return false };
+    let found = environment::credentials(&address, &environment::of_process);
+    match settings.get("auth").map(String::as_str) {
+        None | Some("token") => found.is_err() || found.is_ok_and(|found| found.is_some()),
+        Some("approle") => !matches!(found, Ok(Credentials::None | Credentials::Token(_))),
+        Some(_) => false,
+    }
 }
 
 /// The credentials that are kept, else those of the environment.
@@ -232,6 +239,14 @@ fn credentials(connect: &Connect, address: &Address) -> Result<Credentials> {
         value(key).ok_or_else(|| Error::Denied { reason: format!("the {title} is not kept; log in again") })
     };
     match connect.settings.get("auth").map_or("token", String::as_str) {
+        "approle" if connect.credentials.is_empty() => {
+            match environment::credentials(address, &environment::of_process)? {
+                Credentials::AppRole { role_id, secret_id, .. } => {
+                    Ok(Credentials::AppRole { mount: at("approle")?, role_id, secret_id })
+                }
+                _ => needed("role_id", "role id").map(|_| Credentials::None),
+            }
+        }
         "approle" => {
             let (role_id, secret_id) = (needed("role_id", "role id")?, needed("secret_id", "secret id")?);
             Ok(Credentials::AppRole { mount: at("approle")?, role_id, secret_id })
