@@ -167,8 +167,8 @@ pub enum Request {
     Recheck(Vec<ProviderId>),
     /// Do what is due about the end of the logins of these.
     Renew(Vec<ProviderId>),
-    /// End the login of a provider at its server, and forget its credentials.
-    LogOut(ProviderId),
+    /// Forget the credentials of a provider; when asked so, after its login was ended at the server.
+    LogOut(ProviderId, bool),
     /// Tell all marks.
     Marks,
     /// Let a letter lead to a place.

@@ -186,7 +186,7 @@ pub fn title(request: &Request) -> Option<String> {
         Request::ReadOnly(id, false) => format!("make {id} writable"),
         Request::CreateTeam(new) => format!("make the team {}", new.id),
         Request::RemoveTeam(id) => format!("remove the team {id}"),
-        Request::LogOut(id) => format!("log out of {id}"),
+        Request::LogOut(id, _) => format!("log out of {id}"),
         Request::Unregister(id) => format!("remove the provider {id}"),
     })
 }

@@ -131,7 +131,9 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         Request::ReadOnly(id, is_on) => {
             ops::provider::set_read_only(session, &id, is_on).await.map(|()| Outcome::Done)
         }
-        Request::LogOut(id) => ops::provider::log_out(session, &id, true).await.map(|_| Outcome::Done),
+        Request::LogOut(id, is_ended) => {
+            ops::provider::log_out(session, &id, is_ended).await.map(|_| Outcome::Done)
+        }
         Request::Unregister(id) => ops::provider::remove(session, &id).await.map(|()| Outcome::Done),
         Request::CreateTeam(NewTeam { id, provider, root }) => {
             ops::team::create(session, &id, Some(provider), root).await.map(|_| Outcome::Done)

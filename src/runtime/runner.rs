@@ -244,7 +244,7 @@ fn is_change(request: &Request) -> bool {
         | Request::Reregister(_)
         | Request::Enable(..)
         | Request::ReadOnly(..)
-        | Request::LogOut(_)
+        | Request::LogOut(..)
         | Request::Unregister(_)
         | Request::CreateTeam(_)
         | Request::SetUp(_)
