@@ -5,9 +5,9 @@ use super::exit::{Exit, Failure, Result};
 use super::open;
 use super::output::{self, Output};
 use crate::config::{Config, Paths};
-use crate::domain::{Address, SecretPath, TeamId, Timestamp};
+use crate::domain::{Address, Folder, ProviderId, SecretPath, TeamId, Timestamp};
 use crate::ops::write::Saved;
-use crate::ops::{self, Place, Session};
+use crate::ops::{self, Place, Session, TeamInfo};
 use crate::provider::{Error, Keeper, Lock};
 use crate::providers;
 use std::sync::Arc;
@@ -39,9 +39,14 @@ impl Context {
         self.placed(team).await
     }
 
-    /// The same for a command that only reads: while there is no store yet, none is made where none is needed.
+    /// The same for a command that only reads: where the credentials of the environment do, no store is made, and nobody
+    /// is asked for a passphrase.
     pub(super) async fn place_to_read(&self, team: Option<&TeamId>) -> Result<Place> {
-        if self.needs_store(team)? {
+        // What the keyring opens is no trouble to anybody; without it there is another way.
+        let is_open = self.session.lock_state()? == Lock::Locked
+            && !open::is_passphrase_given(self.global.passphrase_fd)
+            && self.session.unlock_remembered().await.unwrap_or(false);
+        if is_open || self.needs_store(team)? {
             self.open().await?;
         }
         self.placed(team).await
@@ -49,13 +54,17 @@ impl Context {
 
     fn needs_store(&self, team: Option<&TeamId>) -> Result<bool> {
         let session = &self.session;
-        if session.lock_state()? != Lock::Missing || open::is_passphrase_given(self.global.passphrase_fd) {
+        if session.lock_state()? == Lock::Open || open::is_passphrase_given(self.global.passphrase_fd) {
             return Ok(true);
         }
         let active = session.active_team();
         let team = session.team(team.or(self.global.team.as_ref()).unwrap_or(&active));
         let provider = self.global.provider.clone().or_else(|| team.ok().map(|team| team.provider));
-        Ok(provider.is_none_or(|id| !ops::provider::works_without_store(session, &id)))
+        // What is not there is told before anybody is asked for a passphrase.
+        let needs = |id| {
+            ops::provider::known(session, &id).is_ok() && !ops::provider::works_without_store(session, &id)
+        };
+        Ok(provider.is_none_or(needs))
     }
 
     async fn placed(&self, team: Option<&TeamId>) -> Result<Place> {
@@ -103,18 +112,31 @@ impl Context {
                 let mut teams = session.teams();
                 teams.retain(|team| team.provider == *provider);
                 let index = teams.iter().position(|team| team.id == active).unwrap_or(0);
-                let is_known = session.providers().iter().any(|known| known.id == *provider);
+                let known = session.providers().into_iter().find(|known| known.id == *provider);
                 match teams.into_iter().nth(index) {
                     Some(team) => team,
-                    None if is_known => {
+                    // What the environment names is there without a team of ours: all of it.
+                    None if known.as_ref().is_some_and(|known| known.given.is_some()) => TeamInfo {
+                        id: TeamId::environment(),
+                        provider: provider.clone(),
+                        root: Folder::root(),
+                        broken: None,
+                    },
+                    None if known.is_some() => {
                         return Err(Failure::from(Error::not_found(format!(
                             "a team on the provider {provider}"
                         )))
                         .with_next("`strongroom team create NAME --provider PROVIDER` makes one"));
                     }
                     None => {
+                        let next = if *provider == ProviderId::environment() {
+                            "the environment makes it: VAULT_ADDR with VAULT_TOKEN, or with VAULT_APP_ROLE_ID and \
+                             VAULT_APP_ROLE_SECRET_ID, or their BAO_ spellings"
+                        } else {
+                            "`strongroom provider list` lists the providers"
+                        };
                         return Err(Failure::from(Error::not_found(format!("the provider {provider}")))
-                            .with_next("`strongroom provider list` lists the providers"));
+                            .with_next(next));
                     }
                 }
             }

@@ -18,7 +18,7 @@ pub use paths::{Paths, private_folder};
 
 pub use crate::domain::Timing;
 use crate::domain::{Folder, ProviderId, TeamId};
-use crate::provider::Kind;
+use crate::provider::{Given, Kind};
 use raw::Source;
 use std::collections::BTreeMap;
 
@@ -43,13 +43,24 @@ pub struct ProviderConfig {
     pub read_only: bool,
     /// Why it cannot be used.
     pub broken: Option<String>,
+    /// How the environment makes it; nothing for one that stands in the file.
+    pub given: Option<Given>,
 }
 
 impl ProviderConfig {
     /// A provider without settings, enabled.
     pub fn plain(id: ProviderId, kind: &str) -> Self {
         let settings = BTreeMap::new();
-        Self { id, kind: kind.into(), settings, enabled: true, read_only: false, broken: None }
+        let (enabled, read_only, broken, given) = (true, false, None, None);
+        Self { id, kind: kind.into(), settings, enabled, read_only, broken, given }
+    }
+
+    /// The provider that the environment makes, where it makes one.
+    fn of_environment(kinds: &[&Kind]) -> Option<Self> {
+        let (kind, given) = kinds.iter().find_map(|kind| Some((kind.name, (kind.given)()?)))?;
+        let (settings, broken) = (given.settings.clone(), given.broken.clone());
+        let plain = Self::plain(ProviderId::environment(), kind);
+        Some(Self { settings, broken, given: Some(given), ..plain })
     }
 }
 
@@ -118,18 +129,22 @@ pub fn root_named_after(team: &TeamId) -> Folder {
 }
 
 impl Config {
-    /// Reads `config.toml`; when there is none, everything has its default.
+    /// Reads `config.toml`; when there is none, everything has its default. The provider that the environment makes is
+    /// one of the providers.
     pub fn load(paths: &Paths, kinds: &[&Kind]) -> Self {
         let file = paths.config_file();
-        match std::fs::read_to_string(&file) {
-            Ok(text) => Self::parse(&file.display().to_string(), &text, kinds),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::default(),
+        let given = ProviderConfig::of_environment(kinds);
+        let (text, broken) = match std::fs::read_to_string(&file) {
+            Ok(text) => (text, None),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => (String::new(), None),
             Err(error) => {
                 let reason = format!("{}: {error}", file.display());
-                let broken = Broken { what: WHOLE.into(), reason, is_mistake: true };
-                Self { broken: vec![broken], ..Self::default() }
+                (String::new(), Some(Broken { what: WHOLE.into(), reason, is_mistake: true }))
             }
-        }
+        };
+        let mut config = Self::parse_beside(given, &file.display().to_string(), &text, kinds);
+        config.broken.extend(broken);
+        config
     }
 
     /// Reads it again. Of a file that cannot be read as a whole, such as one that somebody is still writing, nothing
@@ -148,6 +163,11 @@ impl Config {
 
     /// Reads the text of a configuration; `file` is its name in messages.
     pub fn parse(file: &str, text: &str, kinds: &[&Kind]) -> Self {
+        Self::parse_beside(None, file, text, kinds)
+    }
+
+    /// The same with a provider that stands in no file, unless one in the file has its name.
+    fn parse_beside(given: Option<ProviderConfig>, file: &str, text: &str, kinds: &[&Kind]) -> Self {
         let mut config = Self::default();
         let mut source = Source::new(file, text);
         if let Some(root) = source.parse() {
@@ -165,6 +185,9 @@ impl Config {
             for section in root.subsections("providers", &mut source) {
                 config.providers.extend(settings::provider(&section, kinds, &mut source));
             }
+            let is_new = |given: &ProviderConfig| config.providers.iter().all(|known| known.id != given.id);
+            let given = given.filter(is_new);
+            config.providers.extend(given);
             for section in root.subsections("teams", &mut source) {
                 config.teams.extend(settings::team(&section, &config.providers, &mut source));
             }

@@ -10,6 +10,9 @@ use toml::de::DeValue;
 
 const A_DURATION: &str = "must be a duration in quotes, such as \"10s\", \"5m\" or \"1h 30m\"";
 
+/// Why a team on the provider of the environment cannot be used.
+const NO_ENVIRONMENT: &str = "the environment names no server with credentials now: set VAULT_ADDR and VAULT_TOKEN, or their BAO_ spellings";
+
 pub(super) fn timing(section: &Section, source: &mut Source) -> Timing {
     section.allow(&["reveal", "clipboard", "lock"], source);
     let usual = Timing::default();
@@ -69,7 +72,7 @@ pub(super) fn provider(section: &Section, kinds: &[&Kind], source: &mut Source) 
     let enabled = section.switch("enabled", source).unwrap_or(true);
     let read_only = section.switch("read_only", source).unwrap_or(false);
     let broken = source.mistake_in(section);
-    Some(ProviderConfig { id, kind, settings, enabled, read_only, broken })
+    Some(ProviderConfig { id, kind, settings, enabled, read_only, broken, given: None })
 }
 
 /// The settings of a provider, checked against its kind.
@@ -142,8 +145,14 @@ pub(super) fn team(
             source.note_key(section, later, "not available in this version");
         }
     }
+    // What the environment says today is no mistake of the file.
+    let mut absent = None;
     let provider = section.text("provider", source).map(|name| {
-        if providers.iter().all(|provider| provider.id.as_str() != name) {
+        let is_missing = providers.iter().all(|provider| provider.id.as_str() != name);
+        if is_missing && name == ProviderId::environment().as_str() {
+            source.note_key(section, "provider", NO_ENVIRONMENT);
+            absent = Some(NO_ENVIRONMENT.to_owned());
+        } else if is_missing {
             let names: Vec<_> = providers.iter().map(|provider| provider.id.as_str()).collect();
             section.wrong("provider", &format!("must be one of {}", names.join(", ")), source);
         }
@@ -157,7 +166,7 @@ pub(super) fn team(
         }
     });
     // A mistake may send what is written elsewhere than meant: such a team is shown and not used.
-    let broken = source.mistake_in(section);
+    let broken = source.mistake_in(section).or(absent);
     Some(TeamConfig {
         provider: provider.unwrap_or_else(ProviderId::local),
         root: root.unwrap_or_else(|| root_named_after(&id)),

@@ -28,6 +28,8 @@ const KINDS: &[&Kind] = &[&Kind {
     steps: &[],
     needs_store: |_| true,
     check: |_, _| Box::pin(async {}),
+    given: crate::provider::GIVES_NOTHING,
+    open: crate::provider::OPENS_NOTHING,
     connect: |_| Box::pin(async { Err(crate::provider::Error::Throttled) }),
 }];
 

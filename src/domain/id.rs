@@ -70,9 +70,19 @@ impl ProviderId {
     pub fn local() -> Self {
         Self("local".into())
     }
+
+    /// The one that the environment of the process makes.
+    pub fn environment() -> Self {
+        Self("env".into())
+    }
 }
 
 impl TeamId {
+    /// Stands for no team of anybody's: all that is on the provider of the environment.
+    pub fn environment() -> Self {
+        Self("env".into())
+    }
+
     /// The team every new user has, on the embedded store.
     pub fn personal() -> Self {
         Self("personal".into())

@@ -127,6 +127,8 @@ pub enum Overlay {
     Form(FormStart),
     /// A question before a change.
     Confirm(Confirm),
+    /// How far the logging out of this provider goes.
+    LogOut(ProviderId),
     /// The forms in which a secret can be copied.
     Copy(CopyStart),
     /// Two versions beside each other.

@@ -167,8 +167,8 @@ pub enum Request {
     Recheck(Vec<ProviderId>),
     /// Do what is due about the end of the logins of these.
     Renew(Vec<ProviderId>),
-    /// End the login of a provider at its server, and forget its credentials.
-    LogOut(ProviderId),
+    /// Forget the credentials of a provider; when asked so, after its login was ended at the server.
+    LogOut(ProviderId, bool),
     /// Tell all marks.
     Marks,
     /// Let a letter lead to a place.
@@ -179,6 +179,10 @@ pub enum Request {
     Registration(ProviderId),
     /// Try a registration without keeping it; tell each step as it comes.
     Check(Box<Registration>),
+    /// The same because the person asks for it: also with credentials that were refused before.
+    CheckAgain(Box<Registration>),
+    /// Nothing of the check is to be kept: end the login that it has made.
+    LeaveCheck,
     /// Register a provider.
     Register(Box<Registration>),
     /// Change the settings of a provider.

@@ -179,7 +179,8 @@ pub fn title(request: &Request) -> Option<String> {
         Request::Many(many) => many.title(),
         Request::Plan(many) => format!("plan to {}", many.title()),
         Request::Registration(id) => format!("read the registration of {id}"),
-        Request::Check(_) => "try a provider before it is registered".into(),
+        Request::Check(_) | Request::CheckAgain(_) => "try a provider before it is registered".into(),
+        Request::LeaveCheck => "end what a check has begun".into(),
         Request::Register(_) => "register a provider".into(),
         Request::Reregister(_) => "change the registration of a provider".into(),
         Request::Enable(id, true) => format!("switch {id} on"),
@@ -188,7 +189,7 @@ pub fn title(request: &Request) -> Option<String> {
         Request::ReadOnly(id, false) => format!("make {id} writable"),
         Request::CreateTeam(new) => format!("make the team {}", new.id),
         Request::RemoveTeam(id) => format!("remove the team {id}"),
-        Request::LogOut(id) => format!("log out of {id}"),
+        Request::LogOut(id, _) => format!("log out of {id}"),
         Request::Unregister(id) => format!("remove the provider {id}"),
     })
 }

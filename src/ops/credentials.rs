@@ -1,8 +1,11 @@
 //! The credentials of providers: kept sealed together with where they go, so that another address never gets them.
 
 use super::Session;
+use crate::config::ProviderConfig;
 use crate::domain::{Field, Fields, ProviderId, SecretValue};
-use crate::provider::{Error, Kind, Lock, Registration, Result, credentials_entry, lifetime_entry};
+use crate::provider::{
+    Error, Kind, Lock, Registration, Result, credentials_entry, lifetime_entry, login_entry, refusal_entry,
+};
 use std::collections::BTreeMap;
 
 /// Stands before the key of an address that is kept beside the credentials that go there.
@@ -58,6 +61,21 @@ impl Kept {
         };
         due.len() == self.goes_to.len() && due.iter().all(is_kept)
     }
+}
+
+/// The credentials of a provider: those that are kept, none where the environment makes it. While the store is locked
+/// those of the environment do, where it has some for that server.
+pub(super) async fn of(
+    session: &Session,
+    kind: &Kind,
+    config: &ProviderConfig,
+    settings: &BTreeMap<String, String>,
+) -> Result<Fields> {
+    let is_locked = session.lock_state()? == Lock::Locked;
+    if config.given.is_some() || is_locked && !(kind.needs_store)(settings) {
+        return Ok(Fields::new());
+    }
+    kept(session, kind, &config.id, settings).await
 }
 
 /// The credentials that are kept for a provider with these settings, as they take effect. Refused when the provider
@@ -154,14 +172,16 @@ pub(super) async fn put_back(session: &Session, id: &ProviderId, before: Before)
     }
 }
 
-/// Forgets the credentials of a provider; tells whether there were any.
+/// Forgets the credentials of a provider and what its login has brought; tells whether there were any.
 pub(super) async fn forget(session: &Session, id: &ProviderId) -> Result<bool> {
     if session.lock_state()? == Lock::Missing {
         return Ok(false);
     }
     let had_some = session.keeper().entry(&credentials_entry(id)).await?.is_some();
     session.keeper().put_entry(&credentials_entry(id), None).await?;
-    // Of a token that is not kept any more it tells nothing.
-    session.keeper().put_entry(&lifetime_entry(id), None).await?;
+    // Of what is not kept any more they tell nothing.
+    for entry in [login_entry(id), refusal_entry(id), lifetime_entry(id)] {
+        session.keeper().put_entry(&entry, None).await?;
+    }
     Ok(had_some)
 }

@@ -3,10 +3,12 @@
 pub mod audit;
 pub mod copy;
 mod credentials;
+mod draft;
 pub mod find;
 pub mod generate;
 pub mod history;
 pub mod list;
+mod login;
 pub mod marks;
 mod person;
 mod place;

@@ -1,10 +1,13 @@
-//! Providers: registering, changing, switching, checking and removing one.
+//! Providers: registering, changing, switching, trying and removing one.
 
 use super::audit::{Act, Subject, record};
+use super::login::{self, Earlier, settle};
 use super::{Session, credentials};
 use crate::config::{self, Config, Paths, ProviderConfig};
 use crate::domain::{Fields, ProviderId};
-use crate::provider::{Connect, Error, Kind, Lifetime, Registration, Report, Result, Revoked};
+use crate::provider::{Connect, Error, Kind, Lifetime, Lock, Registration, Report, Result, refusal_entry};
+
+pub use super::login::{LoggedOut, check, leave_check, log_in, log_out};
 
 /// The provider as a form starts from it. No credential travels: only the keys of those that are kept.
 pub async fn registration(session: &Session, id: &ProviderId) -> Result<Registration> {
@@ -24,18 +27,7 @@ pub async fn registration(session: &Session, id: &ProviderId) -> Result<Registra
     })
 }
 
-/// Tries a registration without keeping anything of it; tells each step as it comes.
-pub async fn check(session: &Session, registration: &Registration, report: Report<'_>) -> Result<()> {
-    let kind = registrable(session, &registration.kind)?;
-    registration.check(kind)?;
-    let settings = kind.effective(&registration.settings);
-    let credentials = credentials::all(session, kind, registration).await?;
-    let keeper = session.shared_keeper();
-    (kind.check)(Connect { id: registration.id.clone(), settings, credentials, keeper }, report).await;
-    Ok(())
-}
-
-/// Tries a provider as it is registered; tells each step as it comes.
+/// Tries a provider as it is registered, also with credentials that were refused before; tells each step as it comes.
 pub async fn test(session: &Session, id: &ProviderId, report: Report<'_>) -> Result<()> {
     let config = known(session, id)?;
     if let Some(reason) = config.broken {
@@ -46,8 +38,11 @@ pub async fn test(session: &Session, id: &ProviderId, report: Report<'_>) -> Res
         return session.provider(id).await?.health().await.map(|_| ());
     };
     let settings = kind.effective(&config.settings);
-    let credentials = credentials::kept(session, kind, id, &settings).await?;
+    let credentials = credentials::of(session, kind, &config, &settings).await?;
     let keeper = session.shared_keeper();
+    if session.lock_state()? == Lock::Open {
+        keeper.put_entry(&refusal_entry(id), None).await?;
+    }
     (kind.check)(Connect { id: id.clone(), settings, credentials, keeper }, report).await;
     Ok(())
 }
@@ -60,21 +55,23 @@ pub async fn add(session: &Session, registration: Registration) -> Result<()> {
     result
 }
 
-async fn try_add(session: &Session, registration: Registration) -> Result<()> {
+async fn try_add(session: &Session, mut registration: Registration) -> Result<()> {
     let kind = registrable(session, &registration.kind)?;
     if known(session, &registration.id).is_ok() {
         return Err(Error::Exists { what: format!("the provider {}", registration.id) });
     }
     registration.check(kind)?;
     let new = configured(&registration);
+    let is_opened = login::open(session, kind, &mut registration).await?;
     // First the credentials: a provider without them would ask its server in vain.
-    let before = credentials::keep(session, kind, &registration).await?;
+    let before = keep(session, kind, &registration, is_opened).await?;
     let added = session.change(
         |paths| config::add_provider(paths, kind, &registration),
         |config| config.providers.push(new),
     );
-    if added.is_err() {
-        credentials::put_back(session, &registration.id, before).await;
+    match &added {
+        Ok(()) => settle(session, kind, &registration.id, None).await,
+        Err(_) => put_back(session, kind, &registration, before, is_opened).await,
     }
     added
 }
@@ -87,7 +84,7 @@ pub async fn change(session: &Session, registration: Registration) -> Result<()>
     result
 }
 
-async fn try_change(session: &Session, registration: Registration) -> Result<()> {
+async fn try_change(session: &Session, mut registration: Registration) -> Result<()> {
     let kind = registrable(session, &registration.kind)?;
     let before = registered(session, &registration.id)?;
     if before.kind != registration.kind && before.broken.is_none() {
@@ -95,81 +92,45 @@ async fn try_change(session: &Session, registration: Registration) -> Result<()>
     }
     registration.check(kind)?;
     let new = configured(&registration);
-    let before = credentials::keep(session, kind, &registration).await?;
+    let is_opened = login::open(session, kind, &mut registration).await?;
+    let earlier = Earlier::of(session, &registration.id).await;
+    let before = keep(session, kind, &registration, is_opened).await?;
     let changed = session
         .change(|paths| config::change_provider(paths, kind, &registration), |config| replace(config, new));
-    if changed.is_err() {
-        credentials::put_back(session, &registration.id, before).await;
-    }
     session.disconnect(&registration.id);
+    match &changed {
+        Ok(()) => settle(session, kind, &registration.id, earlier).await,
+        Err(_) => put_back(session, kind, &registration, before, is_opened).await,
+    }
     changed
 }
 
-/// Keeps new credentials in the place of the old ones; the settings stay.
-pub async fn log_in(session: &Session, registration: Registration) -> Result<()> {
-    let id = registration.id.clone();
-    let result = try_log_in(session, registration).await;
-    tell(session, Act::Login, &id, &result).await;
-    result
-}
-
-async fn try_log_in(session: &Session, registration: Registration) -> Result<()> {
-    let kind = registrable(session, &registration.kind)?;
-    registered(session, &registration.id)?;
-    registration.check(kind)?;
-    credentials::keep(session, kind, &registration).await?;
-    session.disconnect(&registration.id);
-    Ok(())
-}
-
-/// What came of logging out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LoggedOut {
-    /// Whether credentials were kept.
-    pub had_some: bool,
-    /// What came of ending the login at the server, where that was asked for and something was kept.
-    pub revoked: Option<Revoked>,
-}
-
-/// Forgets the credentials of a provider. With `is_ended` its login is ended at the server first; when that fails
-/// nothing is forgotten.
-pub async fn log_out(session: &Session, id: &ProviderId, is_ended: bool) -> Result<LoggedOut> {
-    let result = try_log_out(session, id, is_ended).await;
-    tell(session, Act::Logout, id, &result.as_ref().map(|_| ()).map_err(Clone::clone)).await;
-    result
-}
-
-async fn try_log_out(session: &Session, id: &ProviderId, is_ended: bool) -> Result<LoggedOut> {
-    let config = registered(session, id)?;
-    let mut revoked = None;
-    if is_ended && let Some(kind) = session.kind(&config.kind) {
-        let settings = kind.effective(&config.settings);
-        let credentials = credentials::kept(session, kind, id, &settings).await?;
-        // The token of the environment is not ours to end.
-        if !credentials.is_empty() {
-            // One in use may have logged in; a switched-off one has not.
-            let provider = match session.provider_in_use(id) {
-                Some(provider) => provider,
-                None => {
-                    let keeper = session.shared_keeper();
-                    (kind.connect)(Connect { id: id.clone(), settings, credentials, keeper }).await?
-                }
-            };
-            let renewing = provider.renewing();
-            let renewing = renewing.ok_or_else(|| Error::Unsupported {
-                what: format!("a login to {id} cannot be revoked; log out without it"),
-            })?;
-            revoked = Some(renewing.revoke().await?);
-        }
+/// Keeps the credentials; what was opened for them and cannot be kept is ended.
+async fn keep(
+    session: &Session,
+    kind: &Kind,
+    registration: &Registration,
+    is_opened: bool,
+) -> Result<credentials::Before> {
+    let kept = credentials::keep(session, kind, registration).await;
+    if kept.is_err() && is_opened {
+        login::lose(session, kind, registration).await;
     }
-    let had_some = credentials::forget(session, id).await.inspect_err(|_| {
-        if revoked == Some(Revoked::Done) {
-            session
-                .warn(format!("the token of {id} is revoked, but what is kept of it could not be forgotten"));
-        }
-    })?;
-    session.disconnect(id);
-    Ok(LoggedOut { had_some, revoked })
+    kept
+}
+
+/// Puts back what was kept before a change that has failed; what was opened for it is ended.
+async fn put_back(
+    session: &Session,
+    kind: &Kind,
+    registration: &Registration,
+    before: credentials::Before,
+    is_opened: bool,
+) {
+    credentials::put_back(session, &registration.id, before).await;
+    if is_opened {
+        login::lose(session, kind, registration).await;
+    }
 }
 
 /// Does what is due about the end of the login of a provider; see [`crate::provider::Renewing::renew`].
@@ -254,20 +215,29 @@ pub fn known(session: &Session, id: &ProviderId) -> Result<ProviderConfig> {
 
 /// Whether a provider can be used before there is an embedded store: its credentials come from elsewhere.
 pub fn works_without_store(session: &Session, id: &ProviderId) -> bool {
-    let Ok(config) = registered(session, id) else { return false };
+    let Ok(config) = known(session, id) else { return false };
     let kind = session.kind(&config.kind);
     kind.is_some_and(|kind| !(kind.needs_store)(&kind.effective(&config.settings)))
 }
 
 /// The provider, unless the program itself has made it.
-fn registered(session: &Session, id: &ProviderId) -> Result<ProviderConfig> {
+pub(super) fn registered(session: &Session, id: &ProviderId) -> Result<ProviderConfig> {
     if *id == ProviderId::local() {
         return Err(Error::invalid("the provider local is built in and stays as it is"));
     }
-    known(session, id)
+    let config = known(session, id)?;
+    match &config.given {
+        None => Ok(config),
+        Some(given) => {
+            let by = &given.by;
+            Err(Error::invalid(format!(
+                "the provider {id} is what the environment says, by {by}; it changes there"
+            )))
+        }
+    }
 }
 
-fn registrable(session: &Session, name: &str) -> Result<&'static Kind> {
+pub(super) fn registrable(session: &Session, name: &str) -> Result<&'static Kind> {
     let kind = session.kind(name).filter(|kind| kind.is_registrable);
     kind.ok_or_else(|| Error::Unsupported { what: "a provider of this kind cannot be registered".into() })
 }
@@ -280,6 +250,7 @@ fn configured(registration: &Registration) -> ProviderConfig {
         enabled: registration.enabled,
         read_only: registration.read_only,
         broken: None,
+        given: None,
     }
 }
 
@@ -289,7 +260,7 @@ fn replace(config: &mut Config, new: ProviderConfig) {
     }
 }
 
-async fn tell(session: &Session, act: Act, id: &ProviderId, result: &Result<()>) {
+pub(super) async fn tell(session: &Session, act: Act, id: &ProviderId, result: &Result<()>) {
     record(session, act, Subject { provider: Some(id), ..Subject::default() }, result).await;
 }
 

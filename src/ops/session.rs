@@ -1,12 +1,13 @@
 //! The ground every verb stands on: who asks, which teams and providers there are, which team is active.
 
 use super::Place;
+use super::login::Tried;
 use super::person::person;
 use super::prints::Prints;
 use super::state;
 use crate::config::{self, Config, Paths, ProviderConfig, TeamConfig};
 use crate::domain::{Folder, ProviderId, TeamId};
-use crate::provider::{Capabilities, Connect, Error, Keeper, Kind, Lock, Provider, Result};
+use crate::provider::{Capabilities, Connect, Error, Given, Keeper, Kind, Lock, Provider, Result};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -39,6 +40,8 @@ pub struct ProviderInfo {
     pub broken: Option<Error>,
     /// What everybody who uses it must know.
     pub caution: Option<&'static str>,
+    /// How the environment makes it; nothing for one that is registered or built in.
+    pub given: Option<Given>,
 }
 
 /// One person's work with one configuration. Shared as `Arc<Session>`; every method may be called from any thread.
@@ -62,6 +65,8 @@ pub struct Session {
     /// of this one that waited so would leave no thread for the task that has the lock.
     log_turn: tokio::sync::Mutex<()>,
     pub(super) prints: Prints,
+    /// The last check of a registration that may still be saved.
+    tried: Mutex<Option<Tried>>,
 }
 
 impl Session {
@@ -88,6 +93,7 @@ impl Session {
             warnings: Mutex::default(),
             log_turn: tokio::sync::Mutex::default(),
             prints: Prints::default(),
+            tried: Mutex::default(),
         }
     }
 
@@ -123,6 +129,7 @@ impl Session {
             warnings: Mutex::default(),
             log_turn: tokio::sync::Mutex::default(),
             prints: Prints::default(),
+            tried: Mutex::default(),
         }
     }
 
@@ -183,9 +190,24 @@ impl Session {
         self.connected().get(id).cloned()
     }
 
+    /// Drops the connections that were made while the store was locked: what is kept may say otherwise.
+    pub(super) fn disconnect_all(&self) {
+        self.connected().clear();
+    }
+
     /// Drops the connection of a provider, with the credentials in it.
     pub(super) fn disconnect(&self, id: &ProviderId) {
         self.connected().remove(id);
+    }
+
+    /// The last check, with what it has left. Whoever takes it keeps or ends that.
+    pub(super) fn take_tried(&self) -> Option<Tried> {
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Holds on to a check until it is saved or left.
+    pub(super) fn put_tried(&self, tried: Option<Tried>) {
+        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = tried;
     }
 
     /// Reads the configuration again after it was changed, here or by somebody else. A provider that is configured in
@@ -260,6 +282,7 @@ impl Session {
                 read_only: provider.read_only,
                 broken: provider.broken.map(Error::invalid),
                 caution: kind.and_then(|kind| kind.caution),
+                given: provider.given,
             }
         };
         self.config().providers.into_iter().map(info).collect()
@@ -295,7 +318,7 @@ impl Session {
                 .kind(&config.kind)
                 .ok_or_else(|| Error::invalid(format!("the provider {id} has an unknown kind")))?;
             let (settings, keeper) = (kind.effective(&config.settings), self.shared_keeper());
-            let credentials = super::credentials::kept(self, kind, id, &settings).await?;
+            let credentials = super::credentials::of(self, kind, &config, &settings).await?;
             (kind.connect)(Connect { id: id.clone(), settings, credentials, keeper }).await?
         };
         let is_same = self.provider_config(id).ok().as_ref() == Some(&config);

@@ -3,7 +3,7 @@
 use super::Session;
 use super::audit::{self, Act, Subject, record};
 use crate::domain::SecretValue;
-use crate::provider::{Error, Result};
+use crate::provider::{Error, Lock, Result};
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ impl Session {
         check_passphrase(&passphrase)?;
         let result = self.keeper().create(passphrase).await;
         if result.is_ok() {
+            self.disconnect_all();
             record(self, Act::Create, Subject::default(), &result).await;
         }
         result
@@ -20,7 +21,11 @@ impl Session {
 
     /// Opens the embedded store.
     pub async fn unlock(&self, passphrase: SecretValue) -> Result<()> {
+        let was_locked = !matches!(self.lock_state(), Ok(Lock::Open));
         let result = self.keeper().unlock(passphrase).await;
+        if result.is_ok() && was_locked {
+            self.disconnect_all();
+        }
         // A store that is damaged or missing has no key to seal a line to.
         if matches!(result, Ok(()) | Err(Error::WrongPassphrase)) {
             record(self, Act::Unlock, Subject::default(), &result).await;
@@ -32,6 +37,7 @@ impl Session {
     pub async fn unlock_remembered(&self) -> Result<bool> {
         let is_open = self.keeper().unlock_remembered().await?;
         if is_open {
+            self.disconnect_all();
             audit::anchor(self).await;
         }
         Ok(is_open)

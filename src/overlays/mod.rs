@@ -13,6 +13,7 @@ mod input;
 mod invitations;
 mod keys;
 mod leaving;
+mod logout;
 mod matching;
 mod messages;
 mod mistakes;
@@ -36,6 +37,7 @@ pub fn open(overlay: Overlay, verbs: Vec<(&'static str, Vec<Verb>)>) -> Box<dyn 
     match overlay {
         Overlay::Form(start) => live::<form::Form>(form::State::new(start)),
         Overlay::Confirm(confirm) => live::<confirm::Asking>(confirm::State::new(confirm)),
+        Overlay::LogOut(id) => live::<logout::LoggingOut>(logout::State::new(id)),
         Overlay::Copy(start) => live::<copy::Copying>(copy::State::new(start)),
         Overlay::Compare(compare) => live::<compare::Comparing>(compare::State::new(compare)),
         Overlay::Register(start) => live::<register::Register>(register::State::new(*start)),
@@ -66,6 +68,7 @@ pub fn tables() -> Vec<Table> {
     vec![
         Table::of::<form::Form>(),
         Table::of::<confirm::Asking>(),
+        Table::of::<logout::LoggingOut>(),
         Table::of::<copy::Copying>(),
         Table::of::<compare::Comparing>(),
         Table::of::<register::Register>(),

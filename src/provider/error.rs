@@ -132,6 +132,16 @@ impl Error {
         Self::Expired { reason: format!("the login has ended: {why}") }
     }
 
+    /// Whether a login was refused, rather than a right.
+    fn is_refused_login(&self) -> bool {
+        matches!(self, Self::Denied { reason } if reason.starts_with("the login is refused"))
+    }
+
+    /// Whether a login is not made because it was refused before.
+    fn is_refused_before(&self) -> bool {
+        matches!(self, Self::Denied { reason } if reason.starts_with("the server refused these credentials before"))
+    }
+
     /// Whether the store itself is the reason, so that the next secret of it would fail alike.
     pub fn is_of_the_store(&self) -> bool {
         matches!(
@@ -162,6 +172,8 @@ impl Error {
     pub fn hint_in_console(&self) -> Option<&'static str> {
         match self {
             Self::NotFound { .. } => None,
+            Self::Denied { .. } if self.is_refused_before() => None,
+            Self::Denied { .. } if self.is_refused_login() => Some("log in with others"),
             Self::Denied { .. } => Some("ask for the right, or work in another team"),
             Self::Locked { what } if !what.starts_with("the server") => {
                 Some("lock the console and open it with the passphrase again")
@@ -188,6 +200,9 @@ impl Error {
             Self::Denied { reason } if reason.starts_with("the wrapping token") => {
                 "have a new one made; `strongroom provider login` takes it"
             }
+            // It says itself what to do, with the name.
+            Self::Denied { .. } if self.is_refused_before() => return None,
+            Self::Denied { .. } if self.is_refused_login() => "`strongroom provider login NAME` takes others",
             Self::Denied { .. } => "ask for the right, or choose another team with --team",
             Self::Locked { what } if what.ends_with("(not initialised)") => {
                 "who runs the server must initialise it first"

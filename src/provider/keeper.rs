@@ -84,3 +84,13 @@ pub fn credentials_entry(id: &ProviderId) -> String {
 pub fn lifetime_entry(id: &ProviderId) -> String {
     format!("lifetime/{id}")
 }
+
+/// The name of the sealed entry that holds what a login to a provider has brought, for the next command.
+pub fn login_entry(id: &ProviderId) -> String {
+    format!("login/{id}")
+}
+
+/// The name of the sealed entry that tells that a login to a provider was refused, so that it is not repeated.
+pub fn refusal_entry(id: &ProviderId) -> String {
+    format!("refusal/{id}")
+}

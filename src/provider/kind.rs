@@ -45,8 +45,13 @@ pub struct Kind {
     /// Whether a provider with these settings, as they take effect, needs the embedded store: its credentials come from
     /// nowhere else.
     pub needs_store: fn(&BTreeMap<String, String>) -> bool,
+    /// The provider that the environment makes, if it does; [`GIVES_NOTHING`] where it makes none of this kind.
+    pub given: fn() -> Option<Given>,
     /// Tries the settings, step by step.
     pub check: for<'a> fn(Connect, Report<'a>) -> Checking<'a>,
+    /// Opens, when the person saves, what of the credentials opens only once; see [`Opening`]. [`OPENS_NOTHING`] where
+    /// there is no such thing.
+    pub open: fn(Connect) -> Opening,
     /// Makes a provider of these settings. Does not talk to a server yet.
     pub connect: fn(Connect) -> Connecting,
 }
@@ -219,6 +224,30 @@ pub type Report<'a> = &'a mut (dyn FnMut(&'static str, Finding) + Send);
 
 /// A check under way.
 pub type Checking<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+/// A provider that the environment of the process makes: where it is, and its credentials, which are looked for again
+/// when it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Its settings by key.
+    pub settings: BTreeMap<String, String>,
+    /// The variable that names it.
+    pub by: String,
+    /// What the environment says besides and is not used.
+    pub passed_over: Option<String>,
+    /// Why it cannot be used.
+    pub broken: Option<String>,
+}
+
+/// What a kind has for [`Kind::given`] that takes nothing from the environment.
+pub const GIVES_NOTHING: fn() -> Option<Given> = || None;
+
+/// The opening of credentials that open only once: what is to be kept in their place; nothing where nothing was to be
+/// opened.
+pub type Opening = Pin<Box<dyn Future<Output = Result<Option<Fields>>> + Send>>;
+
+/// What a kind has for [`Kind::open`] none of whose credentials wants it.
+pub const OPENS_NOTHING: fn(Connect) -> Opening = |_| Box::pin(async { Ok(None) });
 
 /// All that a provider is made of.
 pub struct Connect {

@@ -55,4 +55,11 @@ pub trait Renewing: Send + Sync {
 
     /// Ends the login at the server.
     async fn revoke(&self) -> Result<Revoked>;
+
+    /// Whether what is kept of a login was brought by one like this: the same credentials, at the same place.
+    async fn is_logged_in(&self) -> bool;
+
+    /// Ends at the server what a login has brought; a token that was given is left alone. What cannot be ended now ends
+    /// by itself.
+    async fn abandon(&self) -> Revoked;
 }

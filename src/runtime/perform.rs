@@ -10,7 +10,7 @@ use super::survey::{recheck, renew, survey};
 use crate::domain::{Address, SecretPath, SecretValue, VersionNumber, Which};
 use crate::message::{CopyAs, Grants, Mark, NewTeam, Outcome, Purpose, Request, Save, Target};
 use crate::ops::{self, Place, Session, copy::Form, read::Why};
-use crate::provider::{Error, Outline, Result};
+use crate::provider::{Error, Outline, Registration, Result};
 
 /// Does what is asked.
 pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
@@ -26,6 +26,8 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         }
         Request::Lock => {
             session.lock();
+            // A form that was open is gone, and with it what its check has begun.
+            ops::provider::leave_check(session).await;
             Ok(Outcome::Lock(session.lock_state()?))
         }
         Request::Survey => survey(&work).await,
@@ -115,9 +117,11 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
             let registration = ops::provider::registration(session, &id).await?;
             Ok(Outcome::Registration(Box::new(registration)))
         }
-        Request::Check(registration) => {
-            let mut report = |step, finding| work.part(Outcome::Step(step, finding));
-            ops::provider::check(session, &registration, &mut report).await.map(|()| Outcome::Done)
+        Request::Check(registration) => check(&work, &registration, false).await,
+        Request::CheckAgain(registration) => check(&work, &registration, true).await,
+        Request::LeaveCheck => {
+            ops::provider::leave_check(session).await;
+            Ok(Outcome::Done)
         }
         Request::Register(new) => ops::provider::add(session, *new).await.map(|()| Outcome::Done),
         Request::Reregister(new) => ops::provider::change(session, *new).await.map(|()| Outcome::Done),
@@ -127,7 +131,9 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         Request::ReadOnly(id, is_on) => {
             ops::provider::set_read_only(session, &id, is_on).await.map(|()| Outcome::Done)
         }
-        Request::LogOut(id) => ops::provider::log_out(session, &id, true).await.map(|_| Outcome::Done),
+        Request::LogOut(id, is_ended) => {
+            ops::provider::log_out(session, &id, is_ended).await.map(|_| Outcome::Done)
+        }
         Request::Unregister(id) => ops::provider::remove(session, &id).await.map(|()| Outcome::Done),
         Request::CreateTeam(NewTeam { id, provider, root }) => {
             ops::team::create(session, &id, Some(provider), root).await.map(|_| Outcome::Done)
@@ -136,6 +142,11 @@ pub(super) async fn perform(request: Request, work: Work) -> Result<Outcome> {
         Request::SetUp(wanted) => set_up(&work, &wanted).await,
         Request::KeepTheme(name) => session.keep_theme(&name).map(|()| Outcome::Done),
     }
+}
+
+async fn check(work: &Work, registration: &Registration, is_asked: bool) -> Result<Outcome> {
+    let mut report = |step, finding| work.part(Outcome::Step(step, finding));
+    ops::provider::check(&work.session, registration, is_asked, &mut report).await.map(|()| Outcome::Done)
 }
 
 async fn place<'t>(session: &Session, at: &'t Target) -> Result<(Place, &'t SecretPath)> {

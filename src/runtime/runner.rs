@@ -259,11 +259,12 @@ fn is_change(request: &Request) -> bool {
         | Request::Switch(_)
         | Request::Mark(_)
         | Request::Forget(_)
+        | Request::LeaveCheck
         | Request::Register(_)
         | Request::Reregister(_)
         | Request::Enable(..)
         | Request::ReadOnly(..)
-        | Request::LogOut(_)
+        | Request::LogOut(..)
         | Request::Unregister(_)
         | Request::CreateTeam(_)
         | Request::SetUp(_)
@@ -288,7 +289,8 @@ fn is_change(request: &Request) -> bool {
         | Request::Copy { .. }
         | Request::CopyThis(..)
         | Request::Registration(_)
-        | Request::Check(_) => false,
+        | Request::Check(_)
+        | Request::CheckAgain(_) => false,
     }
 }
 

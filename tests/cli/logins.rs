@@ -1,7 +1,7 @@
 //! Logins on a real server, by the commands: ending one, losing one, keeping one, telling of one.
 
 use crate::support::home::{Home, PROGRAM};
-use crate::support::servers::{OpenBao, Settings, Storage, until};
+use crate::support::servers::{DelayProxy, OpenBao, Settings, Storage, until};
 use serde_json::json;
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -80,22 +80,76 @@ fn what_cannot_be_revoked_stays_kept() {
 }
 
 #[test]
-fn a_wrapping_token_that_somebody_has_opened_is_an_alarm_in_every_command() {
+fn a_wrapping_token_is_opened_when_it_is_saved() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let wrapped = |ttl: &str| {
+        let wrapped =
+            admin.wrapping(ttl).write("auth/token/create", json!({ "ttl": "1h", "policies": ["default"] }));
+        wrapped["wrap_info"]["token"].as_str().unwrap().to_owned()
+    };
+    let home = Home::new();
+    let address = server.address();
+    let register =
+        ["provider", "register", "corp", "--kind", "vault", "--url", &address, "--credentials-stdin"];
+    let first = wrapped("5s");
+    home.run(&register, &json!({ "wrapping_token": first }).to_string());
+    let is_open = |token: &str| {
+        admin.call("POST", "sys/wrapping/lookup", Some(json!({ "token": token }))).status != 200
+    };
+    assert!(is_open(&first), "it would have ended unopened");
+    assert!(run(&home, &["whoami"], "").text.contains("renews itself"));
+
+    let login = ["provider", "login", "corp", "--credentials-stdin"];
+    let second = wrapped("5m");
+    home.run(&login, &json!({ "wrapping_token": second }).to_string());
+    assert!(is_open(&second));
+    assert!(run(&home, &["whoami"], "").text.contains("renews itself"));
+}
+
+#[test]
+fn a_wrapping_token_that_somebody_has_opened_is_an_alarm_and_is_not_kept() {
     let Some(server) = OpenBao::shared() else { return };
     let admin = server.admin();
     let wrapped = admin.wrapping("5m").write("auth/token/create", json!({ "ttl": "1h" }));
     let wrapping = wrapped["wrap_info"]["token"].as_str().unwrap();
     admin.with_token(wrapping).write("sys/wrapping/unwrap", json!({}));
-    let home = registered(server, &json!({ "wrapping_token": wrapping }));
+    let home = Home::new();
+    let address = server.address();
     let alarm = "somebody opened it before you";
-    let said = run(&home, &["provider", "test", "corp"], "");
-    assert!(said.code == 4 && said.text.contains(alarm), "{}", said.text);
     let credentials = json!({ "wrapping_token": wrapping }).to_string();
+    let register =
+        ["provider", "register", "corp", "--kind", "vault", "--url", &address, "--credentials-stdin", "-y"];
+    for more in [&["--no-check"][..], &[]] {
+        let said = run(&home, &[&register[..], more].concat(), &credentials);
+        assert!(said.code == 4 && said.text.contains(alarm), "{}", said.text);
+        assert!(!said.text.contains(wrapping), "{}", said.text);
+        assert!(!home.run(&["provider", "list"], "").contains("corp"));
+    }
+    let token = admin.token(json!({ "ttl": "1h", "policies": ["default"] }));
+    home.run(&register, &json!({ "token": token }).to_string());
     let said = run(&home, &["provider", "login", "corp", "--credentials-stdin"], &credentials);
     assert!(said.code == 4 && said.text.contains(alarm), "{}", said.text);
     assert!(said.text.contains("nothing was changed"), "{}", said.text);
-    let said = run(&home, &["whoami"], "");
-    assert!(said.text.contains(alarm) && !said.text.contains(wrapping), "{}", said.text);
+    assert!(run(&home, &["whoami"], "").text.contains("renews itself"), "the old one serves");
+}
+
+#[test]
+fn a_wrapping_token_that_could_not_be_opened_at_once_is_opened_later() {
+    let Some(server) = OpenBao::shared() else { return };
+    let admin = server.admin();
+    let wrapped =
+        admin.wrapping("5m").write("auth/token/create", json!({ "ttl": "1h", "policies": ["default"] }));
+    let wrapping = wrapped["wrap_info"]["token"].as_str().unwrap();
+    let proxy = DelayProxy::before(&server.address(), std::time::Duration::ZERO);
+    proxy.cut_after(0);
+    let (home, address) = (Home::new(), proxy.address());
+    let arguments = ["provider", "register", "corp", "--kind", "vault", "--url", &address];
+    let arguments = [&arguments[..], &["--credentials-stdin", "--no-check", "-y"]].concat();
+    let said = run(&home, &arguments, &json!({ "wrapping_token": wrapping }).to_string());
+    assert!(said.code == 0 && said.text.contains("is not opened yet"), "{}", said.text);
+    proxy.mend();
+    assert!(run(&home, &["whoami"], "").text.contains("renews itself"));
 }
 
 #[test]

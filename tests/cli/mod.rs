@@ -2,6 +2,8 @@
 
 mod case;
 mod cases;
+mod environment;
+mod kept;
 mod logins;
 mod prompts;
 mod together;

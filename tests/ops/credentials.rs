@@ -46,7 +46,7 @@ impl Ground {
                 told = text;
             }
         };
-        provider::check(&self.session, &registration, &mut report).await.map(|()| told)
+        provider::check(&self.session, &registration, false, &mut report).await.map(|()| told)
     }
 
     async fn kept(&self) -> Vec<String> {

@@ -23,6 +23,8 @@ static GATED: Kind = Kind {
     needs_store: |_| true,
     is_for_trying: false,
     check: |_, _| Box::pin(async {}),
+    given: strongroom::provider::GIVES_NOTHING,
+    open: strongroom::provider::OPENS_NOTHING,
     connect: |_| {
         Box::pin(async {
             BEGUN.add_permits(1);

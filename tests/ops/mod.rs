@@ -8,4 +8,5 @@ mod ground;
 mod locking;
 mod reloading;
 mod transfer;
+mod wrapping;
 mod writing;

@@ -1,6 +1,8 @@
 //! A kind of provider for tests: it has an address and a credential, and its check tells what it was given.
 
-use strongroom::provider::{Connect, Error, Finding, Kind, Setting, SettingKind, Step};
+use strongroom::provider::{
+    Connect, Error, Finding, GIVES_NOTHING, Kind, OPENS_NOTHING, Setting, SettingKind, Step,
+};
 use strongroom::providers::{local, memory, vault};
 
 const fn setting(key: &'static str, help: &'static str, kind: SettingKind) -> Setting {
@@ -26,6 +28,8 @@ pub static REMOTE: Kind = Kind {
             report("login", Finding::Fine(told(&connect)));
         })
     },
+    given: GIVES_NOTHING,
+    open: OPENS_NOTHING,
     connect: |connect| {
         Box::pin(async move { Err(Error::Unsupported { what: format!("got {}", told(&connect)) }) })
     },

@@ -18,7 +18,7 @@ use strongroom::message::{
 use strongroom::provider::{
     Capabilities, Content, Error, FieldOutline, Health, Lock, Outline, Provider, Result,
 };
-use strongroom::providers::memory;
+use strongroom::providers::{memory, vault};
 use strongroom::theme::Themes;
 
 /// The app with the requests it has made.
@@ -90,10 +90,11 @@ impl Pure {
             broken: None,
         };
         let can = Capabilities::of(&Ground::new() as &dyn Provider, false);
+        // One of them is of a kind that can be logged in to, and no team is set up in it.
         let server = |name: &&str| ProviderFacts {
             id: ProviderId::new(name).unwrap(),
-            kind: "a server".into(),
-            can,
+            kind: if *name == "vault" { vault::KIND.title } else { "a server" }.into(),
+            can: if *name == "vault" { provider.can } else { can },
             ..provider.clone()
         };
         let providers = std::iter::once(provider.clone()).chain(servers.iter().map(server)).collect();

@@ -11,7 +11,7 @@ use strongroom::providers::vault::KIND;
 const CANARY: &str = "correct horse battery";
 
 fn is_check(request: &Request) -> bool {
-    matches!(request, Request::Check(_))
+    matches!(request, Request::Check(_) | Request::CheckAgain(_))
 }
 
 fn on_vault() -> Pure {

@@ -5,7 +5,7 @@ use strongroom::message::{Answer, Outcome, Request};
 use strongroom::provider::{Error, Finding};
 
 fn is_check(request: &Request) -> bool {
-    matches!(request, Request::Check(_))
+    matches!(request, Request::Check(_) | Request::CheckAgain(_))
 }
 
 /// The form with a name and a password, checked once; the keys are behind the credentials.

@@ -274,3 +274,27 @@ fn the_cursor_goes_to_the_provider_that_was_saved() {
     pure.reply(survey, Answer::Part(places));
     pure.press("d").shows("Take the provider scratch out");
 }
+
+#[test]
+fn a_form_that_is_left_ends_what_its_check_has_begun_and_one_that_is_saved_keeps_it() {
+    let is_left = |request: &Request| matches!(request, Request::LeaveCheck);
+    let mut pure = named();
+    pure.answer(is_check, Ok(Outcome::Done));
+    pure.press("<esc>");
+    assert!(!pure.is_asked(is_left), "something typed would be lost");
+    pure.press("y");
+    assert!(pure.is_asked(is_left));
+    let mut pure = named();
+    pure.answer(is_check, Ok(Outcome::Done));
+    pure.press("<ctrl-s>");
+    pure.answer(is_save, Ok(Outcome::Done));
+    assert!(!pure.is_asked(is_left));
+}
+
+#[test]
+fn a_check_that_is_asked_for_is_one_of_its_own() {
+    let mut pure = named();
+    pure.answer(is_check, Ok(Outcome::Done));
+    pure.press("<ctrl-t>");
+    assert!(pure.is_asked(|request| matches!(request, Request::CheckAgain(_))));
+}

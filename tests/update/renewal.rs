@@ -195,12 +195,16 @@ fn a_locked_console_renews_nothing_and_opens_no_form() {
 }
 
 #[test]
-fn logging_out_asks_first_and_tells_what_it_does() {
+fn logging_out_asks_how_far_it_goes_and_tells_what_it_does() {
     let mut pure = with_login(None);
-    let is_out = |request: &Request| matches!(request, Request::LogOut(_));
-    pure.press("1x").shows("Log out of corp?").shows("revoked at the server");
-    assert!(!pure.is_asked(is_out));
-    pure.press("y");
-    pure.answer(is_out, Err(crate::support::pure::unreachable())).shows("it is gone");
-    pure.press("xy").answer(is_out, Ok(Outcome::Done)).shows("logged out of corp");
+    let is_out = |is_ended: bool| move |request: &Request| matches!(request, Request::LogOut(_, ended) if *ended == is_ended);
+    pure.press("1x").shows("Log out of corp?").shows("void for everybody");
+    pure.press("y<enter>").shows("Log out of corp?");
+    assert!(!pure.is_asked(is_out(true)) && !pure.is_asked(is_out(false)));
+    pure.press("<esc>").hides("Log out of corp?");
+    pure.press("xr");
+    assert!(!pure.is_asked(is_out(false)));
+    pure.answer(is_out(true), Err(crate::support::pure::unreachable())).shows("it is gone");
+    pure.press("xr").answer(is_out(true), Ok(Outcome::Done)).shows("at the server too");
+    pure.press("xf").answer(is_out(false), Ok(Outcome::Done)).shows("logged out of corp: forgotten here");
 }

@@ -22,7 +22,7 @@ pub struct Args {
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let path = SecretPath::written(&args.path)?;
-    let place = cx.place(None).await?;
+    let place = cx.place_to_read(None).await?;
     let (from, to) = (args.from.map(VersionNumber), args.to.map(VersionNumber));
     let diff = ops::history::diff(&cx.session, &place, &path, from, to).await?;
     if cx.out.is_json() {

@@ -27,6 +27,7 @@ struct Finding {
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context) -> Result {
     let mut findings = configuration(cx);
+    findings.extend(environment(cx));
     findings.extend(providers(cx));
     findings.extend(store(cx).await);
     findings.extend(process());
@@ -95,6 +96,20 @@ fn providers(cx: &Context) -> Option<Finding> {
         ),
     };
     Some(Finding { what: "providers", state: State::Fine, text })
+}
+
+/// What the environment makes a provider of, and what it says besides.
+fn environment(cx: &Context) -> Vec<Finding> {
+    let what = "environment";
+    let given = cx.session.providers().into_iter().find_map(|provider| Some((provider.id, provider.given?)));
+    let Some((id, given)) = given else { return Vec::new() };
+    let text = format!("{} makes the provider {id}", given.by);
+    let mut findings = vec![match given.broken {
+        None => Finding { what, state: State::Fine, text },
+        Some(broken) => Finding { what, state: State::Wrong, text: broken },
+    }];
+    findings.extend(given.passed_over.map(|text| Finding { what, state: State::Weak, text }));
+    findings
 }
 
 async fn store(cx: &Context) -> Vec<Finding> {

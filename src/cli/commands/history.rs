@@ -31,7 +31,7 @@ struct Row {
 /// Runs it.
 pub(in crate::cli) async fn run(cx: &mut Context, args: Args) -> Result {
     let path = SecretPath::written(&args.path)?;
-    let place = cx.place(None).await?;
+    let place = cx.place_to_read(None).await?;
     let versions = ops::history::versions(&cx.session, &place, &path).await?;
     if cx.out.is_json() {
         let row = |info: VersionInfo| Row {

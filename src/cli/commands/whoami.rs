@@ -28,6 +28,9 @@ pub(in crate::cli) async fn run(cx: &mut Context) -> Result {
     }
     let mut providers: Vec<Answer> = Vec::new();
     for info in cx.session.providers().into_iter().filter(|info| info.enabled) {
+        if let Some(passed_over) = info.given.as_ref().and_then(|given| given.passed_over.as_ref()) {
+            output::note(&format!("warning: {}: {passed_over}", info.id));
+        }
         let health = match cx.session.provider(&info.id).await {
             Ok(provider) => provider.health().await,
             Err(error) => Err(error),

@@ -20,6 +20,8 @@ pub(super) struct Check {
     pub(super) attempts: Attempts,
     /// The first row of the steps that is seen; nothing while nobody has scrolled.
     pub(super) top: Option<usize>,
+    /// Whether any was made, so that something may be left of it.
+    pub(super) is_made: bool,
 }
 
 /// How far a check is.
@@ -40,7 +42,14 @@ impl Check {
     pub(super) fn of(kind: Option<&Kind>) -> Self {
         let steps = kind.map(|kind| kind.steps).unwrap_or_default();
         let steps = steps.iter().map(|step| (*step, None)).collect();
-        Self { steps, phase: Phase::Stale, error: None, attempts: Attempts::default(), top: None }
+        Self {
+            steps,
+            phase: Phase::Stale,
+            error: None,
+            attempts: Attempts::default(),
+            top: None,
+            is_made: false,
+        }
     }
 
     /// A step has found something; also of what is not typed any more, since a login that was refused stays refused.
@@ -96,14 +105,33 @@ impl Check {
 
 /// Starts the check of what is typed; one under way is given up. Says what is missing when it cannot be tried yet.
 pub(super) fn start(state: &mut State, out: &mut Outbox) {
+    start_as(state, Request::Check, out);
+}
+
+/// The same because the person asks for it, whatever was refused before.
+pub(super) fn start_again(state: &mut State, out: &mut Outbox) {
+    state.check.attempts.forget();
+    start_as(state, Request::CheckAgain, out);
+}
+
+/// The form is left: what a check has begun is ended.
+pub(super) fn leave(state: &State, out: &mut Outbox) {
+    if state.check.is_made {
+        out.change("leave", Request::LeaveCheck);
+    }
+}
+
+fn start_as(state: &mut State, request: fn(Box<Registration>) -> Request, out: &mut Outbox) {
     let mut attempts = std::mem::take(&mut state.check.attempts);
+    let mut is_made = state.check.is_made;
     match registration(state) {
         Ok(registration) => {
             let attempt = state.kind().and_then(|kind| Attempt::of(kind, &registration));
             match attempts.next(attempt) {
                 Next::Make => {
                     state.check = Check { phase: Phase::UnderWay, ..Check::of(state.kind()) };
-                    out.ask("check", Request::Check(Box::new(registration)));
+                    is_made = true;
+                    out.ask("check", request(Box::new(registration)));
                 }
                 Next::Wait => state.check.phase = Phase::UnderWay,
                 Next::Refused(steps) => {
@@ -119,7 +147,7 @@ pub(super) fn start(state: &mut State, out: &mut Outbox) {
             out.drop_question("check");
         }
     }
-    state.check.attempts = attempts;
+    (state.check.attempts, state.check.is_made) = (attempts, is_made);
 }
 
 /// What is typed, as a registration; fails with what is wrong with it.

@@ -90,6 +90,13 @@ const fn verb(keys: &'static [Key], verb: &'static str, help: &'static str, msg:
     Binding { keys, verb, help, is_hinted: true, msg }
 }
 
+/// When the form closes, nothing of its check is kept.
+fn leave(state: &State, out: &mut Outbox) {
+    if out.actions.iter().any(|action| matches!(action, Action::Close)) {
+        check::leave(state, out);
+    }
+}
+
 impl Pane for Register {
     const ID: &'static str = "register";
     const TITLE: &'static str = "Provider";
@@ -119,7 +126,10 @@ impl Pane for Register {
             Msg::Leave if state.saving == Saving::UnderWay => {
                 state.error = Some("it is being saved; wait a moment".into());
             }
-            Msg::Leave => state.leaving.leave(state.is_dirty, out),
+            Msg::Leave => {
+                state.leaving.leave(state.is_dirty, out);
+                leave(state, out);
+            }
             Msg::Back => state.go(false, out),
             Msg::Enter if state.is_last() => save::ask(state, out),
             Msg::Next | Msg::Enter => state.go(true, out),
@@ -128,10 +138,7 @@ impl Pane for Register {
                 let row = &mut state.rows[state.at];
                 row.input.is_shown = !row.input.is_shown;
             }
-            Msg::Check => {
-                state.check.attempts.forget();
-                check::start(state, out);
-            }
+            Msg::Check => check::start_again(state, out),
             Msg::Forget => state.forget(),
         }
     }
@@ -155,6 +162,7 @@ impl Pane for Register {
 
     fn capture(state: &mut State, key: Key, cx: &Cx<'_>, out: &mut Outbox) -> bool {
         if state.leaving.takes::<Self>(key, cx, out) {
+            leave(state, out);
             return true;
         }
         if state.saving == Saving::UnderWay {

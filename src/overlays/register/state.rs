@@ -147,7 +147,7 @@ impl State {
         let kind = self.kind();
         if kind.map(|kind| kind.name) != before {
             row::rebuild(&mut self.rows, kind);
-            self.check = Check::of(kind);
+            self.check = Check { is_made: self.check.is_made, ..Check::of(kind) };
         }
         took
     }

@@ -49,7 +49,7 @@ pub(super) enum Msg {
     ReadOnly,
     /// Type its credentials anew.
     LogIn,
-    /// End the login and forget the credentials.
+    /// Forget the credentials, and end the login if that is wanted.
     LogOut,
     /// Set a team up in it.
     SetUp,

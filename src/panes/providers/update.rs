@@ -43,17 +43,7 @@ pub(super) fn handle(state: &mut State, msg: &Msg, cx: &Cx<'_>, out: &mut Outbox
                 out.open(Overlay::SetUp(start));
             }
         }
-        (Msg::LogOut, Some(provider)) => out.open(Overlay::Confirm(Confirm {
-            question: format!("Log out of {}?", provider.id),
-            detail: "Its token is revoked at the server, then what is kept to log in is forgotten. When the server \
-                     cannot be asked, nothing is changed."
-                .into(),
-            typed: None,
-            then: Request::LogOut(provider.id.clone()),
-            done: format!("logged out of {}", provider.id),
-            can_undo: false,
-            at: None,
-        })),
+        (Msg::LogOut, Some(provider)) => out.open(Overlay::LogOut(provider.id.clone())),
         (Msg::Remove, Some(provider)) => out.open(Overlay::Confirm(Confirm {
             question: format!("Take the provider {} out of the configuration?", provider.id),
             detail: "What it holds stays where it is; credentials kept for it are forgotten.".into(),

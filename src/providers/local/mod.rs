@@ -40,7 +40,7 @@ mod store;
 
 pub use store::Store;
 
-use crate::provider::{Finding, Kind, Step};
+use crate::provider::{Finding, GIVES_NOTHING, Kind, OPENS_NOTHING, Step};
 
 /// The description of this kind.
 pub const KIND: Kind = Kind {
@@ -62,5 +62,7 @@ pub const KIND: Kind = Kind {
             report("open", found);
         })
     },
+    given: GIVES_NOTHING,
+    open: OPENS_NOTHING,
     connect: |connect| Box::pin(async move { Ok(connect.keeper.provider()) }),
 };

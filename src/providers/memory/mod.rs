@@ -11,7 +11,9 @@ pub use keeper::OpenKeeper;
 pub use store::Store;
 
 use crate::domain::Timestamp;
-use crate::provider::{Connect, Error, Kind, Result, Setting, SettingKind, Step, When};
+use crate::provider::{
+    Connect, Error, GIVES_NOTHING, Kind, OPENS_NOTHING, Result, Setting, SettingKind, Step, When,
+};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -64,6 +66,8 @@ pub const KIND: Kind = Kind {
     ],
     needs_store: |_| true,
     check: |connect, report| Box::pin(check::check(connect, report)),
+    given: GIVES_NOTHING,
+    open: OPENS_NOTHING,
     connect: |connect| Box::pin(async move { store(&connect).map(|store| Arc::new(store) as _) }),
 };
 

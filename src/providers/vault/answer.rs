@@ -1,6 +1,6 @@
 //! An answer: its status, its body in memory that is wiped, and what time it is at the server.
 
-use super::client::Carries;
+use super::ask::Carries;
 use super::errors::Said;
 use crate::domain::Timestamp;
 use crate::provider::{Error, Result};

@@ -1,6 +1,7 @@
-//! The check of these settings, step by step as a person would try them; it writes nothing and uses nothing up.
+//! The check of these settings, step by step as a person would try them; it writes nothing and uses up as little as can
+//! be.
 
-use super::client::Ask;
+use super::ask::Ask;
 use super::errors;
 use super::life::Standing;
 use super::login::Credentials;
@@ -10,6 +11,7 @@ use super::requests::governance;
 use super::server::Inner;
 use super::team::operator_policy;
 use super::wire::Unwrapped;
+use crate::domain::Timestamp;
 use crate::provider::{Connect, Error, Finding, Report, Result, Step};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -65,12 +67,18 @@ pub(super) async fn check(connect: Connect, report: Report<'_>) {
         }
         Err(error) => return report(LOGIN, Finding::Failed(error)),
     };
+    // The next command need not look again.
+    vault.login.note_current().await;
     let way = vault.login.way();
     match &standing {
         Some(standing) => {
             let told = format!("by {way}{}", who(standing));
             report(LOGIN, Finding::Fine(crate::domain::visible(&told).into_owned()));
             report(TOKEN, life(standing));
+            // Of a token whose requests are counted every further question would spend one.
+            if standing.uses.is_some() {
+                return;
+            }
         }
         None => {
             report(LOGIN, Finding::Fine(format!("by {way}")));
@@ -160,20 +168,23 @@ async fn namespace(vault: &Inner, report: Report<'_>) -> Option<()> {
 /// What a wrapping token tells without being opened.
 #[derive(Deserialize)]
 struct Wrapping {
-    #[serde(default)]
-    creation_path: String,
-    #[serde(default)]
-    creation_ttl: u64,
+    #[serde(default, rename = "creation_path")]
+    path: String,
+    #[serde(default, rename = "creation_ttl")]
+    ttl: u64,
+    #[serde(default, rename = "creation_time")]
+    made: String,
 }
 
-/// Looks at a wrapping token; to open it is left to its first use, since it opens once.
+/// Looks at a wrapping token; it opens once, which is left until the person saves. Until when it opens is kept in mind:
+/// one that does not open before that was opened by somebody else.
 async fn wrapping(vault: &Inner, report: Report<'_>) {
     report(LOGIN, Finding::Waiting);
     let looked = async {
-        let Credentials::Wrapping(token) = vault.login.credentials() else {
+        let Credentials::Wrapping(value) = vault.login.credentials() else {
             return Err(Error::Bug { what: "the check of a login".into() });
         };
-        let token = token
+        let token = value
             .expose_text(|text| zeroize::Zeroizing::new(text.trim().to_owned()))
             .ok_or_else(|| Error::invalid("the wrapping token is no text"))?;
         let mut json = zeroize::Zeroizing::new(Vec::new());
@@ -183,22 +194,31 @@ async fn wrapping(vault: &Inner, report: Report<'_>) {
         json.push(b'}');
         let answer = vault.client.send(None, &Ask::question("sys/wrapping/lookup", json).once()).await?;
         if answer.is_done() {
-            return Ok(answer.parsed::<Unwrapped<Wrapping>>("the wrapping token")?.data);
+            let wrapping = answer.parsed::<Unwrapped<Wrapping>>("the wrapping token")?.data;
+            let made = Timestamp::parse(&wrapping.made).unwrap_or(answer.now);
+            let opens_until = made.plus(Duration::from_secs(wrapping.ttl));
+            vault.login.note_wrapping(value, opens_until).await;
+            return Ok(wrapping);
         }
         let said = answer.said();
         match said.status {
-            400 | 403 => Err(super::login::opened_before()),
+            400 | 403 => Err(vault.login.does_not_open(value, answer.now).await),
             _ => Err(errors::fault(vault.client.server(), "look at the wrapping token", &said)),
         }
     };
     match looked.await {
         Ok(wrapping) => {
-            let path = crate::domain::visible(&wrapping.creation_path).into_owned();
-            let life = span(Duration::from_secs(wrapping.creation_ttl));
+            let path = crate::domain::visible(&wrapping.path).into_owned();
+            let life = span(Duration::from_secs(wrapping.ttl));
             let told = format!("the wrapping token is unopened, made by {path} for {life}");
             // Anything can be wrapped; a token for us is made in one of two places.
-            if wrapping.creation_path.starts_with("auth/") {
-                report(LOGIN, Finding::Fine(format!("{told}; it is opened at the first use")));
+            if wrapping.path.starts_with("auth/") {
+                report(
+                    LOGIN,
+                    Finding::Fine(format!(
+                        "{told}; it opens once: when this is saved, else at its first use"
+                    )),
+                );
             } else {
                 report(LOGIN, Finding::Warning(format!("{told}, which is not where tokens are made")));
             }
@@ -219,6 +239,18 @@ fn who(standing: &Standing) -> String {
 
 /// How long the token lives, and whether it can be kept alive.
 fn life(standing: &Standing) -> Finding {
+    match standing.uses {
+        Some(0) => return Finding::Failed(Error::ended("this look at it was its last use")),
+        Some(uses) => {
+            let (noun, verb) = if uses == 1 { ("use", "is") } else { ("uses", "are") };
+            let end = standing.left.map(|left| format!(", and it ends in {}", span(left)));
+            return Finding::Warning(format!(
+                "only {uses} {noun} of it {verb} left: every request spends one, so what it may do is not tried{}",
+                end.unwrap_or_default()
+            ));
+        }
+        None => {}
+    }
     let Some(left) = standing.left else {
         return Finding::Warning("it never ends; a token with an end is safer".into());
     };

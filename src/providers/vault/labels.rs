@@ -4,7 +4,7 @@
 //! knows none, and which versions are binary, because the server keeps only text. Everything else in it, whoever
 //! wrote it, is a label.
 
-use super::client::Ask;
+use super::ask::Ask;
 use super::mounts::Mount;
 use super::record::Intended;
 use super::server::Inner;

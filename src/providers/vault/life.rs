@@ -150,6 +150,8 @@ pub(super) struct Standing {
     pub(super) entity: Option<String>,
     /// The policies it has.
     pub(super) policies: Vec<String>,
+    /// How many more requests it serves, where they are counted.
+    pub(super) uses: Option<u64>,
 }
 
 impl Standing {

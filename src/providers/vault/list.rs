@@ -4,7 +4,7 @@
 //! answers it, and then soft-deleted secrets are left out; a long one brings the names alone, the deleted ones among
 //! them.
 
-use super::client::Ask;
+use super::ask::Ask;
 use super::errors;
 use super::labels::labels_of;
 use super::mounts::{Engine, Mount, Part};

@@ -2,9 +2,10 @@
 //!
 //! A path starts with the mount that holds it, `team-payments/db/prod`. What is special to these servers stands in
 //! the file that deals with it: `mounts` finds out what there is, `list` and `walk` stream names, `read` and `write`
-//! keep to versions, `patch` changes some fields of one, `plain` is the first version of KV, which has none, `labels` keeps what is no value,
-//! `versions` has history and bin, `rights` tells what the login may do, `login` logs in once, `renew` keeps the
-//! login alive by the rules of `life`, `errors` is the table of what can go wrong.
+//! keep to versions, `patch` changes some fields of one, `plain` is the first version of KV, which has none, `labels`
+//! keeps what is no value, `versions` has history and bin, `rights` tells what the login may do, `login` logs in once by
+//! the ways of `enter`, `remember` keeps that for the next command, `renew` keeps the login alive by the rules of `life`,
+//! `errors` is the table of what can go wrong.
 //!
 //! Most calls are made by one small client of our own (`client`): a value goes from the answer straight into what
 //! wipes itself, and much of what is needed here (SCAN, metadata of all kinds, changes that wait for approval) is not
@@ -13,9 +14,11 @@
 
 mod address;
 mod answer;
+mod ask;
 mod check;
 mod client;
 mod deciding;
+mod enter;
 mod environment;
 mod errors;
 mod labels;
@@ -31,6 +34,7 @@ mod probe;
 mod provider;
 mod read;
 mod record;
+mod remember;
 mod renew;
 mod requests;
 mod rights;
@@ -111,7 +115,7 @@ pub const KIND: Kind = Kind {
         Setting {
             key: "wrapping_token",
             title: "wrapping token",
-            help: "instead of a token: opened once, at the first use, and what is in it is kept",
+            help: "instead of a token: opened once, when it is saved, and what is in it is kept",
             when: Some(When { key: "auth", is: &["token"] }),
             rule: Some(rules::wrapping_token),
             instead_of: Some("token"),
@@ -182,7 +186,9 @@ pub const KIND: Kind = Kind {
     ],
     steps: check::STEPS,
     needs_store: |settings| !has_credentials_elsewhere(settings),
+    given: || environment::given(&environment::of_process),
     check: |connect, report| Box::pin(check::check(connect, report)),
+    open: |connect| Box::pin(enter::opened(connect)),
     connect: |connect| Box::pin(async move { vault(&connect).map(|vault| Arc::new(vault) as _) }),
 };
 
@@ -200,22 +206,29 @@ fn vault(connect: &Connect) -> Result<Vault> {
             .map_err(|_| Error::invalid("`timeout` must be a duration such as 5s"))?,
         None => environment::timeout(variables).unwrap_or(TIMEOUT),
     };
-    let ca_cert = set("ca_cert").map(str::to_owned).or_else(|| environment::ca_cert(variables));
+    let ca_cert = set("ca_cert").map(str::to_owned).or_else(|| environment::ca_cert(&address, variables));
     let credentials = credentials(connect, &address)?;
     let is_kept = !connect.credentials.is_empty();
+    // Credentials of the environment work where it says.
+    let around = || environment::namespace(&address, variables).filter(|_| !is_kept);
+    let namespace = set("namespace").map(str::to_owned).or_else(around);
     let table = MountTable::new(set("mounts"))?;
-    let client = Client::new(address, set("namespace"), ca_cert.as_deref(), timeout)?;
+    let client = Client::new(address, namespace.as_deref(), ca_cert.as_deref(), timeout)?;
+    let mark = remember::mark(&*connect.keeper, &client, &credentials).filter(|_| is_kept);
     let login = Login::new(credentials, connect.id.clone(), Arc::clone(&connect.keeper));
-    let login = Login { is_kept, renews: set("renew") != Some("false"), ..login };
+    let login = Login { is_kept, mark, renews: set("renew") != Some("false"), ..login };
     Ok(Vault::new(client, login, table))
 }
 
-/// Whether the environment has credentials for the server that these settings describe.
+/// Whether the environment has credentials for the server that these settings describe, be it by halves.
 fn has_credentials_elsewhere(settings: &BTreeMap<String, String>) -> bool {
-    let address = settings.get("url").and_then(|url| Address::new(url).ok());
-    let found = address.map(|address| environment::credentials(&address, &environment::of_process));
-    settings.get("auth").is_none_or(|auth| auth == "token")
-        && matches!(found, Some(Ok(found)) if found.is_some())
+    let Some(address) = settings.get("url").and_then(|url| Address::new(url).ok()) else { return false };
+    let found = environment::credentials(&address, &environment::of_process);
+    match settings.get("auth").map(String::as_str) {
+        None | Some("token") => found.is_err() || found.is_ok_and(|found| found.is_some()),
+        Some("approle") => !matches!(found, Ok(Credentials::None | Credentials::Token(_))),
+        Some(_) => false,
+    }
 }
 
 /// The credentials that are kept, else those of the environment.
@@ -229,6 +242,14 @@ fn credentials(connect: &Connect, address: &Address) -> Result<Credentials> {
         value(key).ok_or_else(|| Error::Denied { reason: format!("the {title} is not kept; log in again") })
     };
     match connect.settings.get("auth").map_or("token", String::as_str) {
+        "approle" if connect.credentials.is_empty() => {
+            match environment::credentials(address, &environment::of_process)? {
+                Credentials::AppRole { role_id, secret_id, .. } => {
+                    Ok(Credentials::AppRole { mount: at("approle")?, role_id, secret_id })
+                }
+                _ => needed("role_id", "role id").map(|_| Credentials::None),
+            }
+        }
         "approle" => {
             let (role_id, secret_id) = (needed("role_id", "role id")?, needed("secret_id", "secret id")?);
             Ok(Credentials::AppRole { mount: at("approle")?, role_id, secret_id })

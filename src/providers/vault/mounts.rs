@@ -1,6 +1,6 @@
 //! Where the secrets of a server are: its mounts, found by asking or told by hand, and which of them a path means.
 
-use super::client::Ask;
+use super::ask::Ask;
 use super::errors;
 use super::server::Inner;
 use super::wire::{MountInfo, Mounted, Unwrapped};

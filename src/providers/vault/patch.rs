@@ -2,7 +2,7 @@
 //! whole, and no number that it does not touch is rounded.
 
 use super::answer::Answer;
-use super::client::Ask;
+use super::ask::Ask;
 use super::mounts::Mount;
 use super::read::{encode, require_versions};
 use super::record::Intended;

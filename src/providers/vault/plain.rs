@@ -6,7 +6,7 @@
 //! That protects from every change before the write and from other writers in this program, not from another program
 //! in the instant between reading and writing.
 
-use super::client::Ask;
+use super::ask::Ask;
 use super::mounts::Mount;
 use super::read::encode;
 use super::record::Intended;

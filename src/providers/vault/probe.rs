@@ -1,7 +1,8 @@
 //! Proves that a change waits for approval, by a change that no server makes: it replaces a version that is not there.
 //! A server with a gate holds it back before it looks; one without refuses it. Nothing is written either way.
 
-use super::client::{Ask, Client};
+use super::ask::Ask;
+use super::client::Client;
 use super::errors::fault;
 use super::renew::revocation;
 use super::wire::{Wrapped, plain_body};

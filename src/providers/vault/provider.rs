@@ -102,6 +102,14 @@ impl Renewing for Vault {
     async fn revoke(&self) -> Result<Revoked> {
         self.inner.login.revoke(&self.inner.client).await
     }
+
+    async fn is_logged_in(&self) -> bool {
+        self.inner.login.remembered().await.is_some()
+    }
+
+    async fn abandon(&self) -> Revoked {
+        self.inner.login.abandon(&self.inner.client).await
+    }
 }
 
 #[async_trait]

@@ -1,7 +1,7 @@
 //! Reading: a version with its values, or only the names in it where the server can tell them apart.
 
 use super::answer::Answer;
-use super::client::{Ask, Carries};
+use super::ask::{Ask, Carries};
 use super::labels::{is_binary, labels_of};
 use super::list::described;
 use super::mounts::{Engine, Mount};

@@ -1,11 +1,12 @@
 //! Keeping a login alive: renewed or repeated when that is due, looked at when its end has come, revoked on request.
 
-use super::client::{Ask, Client};
+use super::ask::Ask;
+use super::client::Client;
 use super::errors;
 use super::life::{self, Ending, Life, Note};
 use super::login::{Credentials, Login, Looked, State, Token};
 use super::wire::{Renewed, plain_body};
-use crate::domain::SecretValue;
+use crate::domain::{SecretValue, Timestamp};
 use crate::provider::{Error, Lifetime, Result, Revoked, lifetime_entry};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -55,7 +56,13 @@ impl Login {
                     *state = State::In(Arc::clone(&token));
                     token
                 }
-                _ => return Ok(None),
+                _ => match self.remembered().await.filter(|_| self.renews).map(Arc::new) {
+                    Some(token) => {
+                        *state = State::In(Arc::clone(&token));
+                        token
+                    }
+                    None => return Ok(None),
+                },
             },
         };
         let is_over = |token: &Token| {
@@ -71,7 +78,7 @@ impl Login {
             match self.look_at(client, &token).await? {
                 Looked::At(_) => {}
                 Looked::Forbidden => token.lives(Life::Endless),
-                Looked::Ended => return Err(self.ended(&mut state, &token)),
+                Looked::Ended => return Err(self.ended(&mut state, &token).await),
             }
             self.note(&token).await;
         }
@@ -102,8 +109,11 @@ impl Login {
                 Ok(Tried::Cannot(why_not)) => {
                     token.lives(Life::Ends(ending.clone().stopped(life::now(), why_not)));
                 }
-                Ok(Tried::Ended) if logs_in => return self.log_in(client, state).await,
-                Ok(Tried::Ended) => return Err(self.ended(state, &token)),
+                Ok(Tried::Ended) => {
+                    let error = self.ended(state, &token).await;
+                    let can_follow = matches!(state, State::Fresh);
+                    return if can_follow { self.log_in(client, state).await } else { Err(error) };
+                }
                 // It is tried again later; what was to be done now is done with the token as it is.
                 Err(_) => token.lives(Life::Ends(ending.clone().postponed(life::now()))),
             }
@@ -111,7 +121,7 @@ impl Login {
         }
         let Some(Life::Ends(ending)) = token.life() else { return Ok(token) };
         if logs_in && ending.wants_successor(life::now()) {
-            match self.enter(client).await {
+            match self.enter_once(client, Some(&token)).await {
                 Ok(next) => {
                     let next = Arc::new(next);
                     *state = State::In(Arc::clone(&next));
@@ -158,7 +168,11 @@ impl Login {
         let has_token = match &*self.state.lock().await {
             State::In(_) => true,
             State::Refused(_) => false,
-            State::Fresh => matches!(self.credentials, Credentials::Token(_) | Credentials::Wrapping(_)),
+            State::Fresh => match self.credentials {
+                Credentials::Token(_) | Credentials::Wrapping(_) => true,
+                // Nobody logs in for that alone.
+                _ => self.remembered().await.is_some(),
+            },
         };
         if !has_token {
             return Ok(Revoked::NotLoggedIn);
@@ -172,21 +186,35 @@ impl Login {
         if said.is_denied() && self.is_alive(client, &token).await? {
             return Err(Error::Denied { reason: "the login may not revoke itself".into() });
         }
+        self.forget(&token.value).await;
         *self.state.lock().await = State::Refused(Error::ended("it was revoked"));
         Ok(if answer.is_done() { Revoked::Done } else { Revoked::HadEnded })
     }
 
     /// Keeps in mind when a token that is kept ends, for the next command. To do without is no harm.
     pub(super) async fn note(&self, token: &Token) {
+        if self.mark.is_some() {
+            return self.remember(token).await;
+        }
         let is_of_kept = matches!(self.credentials, Credentials::Token(_) | Credentials::Wrapping(_));
         let Some(life) = token.life().filter(|_| self.is_kept && is_of_kept) else { return };
-        let note = Note::new(hash(&token.value), &life);
+        self.put_note(&Note::new(hash(&token.value), &life)).await;
+    }
+
+    /// Keeps in mind until when a wrapping token opens.
+    pub(super) async fn note_wrapping(&self, wrapping: &SecretValue, until: Timestamp) {
+        let left = until.since(life::now());
+        let life = Life::Ends(Ending::new(until, Duration::ZERO, left, Some(life::FIXED)));
+        self.put_note(&Note::new(hash(wrapping), &life)).await;
+    }
+
+    async fn put_note(&self, note: &Note) {
         let name = lifetime_entry(&self.id);
         let Ok(before) = self.keeper.entry(&name).await else { return };
-        if before.and_then(|before| read(&before)).is_some_and(|before| before.is_like(&note)) {
+        if before.and_then(|before| read(&before)).is_some_and(|before| before.is_like(note)) {
             return;
         }
-        if let Ok(json) = serde_json::to_string(&note) {
+        if let Ok(json) = serde_json::to_string(note) {
             let _ = self.keeper.put_entry(&name, Some(SecretValue::from_text(json))).await;
         }
     }
@@ -201,7 +229,7 @@ impl Login {
     }
 
     /// What was kept in mind of this token.
-    async fn noted(&self, token: &SecretValue) -> Option<Life> {
+    pub(super) async fn noted(&self, token: &SecretValue) -> Option<Life> {
         let note = read(&self.keeper.entry(&lifetime_entry(&self.id)).await.ok()??)?;
         (note.of == hash(token)).then(|| note.life())
     }

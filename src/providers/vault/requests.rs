@@ -2,7 +2,7 @@
 //! everybody in the team sees the same requests. A record is written once and never changed; how a request stands is
 //! read off the server.
 
-use super::client::Ask;
+use super::ask::Ask;
 use super::labels::Before;
 use super::mounts::Mount;
 use super::record::{Intended, Record, SCHEMA, parsed};

@@ -5,7 +5,7 @@
 //! show here: a change that others must approve counts as allowed, and some tokens may not ask at all. What they may
 //! do shows when they do it.
 
-use super::client::Ask;
+use super::ask::Ask;
 use super::mounts::{Engine, Mount, holding};
 use super::server::{Inner, Vault};
 use super::wire::{Unwrapped, plain_body};

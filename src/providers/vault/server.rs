@@ -1,7 +1,8 @@
 //! One server with one login: what every request goes through.
 
 use super::answer::Answer;
-use super::client::{Ask, Client};
+use super::ask::Ask;
+use super::client::Client;
 use super::errors;
 use super::login::Login;
 use super::looked::{Looked, Seen};
@@ -85,7 +86,17 @@ impl Inner {
     /// Asks with the login. Any answer is fine here, whatever its status.
     pub(super) async fn ask(&self, ask: &Ask) -> Result<Answer> {
         let token = self.login.token(&self.client).await?;
-        self.client.send(Some(&token.value), ask).await
+        let answer = self.client.send(Some(&token.value), ask).await?;
+        // What was refused was not done.
+        if matches!(answer.status, 401 | 403)
+            && let Some(next) = self.login.follower(&self.client, &token).await?
+        {
+            return self.client.send(Some(&next.value), ask).await;
+        }
+        if answer.is_done() {
+            token.is_good();
+        }
+        Ok(answer)
     }
 
     /// Asks for a change. Success can mean that it waits for approval, which is an error here: nothing is written.

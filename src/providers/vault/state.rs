@@ -1,7 +1,8 @@
 //! What answers at an address: nothing secret is sent before it has shown that it is a Vault or OpenBao.
 
 use super::answer::Answer;
-use super::client::{Ask, Client};
+use super::ask::Ask;
+use super::client::Client;
 use super::errors;
 use super::wire::State;
 use crate::provider::{Error, Result};

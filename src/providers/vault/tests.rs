@@ -133,6 +133,56 @@ fn credentials_of_the_environment_go_only_to_its_own_server() {
 }
 
 #[test]
+fn the_two_spellings_are_never_mixed() {
+    const HERE: (&str, &str) = ("VAULT_ADDR", "https://here:8200");
+    const THERE: (&str, &str) = ("BAO_ADDR", "https://there:8200");
+    const VAULT: (&str, &str) = ("VAULT_TOKEN", "v");
+    const BAO: (&str, &str) = ("BAO_TOKEN", "b");
+    let (here, there) =
+        (Address::new("https://here:8200").unwrap(), Address::new("https://there:8200").unwrap());
+    let with = |pairs: &'static [(&str, &str)]| {
+        move |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+    };
+    let token = |at: &Address, pairs| match environment::credentials(at, &with(pairs)).unwrap() {
+        Credentials::Token(token) => token.expose_text(str::to_owned),
+        _ => None,
+    };
+    // Each token goes to the address of its own spelling, whichever is chosen.
+    assert_eq!(token(&here, &[HERE, BAO]), None);
+    assert_eq!(token(&there, &[THERE, VAULT]), None);
+    assert_eq!(token(&here, &[HERE, THERE, VAULT, BAO]).as_deref(), Some("v"));
+    assert_eq!(token(&there, &[HERE, THERE, VAULT, BAO]).as_deref(), Some("b"));
+    assert_eq!(token(&here, &[HERE, ("BAO_ADDR", "https://here:8200"), BAO]).as_deref(), Some("b"));
+    // Without an address they may be for any server that has none of its own.
+    assert_eq!(token(&here, &[BAO]).as_deref(), Some("b"));
+    assert_eq!(token(&here, &[BAO, VAULT]).as_deref(), Some("v"));
+    // Half a login is one of its own spelling, too.
+    let halves = [("VAULT_APP_ROLE_ID", "r"), ("BAO_APP_ROLE_SECRET_ID", "s")];
+    let halves = |name: &str| halves.iter().find(|(key, _)| *key == name).map(|(_, text)| (*text).to_owned());
+    let Err(Error::Invalid { reason }) = environment::credentials(&here, &halves) else {
+        panic!("two halves")
+    };
+    assert!(reason.contains("VAULT_APP_ROLE_SECRET_ID is not"), "{reason}");
+    // What belongs to an address comes from its spelling.
+    let around: &[(&str, &str)] =
+        &[HERE, THERE, VAULT, ("VAULT_NAMESPACE", "nv"), ("BAO_NAMESPACE", "nb"), ("BAO_CACERT", "cb")];
+    assert_eq!(environment::namespace(&here, &with(around)).as_deref(), Some("nv"));
+    assert_eq!(environment::namespace(&there, &with(around)).as_deref(), Some("nb"));
+    assert_eq!(environment::ca_cert(&here, &with(around)), None);
+
+    let given = environment::given(&with(around)).unwrap();
+    assert_eq!((given.by.as_str(), given.settings["url"].as_str()), ("VAULT_ADDR", HERE.1));
+    assert_eq!(given.settings["namespace"], "nv");
+    assert!(given.passed_over.unwrap().contains("the BAO_ variables are not used"));
+    // One that can be logged in to comes before one that cannot.
+    let given = environment::given(&with(&[HERE, THERE, BAO])).unwrap();
+    assert_eq!(given.by, "BAO_ADDR");
+    assert_eq!(environment::given(&with(&[HERE])), None);
+    assert_eq!(environment::given(&with(&[VAULT])), None);
+    assert!(environment::given(&with(&[("VAULT_ADDR", "nonsense"), VAULT])).unwrap().broken.is_some());
+}
+
+#[test]
 fn mounts_named_by_hand_have_a_path_and_a_version() {
     assert!(MountTable::new(Some("kv, team/old:1, new:2,")).is_ok());
     for wrong in ["kv:3", ":1", "a//b", "/"] {

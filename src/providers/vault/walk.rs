@@ -5,7 +5,7 @@
 //! for at once beside the top, since it comes as soon as the first folder would.
 
 use super::answer::Answer;
-use super::client::{Ask, Carries};
+use super::ask::{Ask, Carries};
 use super::mounts::{Mount, Part};
 use super::server::Inner;
 use super::wire::{Keys, Unwrapped};

@@ -109,6 +109,9 @@ pub(super) struct Lookup {
     /// How long each renewal makes it live, where it lives on for ever so.
     #[serde(default)]
     period: u64,
+    /// How many requests are left after this one; zero where they are not counted, less once the last one is spent.
+    #[serde(default)]
+    num_uses: i64,
 }
 
 impl Lookup {
@@ -133,6 +136,7 @@ impl Lookup {
             is_at_last,
             policies,
             entity: Some(self.entity_id).filter(|id| !id.is_empty()),
+            uses: (self.num_uses != 0).then(|| u64::try_from(self.num_uses).unwrap_or(0)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Writing: always on the version that was seen, and never believed before the server's metadata confirms it.
 
 use super::answer::Answer;
-use super::client::Ask;
+use super::ask::Ask;
 use super::labels::{self, Before, Intent};
 use super::looked::Seen;
 use super::mounts::{Engine, Mount};

@@ -152,3 +152,22 @@ async fn whether_an_operators_changes_wait_is_tried_without_a_write_and_a_gate_t
     Login::root(server).checked().await;
     assert_eq!(calls.below(&format!("{}/data", plan.mount)), Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_whose_uses_are_counted_says_how_many_are_left_and_loses_one() {
+    let Some(server) = OpenBao::shared() else { return };
+    let token = server.admin().token(json!({ "ttl": "1h", "num_uses": 4, "policies": ["default"] }));
+    let login = Login::of(server, &token);
+    let calls = server.calls();
+    let found = login.checked().await;
+    assert!(told(&found, "token").starts_with("warning: only 3 uses of it are left"), "{found:?}");
+    assert_eq!(calls.with(&token), ["read auth/token/lookup-self"]);
+    // Nobody looks a second time before the first use.
+    login.connect().renewing().unwrap().renew().await.unwrap();
+    assert_eq!(calls.with(&token).len(), 1);
+    for left in ["only 2 uses", "only 1 use of it is left", "its last use"] {
+        let found = login.checked().await;
+        assert!(told(&found, "token").contains(left), "{found:?}");
+    }
+    assert!(told(&login.checked().await, "login").starts_with("failed"));
+}

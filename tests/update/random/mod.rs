@@ -52,6 +52,8 @@ const WAYS: &[&str] = &[
     "<esc>y<esc>y<esc>1e·<tab>x<ctrl-s>·",
     "<esc>y<esc>y<esc>2sxy<tab>al<ctrl-s>·",
     "<esc>y<esc>y<esc>2sxy<tab><tab>al<ctrl-s>·<enter>r",
+    "<esc>y<esc>y<esc>1Gx",
+    "<esc>y<esc>y<esc>1Gxr·",
     "<esc>y<esc>y<esc>P",
     "<ctrl-l>",
 ];
@@ -118,7 +120,7 @@ impl Dice {
             if let Some(part) = self.part(request) {
                 pure.reply(ticket, Answer::Part(part));
             }
-            pure.answer_places_with(&["corp"]);
+            pure.answer_places_with(&["corp", "vault"]);
             return;
         }
         if let (Request::SetUp(_), Some(part)) = (request, self.part(request)) {

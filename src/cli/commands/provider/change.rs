@@ -35,6 +35,15 @@ pub(super) struct Args {
 
 /// Runs it.
 pub(super) async fn run(cx: &mut Context, args: Args) -> Result {
+    let result = change(cx, args).await;
+    if result.is_err() {
+        // What the check has begun is not to be kept.
+        ops::leave_check(&cx.session).await;
+    }
+    result
+}
+
+async fn change(cx: &mut Context, args: Args) -> Result {
     let name = args.name;
     let config = ops::known(&cx.session, &name)?;
     let kind = cx.session.kind(&config.kind).filter(|kind| kind.is_registrable);
@@ -78,7 +87,7 @@ pub(super) async fn run(cx: &mut Context, args: Args) -> Result {
             break;
         }
         let mut steps = Steps::new(&mut cx.out, Some(kind));
-        ops::check(&cx.session, &registration, &mut |step, finding| steps.take(step, finding)).await?;
+        ops::check(&cx.session, &registration, true, &mut |step, finding| steps.take(step, finding)).await?;
         match steps::accept(kind, steps.end()?, args.yes, "Change it all the same?")? {
             Verdict::Keep { .. } => break,
             Verdict::Mend => (from_stdin, is_again) = (false, true),

@@ -27,6 +27,14 @@ pub(super) struct Args {
 
 /// Runs `login`.
 pub(super) async fn run(cx: &mut Context, args: Args) -> Result {
+    let result = log_in(cx, args).await;
+    if result.is_err() {
+        ops::leave_check(&cx.session).await;
+    }
+    result
+}
+
+async fn log_in(cx: &mut Context, args: Args) -> Result {
     let name = args.name;
     let config = ops::known(&cx.session, &name)?;
     let kind = cx.session.kind(&config.kind).filter(|kind| kind.credentials().next().is_some());
@@ -52,7 +60,7 @@ pub(super) async fn run(cx: &mut Context, args: Args) -> Result {
             break;
         }
         let mut steps = Steps::new(&mut cx.out, Some(kind));
-        ops::check(&cx.session, &registration, &mut |step, finding| steps.take(step, finding)).await?;
+        ops::check(&cx.session, &registration, true, &mut |step, finding| steps.take(step, finding)).await?;
         match steps::accept(kind, steps.end()?, args.yes, "Keep them all the same?")? {
             Verdict::Keep { .. } => break,
             Verdict::Mend => from_stdin = false,

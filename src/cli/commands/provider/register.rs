@@ -51,6 +51,15 @@ pub(super) struct Args {
 
 /// Runs it.
 pub(super) async fn run(cx: &mut Context, args: Args) -> Result {
+    let result = register(cx, args).await;
+    if result.is_err() {
+        // What the check has begun is not to be kept.
+        ops::leave_check(&cx.session).await;
+    }
+    result
+}
+
+async fn register(cx: &mut Context, args: Args) -> Result {
     let terminal = Terminal::open();
     let is_guided = args.kind.is_none() && args.from_file.is_none();
     let (kind, mut registration) = match &args.from_file {
@@ -115,7 +124,7 @@ async fn tried(
         return Ok(Verdict::Keep { facts: Vec::new(), is_confirmed: false });
     }
     let mut steps = Steps::new(&mut cx.out, Some(kind));
-    ops::check(&cx.session, registration, &mut |step, finding| steps.take(step, finding)).await?;
+    ops::check(&cx.session, registration, true, &mut |step, finding| steps.take(step, finding)).await?;
     steps::accept(kind, steps.end()?, args.yes, "Register it all the same?")
 }
 

@@ -25,6 +25,7 @@ fn as_json(provider: &ProviderInfo) -> serde_json::Value {
         "kind": provider.kind,
         "enabled": provider.enabled,
         "read_only": provider.read_only,
+        "by": provider.given.as_ref().map(|given| given.by.clone()),
         "broken": provider.broken.as_ref().map(ToString::to_string),
     })
 }
@@ -33,6 +34,10 @@ fn state(provider: &ProviderInfo) -> String {
     let mut state = if provider.enabled { "enabled" } else { "disabled" }.to_owned();
     if provider.read_only {
         state.push_str(", read-only");
+    }
+    if let Some(given) = &provider.given {
+        state.push_str(", by ");
+        state.push_str(&given.by);
     }
     match &provider.broken {
         Some(error) => format!("broken: {error}"),
@@ -57,6 +62,8 @@ pub(super) fn show(cx: &mut Context, name: &ProviderId) -> Result {
         vec![row("provider", name.to_string()), row("kind", info.kind.clone()), row("state", state(&info))];
     rows.extend(config.settings.into_iter().map(|(key, text)| row(&key, text)));
     rows.push(row("teams", if teams.is_empty() { "none".into() } else { teams.join(", ") }));
+    let passed_over = info.given.and_then(|given| given.passed_over);
+    rows.extend(passed_over.map(|passed_over| row("know that", passed_over)));
     rows.extend(info.caution.map(|caution| row("know that", caution.into())));
     cx.out.table(&rows)?;
     Ok(Exit::Done)

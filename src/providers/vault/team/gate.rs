@@ -4,7 +4,7 @@ use super::Vault;
 use super::policies::Names;
 use crate::domain::SecretValue;
 use crate::provider::{Error, Gate, Result};
-use crate::providers::vault::client::Ask;
+use crate::providers::vault::ask::Ask;
 use crate::providers::vault::probe::{Probed, probe};
 use crate::providers::vault::renew::revocation;
 use crate::providers::vault::wire::{Entered, plain_body};

@@ -11,7 +11,7 @@ mod text;
 
 use super::Vault;
 use super::answer::Answer;
-use super::client::Ask;
+use super::ask::Ask;
 use super::wire::plain_body;
 use crate::domain::SecretValue;
 use crate::provider::{

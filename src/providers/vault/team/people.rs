@@ -4,7 +4,7 @@ use super::Vault;
 use super::policies::Names;
 use crate::domain::visible;
 use crate::provider::{Error, Invitation, Person, Result};
-use crate::providers::vault::client::Ask;
+use crate::providers::vault::ask::Ask;
 use crate::providers::vault::requests::{Member, member};
 use crate::providers::vault::wire::{Unwrapped, Wrapped, plain_body};
 use reqwest::Method;

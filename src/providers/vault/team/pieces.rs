@@ -5,7 +5,7 @@ use super::policies::Names;
 use super::{Vault, gate, rules};
 use crate::domain::visible;
 use crate::provider::{Alteration, Error, Piece, Pieces, Result, Standing};
-use crate::providers::vault::client::Ask;
+use crate::providers::vault::ask::Ask;
 use crate::providers::vault::wire::{Mounted, Unwrapped};
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ use super::policies::Names;
 use super::text;
 use crate::domain::visible;
 use crate::provider::{Alteration, Altered, Error, Result, Standing};
-use crate::providers::vault::client::Ask;
+use crate::providers::vault::ask::Ask;
 use crate::providers::vault::wire::plain_body;
 use serde_json::{Value, json};
 
