@@ -1,7 +1,9 @@
 //! A store for a check: it reads what is kept, and what the check leaves there is kept only when the person saves.
 
 use crate::domain::{FingerprintKey, ProviderId, SecretValue, TeamId};
-use crate::provider::{Error, Keeper, Lock, Provider, Result, lifetime_entry, login_entry, refusal_entry};
+use crate::provider::{
+    Error, Keeper, Lock, Provider, Result, Turn, lifetime_entry, login_entry, refusal_entry,
+};
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -98,6 +100,10 @@ fn not_here<T>() -> Result<T> {
 impl Keeper for Draft {
     fn lock_state(&self) -> Result<Lock> {
         self.under.lock_state()
+    }
+
+    async fn turn(&self, name: &str) -> Turn {
+        self.under.turn(name).await
     }
 
     async fn create(&self, _passphrase: SecretValue) -> Result<()> {

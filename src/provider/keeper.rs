@@ -52,6 +52,13 @@ pub trait Keeper: Send + Sync {
     /// Writes a sealed entry, or removes it with `None`.
     async fn put_entry(&self, name: &str, value: Option<SecretValue>) -> Result<()>;
 
+    /// Waits for the turn with something of this name that only one may do at a time, whichever process it works in, and
+    /// has it for as long as the answer lives. Whoever waits too long goes on without. A store of one process has no
+    /// others to wait for.
+    async fn turn(&self, _name: &str) -> Turn {
+        Turn::default()
+    }
+
     /// A note in clear, readable while locked: the public key of the audit log.
     async fn note(&self, name: &str) -> Result<Option<Vec<u8>>>;
 
@@ -73,6 +80,19 @@ pub trait Keeper: Send + Sync {
 
     /// What deserves a warning: a folder that others can read, a network file system.
     fn warnings(&self) -> Vec<String>;
+}
+
+/// A turn; it ends with this.
+#[derive(Default)]
+pub struct Turn {
+    _held: Option<Box<dyn Send + Sync>>,
+}
+
+impl Turn {
+    /// The turn of who holds this: others have theirs when it is dropped.
+    pub fn of(held: impl Send + Sync + 'static) -> Self {
+        Self { _held: Some(Box::new(held)) }
+    }
 }
 
 /// The name of the sealed entry that holds the credentials of a provider, as one JSON object by key.

@@ -13,7 +13,7 @@ mod setup;
 
 pub use capability::{Ability, Capabilities};
 pub use error::{Error, Result};
-pub use keeper::{Keeper, Lock, credentials_entry, lifetime_entry, login_entry, refusal_entry};
+pub use keeper::{Keeper, Lock, Turn, credentials_entry, lifetime_entry, login_entry, refusal_entry};
 pub use kind::{
     Checking, Connect, Connecting, Finding, GIVES_NOTHING, Given, Kind, OPENS_NOTHING, Opening, Report, Rule,
     Setting, SettingKind, Step, When,

@@ -195,34 +195,57 @@ fn other_credentials_end_the_login_of_the_old_ones() {
     assert_eq!((ground.read().0, ground.tokens(&user.mount)), (0, 1));
 }
 
+/// Reads the same secret by so many commands at once; answers with their exit codes and what they said.
+fn at_once(ground: &Ground, count: usize) -> Vec<(Option<i32>, String)> {
+    let start = |_| {
+        Command::new(PROGRAM)
+            .args(["get", "db", "--team", "pay"])
+            .env_clear()
+            .envs(ground.home.environment())
+            .env("STRONGROOM_PASSPHRASE_FILE", ground.home.passphrase_file())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let started: Vec<_> = (0..count).map(start).collect();
+    let end = |one: std::process::Child| {
+        let output = one.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    started.into_iter().map(end).collect()
+}
+
 #[test]
-fn many_commands_at_once_leave_one_login() {
+fn many_commands_at_once_make_one_login() {
     let Some(server) = OpenBao::shared() else { return };
     let ground = Ground::new(server);
     let user = ground.admin.user(json!({ "token_policies": [ground.policy, "default"], "token_ttl": "1h" }));
     let settings = ["--auth", "userpass", "--auth-mount", &user.mount, "--no-check", "-y"];
     ground.register(server, &settings, &json!({ "username": user.name, "password": user.password }));
-    let started: Vec<_> = (0..6)
-        .map(|_| {
-            Command::new(PROGRAM)
-                .args(["get", "db", "--team", "pay"])
-                .env_clear()
-                .envs(ground.home.environment())
-                .env("STRONGROOM_PASSPHRASE_FILE", ground.home.passphrase_file())
-                .stdin(Stdio::null())
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
-                .spawn()
-                .unwrap()
-        })
-        .collect();
-    for one in started {
-        let output = one.wait_with_output().unwrap();
-        assert_eq!(output.stdout, b"one\n", "{}", String::from_utf8_lossy(&output.stderr));
+    for (code, said) in at_once(&ground, 6) {
+        assert_eq!(code, Some(0), "{said}");
     }
-    assert_eq!(ground.read().0, 0);
+    assert_eq!((ground.read().0, ground.tokens(&user.mount)), (0, 1));
     ground.home.run(&["provider", "logout", "corp", "--revoke"], "");
     assert_eq!(ground.tokens(&user.mount), 0);
+}
+
+#[test]
+fn many_commands_at_once_are_refused_once_and_lock_nobody_out() {
+    let Some(server) = OpenBao::shared() else { return };
+    let ground = Ground::new(server);
+    let user = ground.admin.user(json!({ "token_policies": [ground.policy, "default"], "token_ttl": "1h" }));
+    let settings = ["--auth", "userpass", "--auth-mount", &user.mount, "--no-check", "-y"];
+    ground.register(server, &settings, &json!({ "username": user.name, "password": "not this one" }));
+    let calls = server.calls();
+    // The server locks an account after five.
+    for (code, said) in at_once(&ground, 8) {
+        assert_eq!(code, Some(4), "{said}");
+    }
+    let logins = calls.below(&format!("auth/{}/login", user.mount));
+    assert_eq!(logins.len(), 1, "{logins:?}");
 }
 
 #[test]

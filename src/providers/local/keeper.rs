@@ -8,7 +8,7 @@ use super::slots::{self, Slot};
 use super::store::Store;
 use super::{backup, entries, files};
 use crate::domain::{FingerprintKey, SecretValue, TeamId};
-use crate::provider::{Error, Keeper, Lock, Provider, Result};
+use crate::provider::{Error, Keeper, Lock, Provider, Result, Turn};
 use crate::secure::LockedBytes;
 use async_trait::async_trait;
 use std::fs;
@@ -110,6 +110,10 @@ impl Keeper for Store {
             (Some(_), Ok(_)) => Lock::Open,
             (Some(_), Err(_)) => Lock::Locked,
         })
+    }
+
+    async fn turn(&self, name: &str) -> Turn {
+        self.turn_of(name).await
     }
 
     async fn create(&self, passphrase: SecretValue) -> Result<()> {

@@ -37,6 +37,7 @@ mod sealing;
 mod secrets;
 mod slots;
 mod store;
+mod turns;
 
 pub use store::Store;
 

@@ -8,7 +8,7 @@ use super::life::{Life, Standing};
 use super::state::Purpose;
 use super::wire::{Lookup, Unwrapped};
 use crate::domain::{ProviderId, SecretValue};
-use crate::provider::{Error, Keeper, Result};
+use crate::provider::{Error, Keeper, Result, Turn, login_entry};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -180,6 +180,15 @@ impl Login {
     /// Logs in for a token in the place of the one `before`, unless that was refused earlier; what comes of it is kept
     /// for the next command.
     pub(super) async fn enter_once(&self, client: &Client, before: Option<&Token>) -> Result<Token> {
+        // One at a time, whichever command makes it: servers count refusals and keep every token.
+        let _turn = match self.mark {
+            Some(_) => self.keeper.turn(&login_entry(&self.id)).await,
+            None => Turn::default(),
+        };
+        let is_before = |kept: &Token| before.is_some_and(|before| before.value.same_as(&kept.value));
+        if let Some(made) = self.remembered().await.filter(|made| !is_before(made)) {
+            return Ok(made);
+        }
         if let Some(error) = self.refused_before().await {
             return Err(error);
         }
