@@ -5,6 +5,7 @@ use super::client::Client;
 use super::errors;
 use super::life::{self, Ending, Life, Note};
 use super::login::{Credentials, Login, Looked, State, Token};
+use super::state::Purpose;
 use super::wire::{Renewed, plain_body};
 use crate::domain::{SecretValue, Timestamp};
 use crate::provider::{Error, Lifetime, Result, Revoked, lifetime_entry};
@@ -52,12 +53,15 @@ impl Login {
             State::Fresh => match &self.credentials {
                 // Only what is kept is kept alive unasked; nobody logs in for that alone.
                 Credentials::Token(token) if self.is_kept && self.renews => {
+                    // A stranger at the address does not get it, neither here nor with what is asked later.
+                    client.meet(Purpose::LogIn).await?;
                     let token = Arc::new(Token::new(token.duplicate(), self.noted(token).await));
                     *state = State::In(Arc::clone(&token));
                     token
                 }
                 _ => match self.remembered().await.filter(|_| self.renews).map(Arc::new) {
                     Some(token) => {
+                        client.meet(Purpose::LogIn).await?;
                         *state = State::In(Arc::clone(&token));
                         token
                     }

@@ -80,7 +80,10 @@ async fn a_stranger_gets_no_credential_and_the_check_ends_at_the_first_step() {
             let Some((step, Finding::Failed(error))) = found.last() else { panic!("{found:?}") };
             assert_eq!(*step, "reachable");
             assert!(error.to_string().contains(words), "{error}");
-            let read = login.connect().read(&path("secret/db"), Which::Latest).await;
+            let provider = login.connect();
+            // As commands do it: first what is due about the login, whatever comes of that, and then the work.
+            let _ = provider.renewing().unwrap().renew().await;
+            let read = provider.read(&path("secret/db"), Which::Latest).await;
             assert!(matches!(read, Err(Error::Unreachable { .. })), "{read:?}");
         }
         let sent = stranger.sent();
