@@ -9,7 +9,7 @@ use std::time::Duration;
 use strongroom::app::{App, Start};
 use strongroom::domain::{
     Field, Labels, ProviderId, Secret, SecretKind, SecretPath, SecretState, SecretValue, TeamId, Timestamp,
-    VersionNumber,
+    VersionInfo, VersionNumber, VersionState,
 };
 use strongroom::message::{
     Answer, Effect, Entry, Event, Keymap, Matches, Names, Now, Outcome, ProviderFacts, ProviderState, Reply,
@@ -245,6 +245,20 @@ pub fn entries(names: &[&str]) -> Arc<Names> {
         updated: Some(TODAY),
     };
     Arc::new(Names::new(names.iter().map(entry).collect(), Vec::new()))
+}
+
+/// A version of a secret that stands so.
+pub fn version(number: u64, state: VersionState) -> VersionInfo {
+    VersionInfo {
+        number: VersionNumber(number),
+        state,
+        created: TODAY,
+        deleted: None,
+        ends: None,
+        fingerprint: None,
+        author: None,
+        stages: Vec::new(),
+    }
 }
 
 /// What a filter found: these of all names, with the same characters lit in each.

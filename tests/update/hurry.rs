@@ -1,8 +1,7 @@
 //! Somebody in a hurry: wrong keys do no harm, and the next right one is in sight.
 
-use crate::support::console::TODAY;
-use crate::support::pure::{Pure, entries, matching};
-use strongroom::domain::{SecretKind, VersionInfo, VersionNumber, VersionState};
+use crate::support::pure::{Pure, entries, matching, version};
+use strongroom::domain::{SecretKind, VersionNumber, VersionState};
 use strongroom::message::{Deed, Event, Mark, Outcome, Outlook, Planned, Request, Tally};
 use strongroom::provider::{Error, Lock};
 
@@ -29,16 +28,6 @@ fn is_copy(request: &Request) -> bool {
 #[test]
 fn a_stray_key_rolls_nothing_back() {
     let mut pure = Pure::with_names(&["a"]);
-    let version = |number, state| VersionInfo {
-        number: VersionNumber(number),
-        state,
-        created: TODAY,
-        deleted: None,
-        ends: None,
-        fingerprint: None,
-        author: None,
-        stages: Vec::new(),
-    };
     let versions = vec![version(2, VersionState::Current), version(1, VersionState::Superseded)];
     pure.answer(|request| matches!(request, Request::History(_)), Ok(Outcome::History(versions)));
     pure.press("Hjo").shows("Roll a back to version 1?");

@@ -1,9 +1,9 @@
 //! The names after a change: what it did is known, and nothing is listed again for it.
 
 use crate::support::console::TODAY;
-use crate::support::pure::{Pure, entries, secret};
+use crate::support::pure::{Pure, entries, secret, version};
 use std::sync::Arc;
-use strongroom::domain::{Secret, SecretKind, Timestamp, VersionInfo, VersionNumber, VersionState};
+use strongroom::domain::{Secret, SecretKind, Timestamp, VersionNumber, VersionState};
 use strongroom::message::{Entry, Names, Outcome, Request};
 use strongroom::provider::Outline;
 
@@ -39,16 +39,7 @@ fn names(pure: &Pure) -> Vec<&str> {
 /// The versions of a secret, newest first.
 fn versions(states: &[VersionState]) -> Outcome {
     let count = states.len() as u64;
-    let version = |(place, state): (u64, &VersionState)| VersionInfo {
-        number: VersionNumber(count - place),
-        state: *state,
-        created: TODAY,
-        deleted: None,
-        ends: None,
-        fingerprint: None,
-        author: None,
-        stages: Vec::new(),
-    };
+    let version = |(place, state): (u64, &VersionState)| version(count - place, *state);
     Outcome::History((0..).zip(states).map(version).collect())
 }
 

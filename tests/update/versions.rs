@@ -1,7 +1,7 @@
 //! Old versions: revealed as a lease, compared without values, changed only where that is possible.
 
 use crate::support::console::TODAY;
-use crate::support::pure::Pure;
+use crate::support::pure::{Pure, version};
 use std::time::Duration;
 use strongroom::domain::{
     Diff, Fate, Fingerprint, SecretKind, VersionInfo, VersionNumber, VersionState, Which,
@@ -10,19 +10,6 @@ use strongroom::message::{Effect, Event, Mouse, MouseKind, Outcome, Request};
 
 const OLD: &str = "canary-old-2468";
 const NEW: &str = "canary-new-1357";
-
-fn version(number: u64, state: VersionState) -> VersionInfo {
-    VersionInfo {
-        number: VersionNumber(number),
-        state,
-        created: TODAY,
-        deleted: None,
-        ends: None,
-        fingerprint: None,
-        author: None,
-        stages: Vec::new(),
-    }
-}
 
 /// Standing on version 3 of a secret with versions 5 to 1.
 fn on_version_3() -> Pure {
