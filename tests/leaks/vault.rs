@@ -221,8 +221,7 @@ fn a_token_typed_into_the_form_leaves_with_the_form_or_stays_for_the_login_alone
     patient.see("registered corp");
     patient.see("OpenBao");
     // The one to log in with and the one that is used.
-    let kept = patient.copies(&token);
-    assert!(kept.apart.is_empty() && kept.whole.len() <= 2, "after registering: {kept}");
+    patient.assert_at_most(2, &token, "after registering");
     lock(&mut patient);
     patient.assert_clean("after the console was locked");
 }
